@@ -1,0 +1,73 @@
+"""Find the command, run it, and turn an error into one clear message and an exit code."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from oboro.kernel.errors import OboroError
+
+COMMANDS = {
+    "rehearse": "練習用の住民記録を作る",
+    "survey": "ファイルの各列を調べ、役割と加工の案を出す",
+    "run": "加工手順書（レシピ）のとおりに加工し、表と報告を書く",
+    "check": "書き出された表を、作った道筋とは別に測り直す",
+    "order": "加工指示の包みを開いて確かめ、作業場に受け入れる",
+    "seal": "作った情報を確かめ、署名して納品の包みにする",
+    "verify": "包みの署名と中身を確かめる",
+    "keygen": "署名の鍵の組を作る",
+    "law": "法令を、日付を指定して引く",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status (0 only when what was asked holds)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="oboro",
+        description="行政機関等匿名加工情報（行政機関非識別加工情報）を作り、確かめる",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        if name in arguments[:1]:
+            _module(name).configure(command)
+    args = parser.parse_args(arguments)
+    try:
+        return int(_module(args.command).execute(args))
+    except OboroError as error:
+        print(f"oboro {args.command}: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print(f"oboro {args.command}: 中断しました。書きかけのものは残していません。", file=sys.stderr)
+        return 130
+
+
+def _module(name: str) -> ModuleType:
+    """The module of a command. Loaded late because the engine takes longer to load than the law takes to answer."""
+    match name:
+        case "rehearse":
+            from oboro.cli import rehearse as module  # slow
+        case "survey":
+            from oboro.cli import survey as module  # slow
+        case "run":
+            from oboro.cli import run as module  # slow
+        case "check":
+            from oboro.cli import check as module  # slow
+        case "order":
+            from oboro.cli import order as module  # slow
+        case "seal":
+            from oboro.cli import seal as module  # slow
+        case "verify":
+            from oboro.cli import verify as module  # slow
+        case "keygen":
+            from oboro.cli import keygen as module  # slow
+        case _:
+            from oboro.cli import law as module  # slow
+    return module
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -295,7 +295,8 @@ def _body(columns: tuple[Proposal, ...]) -> list[str]:
 
 
 def _comment(column: Proposal) -> str:
-    text = f"# {column.legal_class}（{column.citation.short}）・{column.verdict.label}・確からしさ{column.verdict.confidence:.2f}"
+    sure = f"確からしさ{column.verdict.confidence:.2f}"
+    text = f"# {column.legal_class}（{column.citation.short}）・{column.verdict.label}・{sure}"
     if column.head is not None:
         text += f"・要配慮: {column.head[1]}（{column.head[2].short}）"
     return text

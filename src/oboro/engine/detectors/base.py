@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.table import Role
@@ -40,6 +41,13 @@ class Verdict:
     confidence: float
     evidence: tuple[str, ...]
     head: str = ""
+
+
+class Judge(Protocol):
+    """Whatever can give a verdict on a column."""
+
+    def judge(self, column: Profile) -> Verdict | None:
+        """The verdict, or None when nothing speaks for this reading."""
 
 
 @dataclass(frozen=True)

@@ -17,23 +17,49 @@ PREFECTURES = (
 
 CONTACT: tuple[Detector, ...] = (
     Detector(
-        "phone", Role.IDENTIFIER, "電話番号", r"電話|携帯|^tel|fax|ファクス|ファックス|連絡先",
-        r"(\+81-?|0)\d{1,4}[-(]?\d{1,4}[-)]?\d{3,4}", alone=0.6, variety=0.1,
+        "phone",
+        Role.IDENTIFIER,
+        "電話番号",
+        r"電話|携帯|^tel|fax|ファクス|ファックス|連絡先",
+        r"(\+81-?|0)\d{1,4}[-(]?\d{1,4}[-)]?\d{3,4}",
+        alone=0.6,
+        variety=0.1,
     ),
     Detector(
-        "email", Role.IDENTIFIER, "メールアドレス", r"メール|mail",
-        r"[\w.+'-]+@[\w-]+(\.[\w-]+)+", alone=0.97,
+        "email",
+        Role.IDENTIFIER,
+        "メールアドレス",
+        r"メール|mail",
+        r"[\w.+'-]+@[\w-]+(\.[\w-]+)+",
+        alone=0.97,
     ),
     Detector("account_name", Role.IDENTIFIER, "SNS等の名前", r"sns|アカウント|ユーザ(ー)?名"),
     Detector("address", Role.IDENTIFIER, "住所", r"(住所|所在地|居所|送付先|住居地)\d?$", named=0.9),
-    Detector("address_by_values", Role.IDENTIFIER, "住所（番地まで）", "", rf"{PREFECTURES}.{{2,30}}?\d+.*", alone=0.92),
+    Detector(
+        "address_by_values", Role.IDENTIFIER, "住所（番地まで）", "", rf"{PREFECTURES}.{{2,30}}?\d+.*", alone=0.92
+    ),
     Detector("address_detail", Role.IDENTIFIER, "住所の細かい部分", r"番地|方書|街区符号|建物名|部屋番号|マンション名"),
     Detector("domicile", Role.IDENTIFIER, "本籍", r"本籍", head="social_status"),
-    Detector("name", Role.IDENTIFIER, "氏名", r"氏名|^(氏|名|姓|姓名|名前)(日本人|外国人)?(フリガナ|カナ|ヨミ|漢字)?$|名前$|フリガナ$"),
-    Detector("name_alias", Role.IDENTIFIER, "氏名に代わる名", r"通称|旧氏|筆頭者|世帯主(名)?$|保護者(名)?$|納税義務者|申請者$|代理人"),
-    Detector("workplace", Role.IDENTIFIER, "勤務先・通学先", r"勤務先|会社名|学校名|在学校|施設名|事業所名|医療機関名|主治医|担当者"),
+    Detector(
+        "name",
+        Role.IDENTIFIER,
+        "氏名",
+        r"氏名|^(氏|名|姓|姓名|名前)(日本人|外国人)?(フリガナ|カナ|ヨミ|漢字)?$|名前$|フリガナ$",
+    ),
+    Detector(
+        "name_alias",
+        Role.IDENTIFIER,
+        "氏名に代わる名",
+        r"通称|旧氏|筆頭者|世帯主(名)?$|保護者(名)?$|納税義務者|申請者$|代理人",
+    ),
+    Detector(
+        "workplace",
+        Role.IDENTIFIER,
+        "勤務先・通学先",
+        r"勤務先|会社名|学校名|在学校|施設名|事業所名|医療機関名|主治医|担当者",
+    ),
     Detector("picture", Role.IDENTIFIER, "写真・署名の像", r"写真|画像|署名像|印影"),
-)  # fmt: skip
+)
 
 _TEXT_NAME = re.compile(r"備考|メモ|特記|所見|摘要|自由|コメント|相談|経過|記事|内容|理由|申立|意見|履歴$|記録$")
 _SENTENCE = re.compile(r".*([。、]|[ぁ-ん]{2,}).*", re.DOTALL)
@@ -42,7 +68,7 @@ _MARKS = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}|(様|氏|さん|先生)")
 
 @dataclass(frozen=True)
 class FreeText:
-    """Sentences written by people: they name others, so a column of them is left out unless a human decides otherwise."""
+    """Sentences written by people: they name others, so a column of them is left out unless a human says not."""
 
     key: str = "free_text"
     role: Role = Role.TEXT

@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 
 from oboro.engine.detectors.attributes import ATTRIBUTES, KnownValues, rest
-from oboro.engine.detectors.base import Verdict
+from oboro.engine.detectors.base import Judge, Verdict
 from oboro.engine.detectors.codes import BODY, LINKS, NUMBERS, OTHER_NUMBERS
 from oboro.engine.detectors.persons import CONTACT, FreeText, PersonNames
 from oboro.engine.detectors.profile import profile
 from oboro.engine.detectors.sensitive import word_lists
 from oboro.engine.table import Role
 
-DETECTORS = (*NUMBERS, *BODY, *LINKS, *OTHER_NUMBERS, *CONTACT, PersonNames(), FreeText(), *ATTRIBUTES, KnownValues())
+DETECTORS: tuple[Judge, ...] = (
+    *NUMBERS,
+    *BODY,
+    *LINKS,
+    *OTHER_NUMBERS,
+    *CONTACT,
+    PersonNames(),
+    FreeText(),
+    *ATTRIBUTES,
+    KnownValues(),
+)
 
 DIRECT = frozenset({Role.CODE, Role.LINK, Role.IDENTIFIER})
 SURE = 0.85
@@ -27,7 +37,7 @@ def detect(column_name: str, values: Iterable[tuple[str, int]]) -> tuple[Verdict
         At least one verdict. Where readings are equally likely, the one that hides more comes first.
     """
     column = profile(column_name, values)
-    asked = (*DETECTORS, *word_lists())
+    asked: tuple[Judge, ...] = (*DETECTORS, *word_lists())
     found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
     if not found:
         return (rest(column),)

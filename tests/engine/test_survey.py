@@ -10,7 +10,7 @@ import pytest
 from oboro.engine import recipe, run
 from oboro.engine.reading import Source
 from oboro.engine.survey import Survey, guess, survey
-from oboro.kernel.errors import SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.rehearsal import register
 
@@ -146,3 +146,8 @@ def test_broken_bytes_are_refused_with_line_and_byte(tmp_path: Path):
 def test_a_missing_file_is_refused(tmp_path: Path):
     with pytest.raises(SourceUnreadable, match="開けません"):
         guess(tmp_path / "none.csv")
+
+
+def test_a_person_column_that_is_not_there_is_refused(town: Path):
+    with pytest.raises(ColumnMismatch, match="職員番号"):
+        survey(guess(town, person="職員番号"), regime=TODAY)

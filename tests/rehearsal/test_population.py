@@ -51,3 +51,4 @@ def test_households_come_near_the_sizes_of_the_census():
     assert np.allclose(shares, [0.380, 0.281, 0.166, 0.119], atol=0.05)
     assert 2.1 < people.age.size / formed.count < 2.35
     assert (sizes > 0).all()
+    assert sizes.max() <= 14

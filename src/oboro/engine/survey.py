@@ -18,7 +18,7 @@ from oboro.engine.detectors.base import Verdict
 from oboro.engine.detectors.verdict import detect
 from oboro.engine.reading import Source
 from oboro.engine.table import Role
-from oboro.kernel.errors import SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 from oboro.law.citation import Citation
 from oboro.law.codes import identification_codes, sensitive_heads
 from oboro.law.regime import Regime
@@ -150,10 +150,16 @@ def survey(source: Source, *, regime: Regime, progress: Progress | None = None) 
 
     Raises:
         SourceUnreadable: the file is no table in the named encoding; says line and byte.
+        ColumnMismatch: the person's column is not in the file.
         OutputError: no room for the working copy.
     """
     verdicts: list[tuple[str, int, int, tuple[Verdict, ...]]] = []
     with tempfile.TemporaryDirectory(prefix="oboro-survey-") as scratch, DuckDB(source, scratch=Path(scratch)) as table:
+        if source.person is not None and source.person not in table.columns:
+            raise ColumnMismatch(
+                f"{source.path.name}に「{source.person}」という列がありません。",
+                hint="見出しの列名を確かめてください。",
+            )
         records = table.records
         for number, column in enumerate(table.columns, start=1):
             counts = table.count_by(column)

@@ -21,6 +21,7 @@ Flags = NDArray[np.bool_]
 HUSBAND, WIFE, CHILD, ELDER, SINGLE, LODGER = range(6)
 NEVER, MARRIED, ALONE = range(3)
 ADULT = 18
+MOST_CHILDREN = 4  # of one kind (minor or grown) in a home, as far as couples can take the others
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,18 @@ class _Maker:
         self._children(grown[~to_lone], self.wives)
 
     def _children(self, children: Ints, parents: Ints) -> None:
+        """To parents of a likely age; those who would be one too many in a home go to couples."""
         self._join(children, parents, self.age[children] + 31, spread=4.6, role=CHILD)
+        for spread in (6.0, 9.0, 12.0, 15.0):
+            many = self._too_many(children)
+            self._join(many, self.wives, self.age[many] + 31, spread=spread, role=CHILD)
+
+    def _too_many(self, children: Ints) -> Ints:
+        """Those of the children who come after the fourth in their home."""
+        roots = self.root[children]
+        order = np.argsort(roots, kind="stable")
+        starts = np.searchsorted(roots[order], roots[order], "left")
+        return children[order[np.arange(order.size) - starts >= MOST_CHILDREN]]
 
     def _join(self, who: Ints, hosts: Ints, wanted_age: Ints, *, spread: float, role: int) -> None:
         """Let each join a host whose age comes near the wanted one (drawn with the spread)."""

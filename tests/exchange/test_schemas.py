@@ -1,11 +1,13 @@
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from oboro.exchange import schemas
-from oboro.kernel.errors import FormatUnknown
+from oboro.kernel.errors import BundleRefused, FormatUnknown
 
 FILES = sorted((files("oboro.exchange") / "formats").iterdir(), key=lambda item: item.name)
 
@@ -37,3 +39,17 @@ def test_json_in_other_than_canonical_bytes_is_refused(content):
 def test_json_that_is_no_object_is_refused():
     with pytest.raises(FormatUnknown, match="type"):
         schemas.parsed(b"[]", name="x.json", schema="order-v1")
+
+
+def test_the_reference_names_every_format_member_and_schema_folder():
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "bundles.md").read_text(encoding="utf-8")
+    for name, versions in schemas.FORMATS.items():
+        assert f"| `{name}` | {max(versions)} |" in text
+        for member in versions[max(versions)].members:
+            assert f"`{member}`" in text
+    assert "src/oboro/exchange/formats/" in text
+
+
+def test_the_reference_names_every_refusal():
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "bundles.md").read_text(encoding="utf-8")
+    assert {error.__name__ for error in BundleRefused.__subclasses__()} <= set(re.findall(r"`(\w+)`", text))

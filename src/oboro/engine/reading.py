@@ -58,6 +58,19 @@ class Source:
         return "utf-8-sig" if name == "utf-8" else name
 
 
+@dataclass(frozen=True)
+class Exclusion:
+    """Records that must not be used, such as those of persons who objected.
+
+    Attributes:
+        keys: values of `column`, or record numbers from 1 (the header not counted) as text.
+        column: where the keys stand, or None for record numbers.
+    """
+
+    keys: frozenset[str]
+    column: str | None = None
+
+
 def header(source: Source) -> tuple[str, ...]:
     """Names of the columns, from the first record.
 

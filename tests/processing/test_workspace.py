@@ -37,14 +37,14 @@ def test_nothing_is_recovered_where_nothing_was_left(tmp_path):
 
 def test_what_a_kill_left_is_removed_and_the_journal_says_so(tmp_path):
     started(tmp_path)
-    for folder in ("out", "out.next", "out.last", "sealing"):
+    for folder in ("out", "out.next", "out.last", "sealing", ".out.next.partial"):
         (tmp_path / folder).mkdir()
     (tmp_path / "out" / "data.csv").write_bytes(b"new")
     (tmp_path / ".check.json.0a0b0c0d.unfinished").write_bytes(b"half")
     with entered(tmp_path) as place:
         assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "journal.jsonl", "out"]
         assert place.table.read_bytes() == b"new"
-        assert place.last(RECOVERED).facts == {"removed": 4}
+        assert place.last(RECOVERED).facts == {"removed": 5}
 
 
 def test_a_kill_between_the_two_renames_gives_the_old_output_back(tmp_path):

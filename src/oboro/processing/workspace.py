@@ -186,7 +186,8 @@ def _heal(place: Workspace) -> int:
     """Remove what was never finished and put back what was about to be replaced; returns how many things."""
     if place.last_out.exists() and not place.out.exists():
         place.last_out.rename(place.out)
-    remains = [path for path in (place.next_out, place.last_out, place.sealing) if path.exists()]
+    growing = place.folder / f".{place.next_out.name}.partial"  # where the engine lets a result grow
+    remains = [path for path in (place.next_out, place.last_out, place.sealing, growing) if path.exists()]
     for path in remains:
         shutil.rmtree(path)
     unfinished = [path for folder in (place.folder, place.order.parent) for path in folder.glob(f".*{UNFINISHED}")]

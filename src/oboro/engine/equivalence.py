@@ -18,8 +18,8 @@ Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-DENSE = 1 << 22
-"""Key spaces up to this size are counted in plain arrays, larger ones by sorting."""
+DENSE = 1 << 16
+"""Key spaces up to this size, or sixteen times the keys, are counted in plain arrays, larger ones by sorting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ class Classes:
 
     def rolled(self, climbs: Sequence[Codes | None]) -> "Classes":
         """Coarser classes: per column the new group of each old one, or None where the column stays."""
-        groups = self.groups.copy()
+        groups = self.groups.copy(order="F")
         for place, climb in enumerate(climbs):
             if climb is not None:
                 groups[:, place] = climb[groups[:, place]]
@@ -166,7 +166,7 @@ def ranked(groups: Codes) -> tuple[Ints, Ints]:
             space = int(key.max(initial=0)) + 1
         key = key * size + groups[:, place]
         space *= size
-    if space > max(DENSE, 4 * len(groups)):
+    if space > max(DENSE, 16 * len(groups)):
         _, first, rank = np.unique(key, return_index=True, return_inverse=True)
         return first.astype(np.int64), rank.astype(np.int64)
     holder = np.full(space, -1, dtype=np.int64)
@@ -179,7 +179,7 @@ def ranked(groups: Codes) -> tuple[Ints, Ints]:
 
 def summed(cells: Ints, weights: Ints, space: int) -> tuple[Ints, Ints]:
     """Cells merged: (distinct cells upwards, sum of weights of each)."""
-    if space <= max(DENSE, 4 * len(cells)):
+    if space <= max(DENSE, 16 * len(cells)):
         totals = np.bincount(cells, weights, space).astype(np.int64)
         found = np.flatnonzero(totals)
         return found.astype(np.int64), totals[found]

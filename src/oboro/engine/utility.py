@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from oboro.engine.equivalence import Classes, Floats, Ladder
+from oboro.engine.equivalence import Classes, Codes, Floats, Ints, Ladder
 
 AGGREGATES = ("geometric-mean", "mean", "sum", "max", "rank")
 
@@ -57,13 +57,16 @@ def level_losses(base: Classes, ladders: Sequence[Ladder]) -> list[Floats]:
     return found
 
 
-def suppressed_losses(removed: Classes, ladders: Sequence[Ladder], levels: Sequence[int], total: int) -> Floats:
+def suppressed_losses(
+    groups: Codes, records: Ints, ladders: Sequence[Ladder], levels: Sequence[int], *, total: int
+) -> Floats:
     """Per column, what the removal of these classes adds to the loss of the level; `total` is all records."""
-    added = np.zeros(len(ladders))
+    added, weights = np.zeros(len(ladders)), records.astype(np.float64)
+    whole = float(weights.sum())
     for place, (ladder, level) in enumerate(zip(ladders, levels, strict=True)):
-        more = 1.0 - ladder.shares[level][removed.groups[:, place]]
+        spared = float(weights @ ladder.shares[level].take(groups[:, place]))
         scale = 1.0 - 1.0 / ladder.leaves
-        added[place] = (removed.records * more).sum() / total / scale if scale > 0 else 0.0
+        added[place] = (whole - spared) / total / scale if scale > 0 else 0.0
     return added
 
 

@@ -9,6 +9,9 @@ from oboro.engine.equivalence import Classes, Codes, Floats, Ints, Ladder
 from oboro.engine.utility import Objective, level_losses
 from oboro.kernel.errors import RecipeInvalid
 
+DIGITS = 12
+"""Losses that agree to so many decimals are equal; beyond stands only rounding."""
+
 LARGEST = 5_000_000
 """Nodes an exact search will list; beyond, a recipe should narrow the levels."""
 
@@ -25,7 +28,7 @@ class Lattice:
         levels: nodes × quasi-identifiers, in lexicographic order.
         strides: per quasi-identifier, how far apart two nodes lie that differ by one level there.
         losses: nodes × quasi-identifiers, the columns' losses without suppression.
-        bounds: nodes × figures: a loss with suppression is never below it.
+        bounds: nodes × figures, rounded to DIGITS: a loss with suppression is never below it.
         order: nodes by bound, then by levels.
     """
 
@@ -58,7 +61,7 @@ def lattice(
     levels = (grid + np.array([low for low, _ in spans])).astype(np.int32)
     by_level = level_losses(base, ladders)
     losses = np.stack([loss[levels[:, place]] for place, loss in enumerate(by_level)], axis=1)
-    bounds = objective.figures(losses, [ladder.column for ladder in ladders])
+    bounds = objective.figures(losses, [ladder.column for ladder in ladders]).round(DIGITS)
     order = np.lexsort((*levels.T[::-1], *bounds.T[::-1]))
     strides = np.array([np.prod(sizes[place + 1 :], dtype=np.int64) for place in range(len(sizes))], dtype=np.int64)
     return Lattice(tuple(ladders), levels, strides, losses, bounds, order.astype(np.int64))

@@ -1,8 +1,9 @@
 """The exact search: the node of least loss among those whose suppression stays within the limit, with proof.
 
 The loss without suppression is known for every node from the columns' marginals and never exceeds the loss with it, so
-nodes are taken in its order, and the search ends at the first one whose bound reaches the best loss found: no node left
-can be better. Where the models make suppression shrink as tables grow coarser, a node that needs too much of it rules
+nodes are taken in its order, and the search ends at the first one whose bound exceeds the best loss found: no node left
+can be better. Of nodes with equal loss the one is chosen that suppresses the fewest records, then the one with the
+fewest, hence largest, classes. Where the models make suppression shrink as tables grow coarser, a node that needs too much of it rules
 out all finer ones; it is looked for by bisecting a chain of ever coarser nodes.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from oboro.engine.equivalence import Bools, Classes, Codes
 from oboro.engine.privacy.base import PrivacyModel
-from oboro.engine.solver.lattice import Lattice, Rollup
+from oboro.engine.solver.lattice import DIGITS, Lattice, Rollup
 from oboro.engine.utility import Objective, suppressed_losses
 
 Step = Callable[[int, int], None]
@@ -60,7 +61,7 @@ def exact(
     """The best node, or None when no node keeps any record within the limit of suppressed records."""
     search = _Search(base, lattice, models, objective, most_suppressed)
     for node in lattice.order:
-        if search.best is not None and tuple(lattice.bounds[node]) >= search.best.figures:
+        if search.best is not None and tuple(lattice.bounds[node]) > search.rank[0]:
             break
         if not search.settled[node]:
             search.bisect(int(node))
@@ -97,9 +98,11 @@ class _Search:
         self.settled = np.zeros(len(lattice), dtype=np.bool_)
         self.too_fine: dict[int, bool] = {}
         self.best: Solution | None = None
+        self.rank: tuple[tuple[float, ...], int, int, tuple[int, ...]] = ((), 0, 0, ())
         self.checked = 0
         none_allowed = most_suppressed == 0 and all(model.monotone for model in models)
         self.ruling = tuple(models if none_allowed else [model for model in models if model.absorbs])
+        self.others = tuple(model for model in models if model not in self.ruling)
 
     def bisect(self, node: int) -> None:
         """Settle this node, and on the way the coarsest ones above it that rule out most."""
@@ -140,11 +143,12 @@ class _Search:
         classes = self.rollup.at(levels)
         self.checked += 1
         self.settled[node] = True
-        ruled = int(classes.records[judged(classes, self.ruling)].sum())
+        failing = judged(classes, self.ruling)
+        ruled = int(classes.records[failing].sum())
         if ruled > self.most or ruled == self.total:
             self.settled |= (self.lattice.levels <= levels).all(axis=1)
             return True
-        failing = judged(classes, self.models)
+        failing |= judged(classes, self.others)
         suppressed = int(classes.records[failing].sum())
         if suppressed <= self.most and suppressed < self.total:
             self._offer(node, classes, failing)
@@ -152,9 +156,14 @@ class _Search:
 
     def _offer(self, node: int, classes: Classes, failing: Bools) -> None:
         levels = self.lattice.levels[node]
-        added = suppressed_losses(classes.kept(failing), self.lattice.ladders, levels.tolist(), self.total)
+        added = suppressed_losses(
+            classes.groups[failing], classes.records[failing], self.lattice.ladders, levels.tolist(), total=self.total
+        )
         losses = self.lattice.losses[node] + added
         names = [ladder.column for ladder in self.lattice.ladders]
-        figures = tuple(self.objective.figures(losses[None, :], names)[0].tolist())
-        if self.best is None or (figures, tuple(levels)) < (self.best.figures, tuple(self.best.levels)):
-            self.best = Solution(levels, figures, tuple(losses.tolist()), classes, failing, False, 0)
+        figures = self.objective.figures(losses[None, :], names)[0]
+        suppressed, kept = int(classes.records[failing].sum()), int((~failing).sum())
+        rank = (tuple(figures.round(DIGITS).tolist()), suppressed, kept, tuple(levels.tolist()))
+        if self.best is None or rank < self.rank:
+            self.rank = rank
+            self.best = Solution(levels, tuple(figures.tolist()), tuple(losses.tolist()), classes, failing, False, 0)

@@ -158,7 +158,7 @@ def test_a_second_run_replaces_the_first_and_its_check(files):
     case_files.write_recipe(files.folder, k=12)
     files.run()
     assert not (files.workspace / "check.json").exists()
-    assert files.check().measured["measured"]["k"] >= 12
+    assert files.check().measured.k >= 12
     assert [event.kind for event in events(files)] == ["order.accept", "run", "check", "run", "check"]
 
 
@@ -188,7 +188,7 @@ def test_a_check_measures_again_and_writes_measurement_and_standards(files):
     assert checked.open == 0
     record = json.loads((files.workspace / "check.json").read_text(encoding="utf-8"))
     assert set(record) == {"table_sha256", "recipe_sha256", "measured"}
-    assert record["measured"] == checked.measured["measured"]
+    assert record["measured"] == json.loads(json.dumps(checked.measured.as_json()))
     standards = json.loads((files.workspace / "standards.json").read_text(encoding="utf-8"))
     assert {line["standard"] for line in standards} == {"identifying", "codes", "links", "peculiar", "nature"}
     assert [line["column"] for line in standards if line["standard"] == "codes"] == ["個人番号"]
@@ -223,6 +223,11 @@ def test_a_person_with_several_records_is_left_out_as_a_whole(files):
     ran = files.run(third_parties=files.letters)
     assert ran.report["excluded"]["records"] == 2
     assert ran.report["output"]["persons"] == case_files.RECORDS - 1
+    checked = files.check()
+    assert (checked.measured.persons, checked.measured.counted) == (case_files.RECORDS - 1, "persons")
+    files.letters.write_text("通知番号,個人の鍵\n3,1\n", encoding="utf-8")
+    with pytest.raises(CheckFailed, match="除く人の一覧"):
+        files.check()
 
 
 KILLED = textwrap.dedent("""
@@ -265,7 +270,7 @@ def test_a_kill_at_any_step_of_a_run_leaves_a_result_that_counts_or_is_simply_re
         vouched = recipes[journal.last(files.workspace / "journal.jsonl", "run").facts["recipe_sha256"]]
         case_files.write_recipe(files.folder, k=vouched)
         try:
-            assert files.check().measured["measured"]["k"] >= vouched
+            assert files.check().measured.k >= vouched
         except (CheckFailed, WorkspaceError):
             refused += 1
     assert (status, vouched) == (0, 40)

@@ -3,6 +3,7 @@
 What the journal has recorded counts. A run that was killed, or failed, leaves the output of the run before.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from oboro.engine import check as checks
 from oboro.engine import reading
 from oboro.engine import recipe as recipes
 from oboro.engine import run as runs
+from oboro.engine.check import Check
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.reading import Exclusion
 from oboro.engine.recipe import Recipe
@@ -64,7 +66,7 @@ class Checked:
         standards: the statutory standards, line by line.
     """
 
-    measured: dict[str, Any]
+    measured: Check
     standards: tuple[StandardMet, ...]
 
     @property
@@ -82,7 +84,7 @@ class Measured:
     regime: Regime
     recipe: Recipe
     report: dict[str, Any]
-    check: dict[str, Any]
+    check: Check
     written: Written
     standards: tuple[StandardMet, ...]
 
@@ -119,12 +121,12 @@ def run(
         loaded = recipes.load(recipe)
         not_made = _refuse_unordered(order, loaded)
         absent = absentees(order, third_parties=third_parties, person=loaded.source.person)
-        exclude = Exclusion(absent.keys, absent.column) if absent else None
-        runs.run(loaded, out=place.next_out, exclude=exclude, progress=progress)
+        runs.run(loaded, out=place.next_out, exclude=_exclusion(absent), progress=progress)
         report = read_json(place.next_out / place.report.name)
         _refuse_unfound(report, third_parties)
         refuse_few(regime, order, report["output"]["persons"])
-        _commit(place, order=order, recipe=recipe, loaded=loaded, report=report, absent=absent)
+        listed = third_parties if absent else None
+        _commit(place, order=order, recipe=recipe, third_parties=listed, loaded=loaded, report=report, absent=absent)
         return Ran(report=report, not_made=not_made, letters=absent.letters if absent else 0)
 
 
@@ -144,7 +146,7 @@ def check(folder: Path, *, by: str, at: datetime) -> Checked:
         facts = {
             "table_sha256": reading.fingerprint(place.table),
             "check_sha256": reading.fingerprint(place.check),
-            "k": found.check["measured"]["k"],
+            "k": found.check.k,
             "open": sum(not line.done for line in found.standards),
         }
         place.record(CHECKED, subject=f"case:{found.order.case}", facts=facts)
@@ -158,13 +160,14 @@ def measure(place: Workspace) -> Measured:
     _refuse_changed(place)
     loaded = _same_recipe(place)
     report = read_json(place.report)
-    second = checks.check(place.table, loaded).as_json()
+    absent = _same_absentees(place, order, loaded)
+    second = checks.check(place.table, loaded, exclude=_exclusion(absent))
     _refuse_difference(report, second)
     written = counted(place.table)
     facts = Facts(
         columns=[ColumnDone(name, done["role"], done["treatment"]) for name, done in report["columns"].items()],
         written=written,
-        k=second["measured"]["k"],
+        k=second.k,
         promised=_promised(loaded),
         one_row_each=loaded.source.person is None,
     )
@@ -177,7 +180,7 @@ def check_record(place: Workspace, found: Measured) -> dict[str, Any]:
     return {
         "table_sha256": reading.fingerprint(place.table),
         "recipe_sha256": found.recipe.fingerprint,
-        "measured": found.check["measured"],
+        "measured": json.loads(json.dumps(found.check.as_json())),
     }
 
 
@@ -236,7 +239,14 @@ def _refuse_unfound(report: dict[str, Any], third_parties: Path | None) -> None:
 
 
 def _commit(
-    place: Workspace, *, order: Order, recipe: Path, loaded: Recipe, report: dict[str, Any], absent: Absentees | None
+    place: Workspace,
+    *,
+    order: Order,
+    recipe: Path,
+    third_parties: Path | None,
+    loaded: Recipe,
+    report: dict[str, Any],
+    absent: Absentees | None,
 ) -> None:
     content = recipe.read_bytes()
     if digest(content) != loaded.fingerprint:
@@ -251,6 +261,7 @@ def _commit(
             "path": str(loaded.source.path.resolve()),
             "sha256": report["source_sha256"],
             "recipe": str(recipe.resolve()),
+            "third_parties": str(third_parties.resolve()) if third_parties else None,
         },
     )
     facts = {
@@ -287,13 +298,27 @@ def _same_recipe(place: Workspace) -> Recipe:
     return loaded
 
 
-def _refuse_difference(report: dict[str, Any], second: dict[str, Any]) -> None:
-    first, again = report["measured"]["k"], second["measured"]["k"]
-    if first != again:
-        raise CheckFailed(
-            f"測り直すと k は {again} で、報告の {first} と違います。",
-            hint="この結果は使わず、開発者に知らせてください。",
-        )
+def _same_absentees(place: Workspace, order: Order, loaded: Recipe) -> Absentees | None:
+    """Those who were left out by the run; the list must lie where it lay, unchanged."""
+    if not order.objections:
+        return None
+    said = read_json(place.source)["third_parties"]
+    absent = absentees(order, third_parties=Path(said) if said else None, person=loaded.source.person)
+    ran = place.last(RAN)
+    if absent is None or ran is None or absent.sha256 != ran.facts["third_parties_sha256"]:
+        raise CheckFailed("除く人の一覧が、実行したときと違います。", hint="oboro run からやり直してください。")
+    return absent
+
+
+def _exclusion(absent: Absentees | None) -> Exclusion | None:
+    return Exclusion(absent.keys, absent.column) if absent else None
+
+
+def _refuse_difference(report: dict[str, Any], second: Check) -> None:
+    if not second.holds:
+        raise CheckFailed("".join(second.faults), hint="この結果は使わず、oboro run からやり直してください。")
+    if report["measured"]["k"] != second.k:
+        raise CheckFailed(f"測り直すと k は {second.k} で、報告の {report['measured']['k']} と違います。")
 
 
 def _promised(loaded: Recipe) -> int:

@@ -63,7 +63,7 @@ def seal(folder: Path, *, key: KeyPair, made_by: str, checked_by: str, minutes: 
         standards.refuse_open(found.regime, found.standards)
         refuse_few(found.regime, found.order, found.report["output"]["persons"])
         _refuse_other_source(found)
-        refuse_leaks(found.recipe.source, found.written, hidden=_hidden(found), crowd=found.check["measured"]["k"])
+        refuse_leaks(found.recipe.source, found.written, hidden=_hidden(found), crowd=found.check.k)
         delivery = _delivery(found, made_by=made_by, checked_by=checked_by, minutes=minutes, at=at)
         return _write(place, found, delivery, key)
 
@@ -174,7 +174,7 @@ def _write(place: Workspace, found: Measured, delivery: Delivery, key: KeyPair) 
         "records": delivery.records,
     }
     place.record(SEALED, subject=f"case:{delivery.case}", facts=facts)
-    return Sealed(delivery, place.delivery, sha256, provision_sha256, found.check["measured"]["k"])
+    return Sealed(delivery, place.delivery, sha256, provision_sha256, found.check.k)
 
 
 def _terms(regime: Regime) -> tuple[str, ...]:

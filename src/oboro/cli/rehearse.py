@@ -20,6 +20,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--on", type=date.fromisoformat, default=register.CENSUS_DAY, help="基準日（既定は国勢調査の日）"
     )
     parser.add_argument("--history", action="store_true", help="異動前の記録も書く（1人に複数行）")
+    parser.add_argument(
+        "--layout", choices=list(register.LAYOUTS), default="register", help="列の並び。resident-tableは122列の住民票の表"
+    )
+    parser.add_argument("--old-letters", action="store_true", help="氏の吉を𠮷（CP932では外字）で書く")
     parser.add_argument("--out", type=Path, required=True, help="書き出すCSVファイル")
     parser.add_argument("--truth", type=Path, help="どこに何を混ぜたかを書くCSVファイル")
     parser.add_argument("--json", action="store_true", help="結果をJSONで出す")
@@ -34,14 +38,16 @@ def execute(args: argparse.Namespace) -> int:
         dirt=args.dirt,
         on=args.on,
         history=args.history,
+        layout=args.layout,
+        old_letters=args.old_letters,
     )
     made = register.write(wish, out=args.out, truth=args.truth, progress=_Ticker())
     if args.json:
-        print(json.dumps(_answer(made, args.out, args.truth), ensure_ascii=False))
+        print(json.dumps(_answer(made, args.layout, args.out, args.truth), ensure_ascii=False))
     else:
         print(
             f"{made.area.full_name}の練習用住民記録を作りました: {made.persons:,}人、{made.households:,}世帯、"
-            f"{made.records:,}件、{len(register.columns())}列、汚れ{made.stains:,}件"
+            f"{made.records:,}件、{len(register.columns(args.layout))}列、汚れ{made.stains:,}件"
         )
     return 0
 
@@ -51,13 +57,13 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _answer(made: register.Made, out: Path, truth: Path | None) -> dict[str, object]:
+def _answer(made: register.Made, layout: str, out: Path, truth: Path | None) -> dict[str, object]:
     return {
         "municipality": {"code": made.area.code, "name": made.area.full_name},
         "persons": made.persons,
         "households": made.households,
         "records": made.records,
-        "columns": list(register.columns()),
+        "columns": list(register.columns(layout)),
         "stains": made.stains,
         "out": str(out),
         "truth": None if truth is None else str(truth),

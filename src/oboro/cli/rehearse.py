@@ -21,7 +21,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--history", action="store_true", help="異動前の記録も書く（1人に複数行）")
     parser.add_argument(
-        "--layout", choices=list(register.LAYOUTS), default="register", help="列の並び。resident-tableは122列の住民票の表"
+        "--layout",
+        choices=list(register.LAYOUTS),
+        default="register",
+        help="列の並び。resident-tableは122列の住民票の表",
     )
     parser.add_argument("--old-letters", action="store_true", help="氏の吉を𠮷（CP932では外字）で書く")
     parser.add_argument("--out", type=Path, required=True, help="書き出すCSVファイル")

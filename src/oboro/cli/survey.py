@@ -8,6 +8,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+from oboro.engine import guessing
 from oboro.engine import survey as engine
 from oboro.kernel.errors import OutputError
 from oboro.law.regime import BodyKind, Scheme, regime
@@ -29,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     law = regime(args.scheme, body=args.body or BODY[args.scheme], on=args.on or date.today())
-    source = engine.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
+    source = guessing.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
     found = engine.survey(source, regime=law, progress=_Ticker())
     if args.recipe_out is not None:
         _write(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent))

@@ -140,9 +140,7 @@ def _town_codes(s: Sheet, salt: int) -> list[str]:
 
 
 def _domicile(s: Sheet) -> list[str]:
-    places_ = zip(
-        _area_text(s, 1, "full_name"), _towns_elsewhere(s, 1), _lots_elsewhere(s, 1), strict=True
-    )
+    places_ = zip(_area_text(s, 1, "full_name"), _towns_elsewhere(s, 1), _lots_elsewhere(s, 1), strict=True)
     return _where(s.japanese, [a + b + c for a, b, c in places_])
 
 

@@ -2,6 +2,8 @@
 
 Writes a file of 30 columns of the kinds that registers have, then times, each in a fresh process: loading it and
 counting the distinct values of all columns in plain DuckDB, and the whole survey.
+
+10,000,000 rows (2.84 GB) on two shared cores, November 2026: DuckDB 245.8 s, survey 282.5 s, ratio 1.15.
 """
 
 import subprocess

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from oboro.rehearsal import register
 
+PATIENCE = 5.0  # seconds without a word
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--municipality", required=True, help="市区町村の名前、又は6桁の全国地方公共団体コード")
@@ -74,13 +76,13 @@ def _answer(made: register.Made, layout: str, out: Path, truth: Path | None) -> 
 
 
 class _Ticker:
-    """Says on standard error how far the work is, from the second second on."""
+    """Says on standard error how far the work is, every few seconds."""
 
     def __init__(self) -> None:
         self.last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self.last >= 2:
+        if now - self.last >= PATIENCE:
             self.last = now
             print(f"oboro rehearse: {done:,} / {total:,}人", file=sys.stderr)

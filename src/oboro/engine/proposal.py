@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oboro.engine.detectors.base import Verdict
+from oboro.engine.detectors.notes import Note, notes_on
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.table import Role
 from oboro.law.citation import Citation
@@ -60,7 +61,8 @@ class Proposal:
         verdict: the likeliest reading, with confidence and evidence.
         rivals: other readings, the likeliest first.
         head: label and place of the head of 要配慮個人情報 that the column touches, or None.
-        filled: records with a value; `distinct` different values among all.
+        filled: records with a value that is no word for "unknown"; `distinct` different ones among them.
+        notes: what the column lets others infer, and what it does not count as.
     """
 
     column: str
@@ -75,6 +77,7 @@ class Proposal:
     head: tuple[str, str, Citation] | None
     filled: int
     distinct: int
+    notes: tuple[Note, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The proposal as plain data."""
@@ -92,6 +95,7 @@ class Proposal:
             "evidence": list(self.verdict.evidence),
             "sensitive": None if head is None else {"key": head[0], "label": head[1], "citation": head[2].short},
             "rivals": [{"role": v.role.value, "key": v.key, "confidence": v.confidence} for v in self.rivals],
+            "notes": [{"kind": note.kind, "head": note.head, "text": note.text} for note in self.notes],
             "filled": self.filled,
             "distinct": self.distinct,
         }
@@ -117,6 +121,7 @@ def propose(column: Profile, verdicts: tuple[Verdict, ...], *, regime: Regime) -
         head=head,
         filled=column.filled,
         distinct=column.distinct,
+        notes=notes_on(column),
     )
 
 

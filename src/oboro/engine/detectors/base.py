@@ -124,7 +124,7 @@ class Detector:
 
     def _with_name(self, share: float, passed: float | None) -> float:
         if share < FEW:
-            return 0.6
+            return 0.72  # above "some number": spoilt values do not take a name away
         if passed is not None and passed >= MOST and share >= MOST:
             return 0.99
         if passed is not None and passed < FEW and self.use is CheckUse.HARD:

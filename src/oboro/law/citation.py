@@ -1,0 +1,95 @@
+"""A place in a statute, and its two Japanese renderings.
+
+The data files write a place the way lawyers jot it down: 法112②三 is 法 article 112, paragraph 2, item 3;
+法10②五の二 has item 5-2, 法60③二ロ has item 2 sub-item ロ, 法附則7 stands in the supplementary provisions.
+"""
+
+import re
+from dataclasses import dataclass
+
+from oboro.kernel.text import number_of_kanji
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SHORTHAND = re.compile(
+    r"(?P<alias>[^\d①-⑳]+)(?P<article>\d+(?:の\d+)*)(?P<paragraph>[①-⑳])?"
+    r"(?P<item>[一二三四五六七八九十]+(?:の[一二三四五六七八九十]+)*)?(?P<sub>[ア-ン])?"
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One article, paragraph or item of a statute.
+
+    Attributes:
+        law: title of the statute.
+        article: number of the article in Arabic digits; a branch number as 44の7.
+        paragraph: number of the paragraph; None for the whole article.
+        item: number of the item, 3, 5の2 or 2ロ; None for the whole paragraph.
+        alias: what the statute is called inside its own regime (法, 令, 規則).
+    """
+
+    law: str
+    article: str
+    paragraph: int | None = None
+    item: str | None = None
+    alias: str = ""
+
+    def __str__(self) -> str:
+        return self.law + self.place
+
+    @property
+    def short(self) -> str:
+        """「法第112条第2項第3号」: enough where the regime is already named."""
+        return (self.alias or self.law) + self.place
+
+    @property
+    def place(self) -> str:
+        """The place alone: 「第112条第2項第3号」."""
+        number, _, branch = self.article.partition("の")
+        text = f"第{number}条" + (f"の{branch}" if branch else "")
+        text += f"第{self.paragraph}項" if self.paragraph else ""
+        return text + _item(self.item)
+
+    def as_json(self) -> dict[str, object]:
+        """The parts and the whole, for answers that machines read."""
+        return {
+            "text": str(self),
+            "short": self.short,
+            "law": self.law,
+            "article": self.article,
+            "paragraph": self.paragraph,
+            "item": self.item,
+        }
+
+
+def parse(shorthand: str, *, titles: dict[str, str]) -> Citation:
+    """The citation that a shorthand such as 法112②三 writes.
+
+    Args:
+        shorthand: alias, article, circled paragraph, kanji item, katakana sub-item.
+        titles: title of each statute by its alias.
+
+    Raises:
+        ValueError: the shorthand cannot be read or its alias is unknown.
+    """
+    match = _SHORTHAND.fullmatch(shorthand)
+    if match is None or match["alias"] not in titles:
+        raise ValueError(f"条文の書き方「{shorthand}」を読めません。法112②三のように書いてください。")
+    paragraph = _CIRCLED.index(match["paragraph"]) + 1 if match["paragraph"] else None
+    item = "の".join(str(number_of_kanji(part)) for part in match["item"].split("の")) if match["item"] else ""
+    return Citation(
+        law=titles[match["alias"]],
+        article=match["article"],
+        paragraph=paragraph,
+        item=(item + (match["sub"] or "")) or None,
+        alias=match["alias"],
+    )
+
+
+def _item(item: str | None) -> str:
+    if not item:
+        return ""
+    match = re.fullmatch(r"(\d+)((?:の\d+)*)([ア-ン]?)", item)
+    if match is None:
+        return f"第{item}号"
+    return f"第{match[1]}号{match[2]}{match[3]}"

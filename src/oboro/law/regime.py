@@ -1,0 +1,278 @@
+"""Which statute governs a body on a date, its words and its numbering. All else in law starts from a Regime."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from oboro.kernel.dates import japanese
+from oboro.kernel.errors import LawError, NoLawOnDate
+from oboro.law import source
+from oboro.law.citation import Citation, parse
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+class Scheme(StrEnum):
+    """The two statutory schemes.
+
+    GYOKOHO_2017: 行政機関の保有する個人情報の保護に関する法律, chapter 4-2 (2017-05-30 to 2022-03-31).
+    APPI: 個人情報の保護に関する法律, chapter 5 section 5 (since 2022-04-01).
+    """
+
+    GYOKOHO_2017 = "gyokoho_2017"
+    APPI = "appi"
+
+
+class BodyKind(StrEnum):
+    """Kinds of public bodies that the schemes tell apart."""
+
+    NATIONAL_ORGAN = "national_organ"
+    INCORPORATED_AGENCY = "incorporated_agency"
+    PREFECTURE = "prefecture"
+    DESIGNATED_CITY = "designated_city"
+    MUNICIPALITY = "municipality"
+    LOCAL_AGENCY = "local_agency"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing the law says, in force, with its text rendered for the date.
+
+    Attributes:
+        key: stable name.
+        since: first day on which this version is in force.
+        citation: where it stands, in the numbering of the date.
+        also: further places (the rule that fills in a number, the article that applies it to another case).
+        values: the other values of the entry, texts with their citations filled in.
+    """
+
+    key: str
+    since: date
+    citation: Citation
+    also: tuple[Citation, ...]
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """A text value; empty when the entry has none of that name."""
+        return str(self.values.get(name, ""))
+
+    def number(self, name: str) -> int:
+        """A whole number.
+
+        Raises:
+            LawError: the entry has no such number.
+        """
+        value = self.values.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise LawError(f"法令データの項目 {self.key} に数 {name} がありません。", hint="データを確かめてください。")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """A yes or no; no when the entry does not say."""
+        return self.values.get(name) is True
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A list of names; empty when the entry does not say."""
+        return tuple(str(value) for value in self.values.get(name, ()))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A yes or no of the law, with its reason and place."""
+
+    value: bool
+    reason: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number that the law fixes, with its place."""
+
+    value: int
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A statutory condition that is not met: what is wrong, and where the condition stands."""
+
+    message: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Regime:
+    """The law of one body on one day.
+
+    `on` may lie after the end of a replaced scheme: proposals made before the change stay under the old law, and its
+    last text then answers.
+    """
+
+    scheme: Scheme
+    body: BodyKind
+    on: date
+
+    @property
+    def name(self) -> str:
+        """Title of the act."""
+        return _titles(self.scheme)["法"]
+
+    @property
+    def law_on(self) -> date:
+        """The day whose text answers: `on`, or the last day of a scheme that has ended."""
+        end = _end(self.scheme, self.body)
+        return self.on if end is None else min(self.on, end - timedelta(days=1))
+
+    def term(self, key: str) -> str:
+        """The statute's own word for a thing (product, product_file, register, person, opinion, organ_head, …).
+
+        Raises:
+            LawError: the scheme knows no such word.
+        """
+        return self.entry("regime", "term", key).text("text")
+
+    def cite(self, key: str) -> Citation:
+        """Where the law speaks of a thing (call, proposal, review, contract, fee, termination, …).
+
+        Raises:
+            LawError: the scheme has no such provision.
+        """
+        return self.entry("regime", "place", key).citation
+
+    def citation(self, shorthand: str) -> Citation:
+        """The place a shorthand names, in the numbering of this regime's date."""
+        return _renumbered(parse(shorthand, titles=dict(_titles(self.scheme))), scheme=self.scheme, on=self.law_on)
+
+    def render(self, text: str) -> str:
+        """A text of the data with its {法112①} filled in as 法第112条第1項 of the date."""
+        return _PLACEHOLDER.sub(lambda match: self.citation(match[1]).short, text)
+
+    def entries(self, file: str, array: str) -> tuple[Entry, ...]:
+        """What a data array says for this body on this date, in the order of the file."""
+        return _entries(self, file, array)
+
+    def entry(self, file: str, array: str, key: str) -> Entry:
+        """One entry by its key.
+
+        Raises:
+            LawError: nothing of that key is in force for this body; the hint gives the reason if the data has one.
+        """
+        for one in self.entries(file, array):
+            if one.key == key:
+                return one
+        reasons = [v.absent for v in source.versions(self.scheme, file, array) if v.key == key and v.absent]
+        raise LawError(
+            f"{japanese(self.on)}の{self.name}には「{key}」の定めがありません。",
+            hint=self.render(reasons[0]) if reasons else "制度と日付を確かめてください。",
+        )
+
+
+def regime_on(*, body: BodyKind, on: date) -> Regime:
+    """The law that governs a body on a date.
+
+    Raises:
+        NoLawOnDate: no statute of these two schemes governs it then; the hint says what does.
+    """
+    for scheme in Scheme:
+        stands = [v for v in _bodies(scheme, body) if v.stands_on(on)]
+        if stands:
+            return Regime(scheme=scheme, body=body, on=on)
+    raise _no_law(body, on)
+
+
+def regime(scheme: Scheme, *, body: BodyKind, on: date) -> Regime:
+    """The law under which a case was taken in, re-opened; a day after the scheme's end reads its last text.
+
+    Raises:
+        NoLawOnDate: the scheme never governed this kind of body, or not yet on that day.
+    """
+    if any(v.since is not None and v.since <= on for v in _bodies(scheme, body)):
+        return Regime(scheme=Scheme(scheme), body=body, on=on)
+    raise _no_law(body, on)
+
+
+def must_solicit(regime: Regime) -> Answer:
+    """Whether the body must call for proposals every fiscal year, or may."""
+    body = regime.entry("regime", "body", regime.body.value)
+    return Answer(value=body.text("solicit") == "must", reason=body.text("reason"), citation=body.citation)
+
+
+def body_label(body: BodyKind) -> str:
+    """The Japanese name of a kind of body."""
+    return str(_bodies(Scheme.APPI, body)[0].values["label"])
+
+
+def _no_law(body: BodyKind, on: date) -> NoLawOnDate:
+    reasons = [str(v.values["before"]) for scheme in Scheme for v in _bodies(scheme, body) if "before" in v.values]
+    return NoLawOnDate(
+        f"{japanese(on)}の{body_label(body)}について、この手続を定める法律がありません。",
+        hint=reasons[-1] if reasons else "日付と団体の種類を確かめてください。",
+    )
+
+
+def _bodies(scheme: Scheme, body: BodyKind) -> tuple[source.Version, ...]:
+    return tuple(v for v in source.versions(scheme, "regime", "body") if v.key == body.value)
+
+
+def _end(scheme: Scheme, body: BodyKind) -> date | None:
+    return next((v.until for v in _bodies(scheme, body) if v.until is not None), None)
+
+
+@lru_cache
+def _titles(scheme: Scheme) -> Mapping[str, str]:
+    return {raw["alias"]: raw["title"] for raw in source.document(scheme, "regime")["law"]}
+
+
+@lru_cache
+def _entries(regime: Regime, file: str, array: str) -> tuple[Entry, ...]:
+    standing = source.in_force(
+        tuple(v for v in source.versions(regime.scheme, file, array) if _concerns(v, regime.body)), on=regime.law_on
+    )
+    return tuple(_entry(regime, v) for v in standing)
+
+
+def _concerns(one: source.Version, body: BodyKind) -> bool:
+    bodies = one.values.get("bodies")
+    return bodies is None or body.value in bodies
+
+
+def _entry(regime: Regime, one: source.Version) -> Entry:
+    assert one.since is not None  # versions in force have begun
+    return Entry(
+        key=one.key,
+        since=one.since,
+        citation=regime.citation(one.cite),
+        also=tuple(regime.citation(place) for place in one.values.get("also", ())),
+        values={name: _rendered(regime, value) for name, value in one.values.items()},
+    )
+
+
+def _rendered(regime: Regime, value: Any) -> Any:
+    if isinstance(value, str):
+        return regime.render(value)
+    if isinstance(value, list):
+        return [_rendered(regime, member) for member in value]
+    return value
+
+
+def _renumbered(citation: Citation, *, scheme: Scheme, on: date) -> Citation:
+    """The citation in the numbering of a date; the data is written in the numbering of 2023-04-01."""
+    main, _, branch = citation.article.partition("の")
+    article, paragraph = citation.article, citation.paragraph
+    for one in _standing(scheme, "range", citation.alias, on):
+        if one["first"] <= int(main) <= one["last"]:
+            article = str(int(main) + one["shift"]) + (f"の{branch}" if branch else "")
+    for one in _standing(scheme, "paragraph", citation.alias, on):
+        if one["article"] == citation.article and paragraph and one["first"] <= paragraph <= one["last"]:
+            paragraph += one["shift"]
+    return Citation(citation.law, article, paragraph, citation.item, citation.alias)
+
+
+def _standing(scheme: Scheme, array: str, alias: str, on: date) -> list[Mapping[str, Any]]:
+    candidates = source.versions(scheme, "numbering", array)
+    return [one.values for one in candidates if one.stands_on(on) and one.values["alias"] == alias]

@@ -230,6 +230,23 @@ def test_a_person_with_several_records_is_left_out_as_a_whole(files):
         files.check()
 
 
+def my_number(eleven):
+    """The individual number of eleven digits with its check digit, by the weights of the ministry's order."""
+    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    rest = sum(int(digit) * weight for digit, weight in zip(eleven, weights, strict=True)) % 11
+    return eleven + str(0 if rest <= 1 else 11 - rest)
+
+
+def test_individual_numbers_declared_to_be_something_else_are_noticed(files):
+    numbers = [my_number(f"{70_000_000_000 + 7919 * number}") for number in range(case_files.RECORDS)]
+    made = [case_files.row(number) | {"職業": code} for number, code in enumerate(numbers, start=1)]
+    case_files.write_source(files.source, made)
+    files.accept()
+    files.run()
+    waiting = {(line.standard, line.column) for line in files.check().standards if not line.done}
+    assert waiting == {("codes", "職業"), ("peculiar", "職業")}
+
+
 KILLED = textwrap.dedent("""
     import os, sys
     from pathlib import Path

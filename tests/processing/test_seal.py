@@ -154,7 +154,7 @@ def test_a_column_that_repeats_an_identifier_under_another_name_stops_the_seal(t
     files = case_files.lay_out(tmp_path / "desk")
     rows = [case_files.row(number) for number in range(1, case_files.RECORDS + 1)]
     for row in rows:
-        row["職業"] = row["個人番号"]
+        row["職業"] = row["個人番号"]  # not valid ones: their check digits are chance
     case_files.write_source(files.source, rows)
     files.accept()
     files.run()

@@ -82,9 +82,12 @@ def main(folder):
             articles = index(parts(lines, supplementary=alias.endswith("附則")))
             source = "e-Gov 法令検索（https://laws.e-gov.go.jp/）の条文から作った目次"
             found.setdefault(scheme, {})[alias] = {
-                "title": title, "as_of": as_of, "source": source, "articles": articles,
+                "title": title,
+                "as_of": as_of,
+                "source": source,
+                "articles": articles,
             }
-    print(json.dumps(found, ensure_ascii=False, indent=1))
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -137,7 +137,9 @@ def test_every_place_of_fiscal_2022_stands_in_the_text_of_2022(body):
                     if place.article in seen and not stands_in(seen, place):
                         lost.append(f"{entry.key} {place.short}")
                     if place.alias == "法" and int(place.article.split("の")[0]) >= 107 and place.article not in seen:
-                        inside = any(int(a) <= int(place.article) <= int(b) for a, b in index["法"]["chapters"].values())
+                        inside = any(
+                            int(a) <= int(place.article) <= int(b) for a, b in index["法"]["chapters"].values()
+                        )
                         lost += [] if inside else [f"{entry.key} {place.short}"]
     assert lost == []
 
@@ -188,9 +190,7 @@ def test_the_order_of_2024_12_02_moves_the_codes():
 
 def test_every_value_has_a_date_and_a_source_or_a_reason_to_be_absent():
     bare = [
-        f"{scheme}/{file} {one.key}"
-        for scheme, file, array, one in ALL
-        if not (one.absent or (one.since and one.cite))
+        f"{scheme}/{file} {one.key}" for scheme, file, array, one in ALL if not (one.absent or (one.since and one.cite))
     ]
     assert bare == []
 

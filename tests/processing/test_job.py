@@ -225,6 +225,8 @@ def test_a_person_with_several_records_is_left_out_as_a_whole(files):
     assert ran.report["output"]["persons"] == case_files.RECORDS - 1
     checked = files.check()
     assert (checked.measured.persons, checked.measured.counted) == (case_files.RECORDS - 1, "persons")
+    waiting = {(line.standard, line.column) for line in checked.standards if not line.done}
+    assert waiting == {("peculiar", "職業")}  # records are not persons here, so counting them proves nothing
     files.letters.write_text("通知番号,個人の鍵\n3,1\n", encoding="utf-8")
     with pytest.raises(CheckFailed, match="除く人の一覧"):
         files.check()
@@ -245,6 +247,22 @@ def test_individual_numbers_declared_to_be_something_else_are_noticed(files):
     files.run()
     waiting = {(line.standard, line.column) for line in files.check().standards if not line.done}
     assert waiting == {("codes", "職業"), ("peculiar", "職業")}
+
+
+def test_when_each_record_is_a_person_of_its_own_counting_records_proves_it(files):
+    case_files.write_recipe(files.folder, person="宛名番号")
+    files.accept()
+    files.run()
+    assert files.check().open == 0
+
+
+def test_a_column_the_recipe_drops_unnamed_is_no_line_of_the_standards(files):
+    text = case_files.write_recipe(files.folder).read_text(encoding="utf-8")
+    text = text.replace('[columns."備考"]\nrole = "text"\n', "")
+    files.recipe.write_text(f'default = "drop"\n{text}', encoding="utf-8")
+    files.accept()
+    files.run()
+    assert "備考" not in {line.column for line in files.check().standards}
 
 
 KILLED = textwrap.dedent("""

@@ -1,5 +1,6 @@
 import json
 import shutil
+from datetime import date
 
 import pytest
 
@@ -111,6 +112,11 @@ def test_no_name_is_no_check(files):
 @pytest.mark.parametrize("minutes", [0, -5])
 def test_work_takes_time(minutes, files):
     refused(files, UsageError, "1分以上", minutes=minutes)
+
+
+def test_work_cannot_be_completed_before_it_was_ordered(files):
+    refused(files, UsageError, "2026-08-19.*2026-08-20", made_on=date(2026, 8, 19))
+    assert sealed(files, made_on=date(2026, 8, 20)).delivery.made_on == date(2026, 8, 20)
 
 
 def test_what_was_not_checked_is_not_sealed(files):

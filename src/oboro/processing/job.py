@@ -167,11 +167,11 @@ def measure(place: Workspace) -> Measured:
     _refuse_difference(report, second)
     written = counted(place.table)
     facts = Facts(
-        columns=[ColumnDone(name, done["role"], done["treatment"]) for name, done in report["columns"].items()],
+        columns=_columns(loaded, report),
         written=written,
         k=second.k,
         promised=_promised(loaded),
-        one_row_each=loaded.source.person is None,
+        one_row_each=report["output"]["persons"] == written.records,
         suspects=_suspects(written),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
@@ -332,3 +332,11 @@ def _suspects(written: Written) -> dict[str, str]:
     """Written columns whose values surely look like an individual code, whatever the recipe calls them."""
     first = {name: detect(name, sorted(values.items()))[0] for name, values in written.values.items()}
     return {name: seen.label for name, seen in first.items() if seen.role is Role.CODE and seen.confidence >= SURE}
+
+
+def _columns(loaded: Recipe, report: dict[str, Any]) -> list[ColumnDone]:
+    """The columns that the recipe judges, and the person's key; what it drops unnamed is simply not delivered."""
+    named = {name: rule.role for name, rule in loaded.columns.items()}
+    if loaded.source.person:
+        named.setdefault(loaded.source.person, Role.LINK)
+    return [ColumnDone(name, role, report["columns"][name]["treatment"]) for name, role in named.items()]

@@ -47,7 +47,7 @@ class Facts:
     """What the checklist is judged on.
 
     Attributes:
-        columns: every column of the source.
+        columns: every column of the source that the recipe gives a role.
         written: the written table, counted.
         k: persons that share each combination of quasi-identifiers, measured on the written table.
         promised: the k the recipe promises; 0 when it promises none, which leaves the whole table open.

@@ -4,7 +4,6 @@ Persons cannot be counted in the table, which holds no person key; they are coun
 generalised here once more to the levels that the written labels show.
 """
 
-import csv
 import hashlib
 import json
 import math
@@ -85,6 +84,7 @@ class _Measuring:
         self.quasi = [name for name in self.names if name in recipe.of(Role.QUASI)]
         self.classes = Counter(self._class(row) for row in self.rows)
         self.report = _report_beside(table)
+        self.source: list[tuple[Class, list[str]]] | None = None
 
     def result(self) -> Check:
         self._columns()
@@ -131,10 +131,11 @@ class _Measuring:
         except SourceError as error:
             self.faults.append(f"元のファイルを読めないため、人数で測れません（{error.message}）")
             return None
+        self.source = list(zip(generalised, source, strict=True))
         place = names.index(self.recipe.source.person)
         people: dict[Class, set[str]] = defaultdict(set)
         often: Counter[Class] = Counter()
-        for group, fields in zip(generalised, source, strict=True):
+        for group, fields in self.source:
             people[group].add(fields[place])
             often[group] += 1
         held = {}
@@ -166,7 +167,7 @@ class _Measuring:
         rule = self.recipe.columns[name]
         written = {row[self.names.index(name)] for row in self.rows}
         if rule.hierarchy is None:
-            paths = {value: (value, TOP) for value in values}
+            paths: dict[str, tuple[str, ...]] = {value: (value, TOP) for value in values}
         else:
             hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base)
             paths = {value: _path(hierarchy, value) for value in values}
@@ -193,15 +194,22 @@ class _Measuring:
     def _spreads(self, column: str) -> dict[Class, Counter[str]]:
         place = self.names.index(column)
         spreads: dict[Class, Counter[str]] = defaultdict(Counter)
-        for row in self.rows:
-            spreads[self._class(row)][row[place]] += 1
+        if self.source is None:
+            for row in self.rows:
+                spreads[self._class(row)][row[place]] += 1
+            return spreads
+        names = header(self.recipe.source)
+        key, value = names.index(str(self.recipe.source.person)), names.index(column)
+        pairs = {(group, fields[value], fields[key]) for group, fields in self.source if group in self.classes}
+        for group, sensitive, _ in pairs:
+            spreads[group][sensitive] += 1
         return spreads
 
     def _closeness(self, model: PrivacyModel) -> tuple[float, bool]:
         column, promise = str(model.column), model.promise()
         try:
             names = header(self.recipe.source)
-            whole = Counter(fields[names.index(column)] for fields in self._source_rows(names))
+            whole = self._whole(names, column)
         except SourceError as error:
             self.faults.append(f"元のファイルを読めないため、{model.model}を測れません（{error.message}）")
             return math.inf, False
@@ -212,6 +220,14 @@ class _Measuring:
             tree = {value: _path(hierarchy, value) for value in whole}
         far = max((_distance(spread, whole, tree) for spread in self._spreads(column).values()), default=0.0)
         return far, far <= promise["t"] + 1e-9
+
+    def _whole(self, names: Sequence[str], column: str) -> Counter[str]:
+        """How many hold each value in the source: distinct persons, where it has a person key."""
+        place, person = names.index(column), self.recipe.source.person
+        rows = self._source_rows(names)
+        if person is None:
+            return Counter(fields[place] for fields in rows)
+        return Counter(value for value, _ in {(fields[place], fields[names.index(person)]) for fields in rows})
 
     def _compare_report(self, k: int, everyone: int | None) -> None:
         output, reached = self.report.get("output", {}), self.report.get("measured", {})

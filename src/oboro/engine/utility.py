@@ -64,7 +64,7 @@ def suppressed_losses(
     added, weights = np.zeros(len(ladders)), records.astype(np.float64)
     whole = float(weights.sum())
     for place, (ladder, level) in enumerate(zip(ladders, levels, strict=True)):
-        spared = float(weights @ ladder.shares[level].take(groups[:, place]))
+        spared = float((weights * ladder.shares[level].take(groups[:, place])).sum())
         scale = 1.0 - 1.0 / ladder.leaves
         added[place] = (whole - spared) / total / scale if scale > 0 else 0.0
     return added

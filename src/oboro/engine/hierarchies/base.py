@@ -57,7 +57,8 @@ class Hierarchy:
         """The leaf of a written value, or None."""
         if value in self.paths:
             return value
-        return self.leaf_of(value) if self.leaf_of else None
+        found = self.leaf_of(value) if self.leaf_of else None
+        return found if found in self.paths else None
 
     def with_missing(self) -> "Hierarchy":
         """The same with a leaf for the missing value, which stays by itself until the top, if it has none yet."""

@@ -14,10 +14,10 @@ def intervals(
 
     Intervals begin at multiples of their width and name both ends, which belong to them: the value 25 is in "25-29".
     With `top` all numbers from there on are one interval ("90以上") from level 1, with `bottom` likewise downwards
-    (トップ／ボトムコーディング).
+    (トップ／ボトムコーディング); an interval that such a bound would cut ends there.
 
     Raises:
-        HierarchyInvalid: a width that is no multiple of the one before, or bounds that cut an interval.
+        HierarchyInvalid: a width that is no multiple of the one before, or a range the wrong way round.
     """
     if not low <= high or high - low > 1_000_000:
         raise HierarchyInvalid(f"階層「{name}」の範囲は下限以上、100万個以内にしてください。")
@@ -27,9 +27,6 @@ def intervals(
                 f"階層「{name}」の幅{after}は前の幅{before}の倍数ではありません。",
                 hint="5, 10, 20のように、前の幅の倍数を順に書いてください。",
             )
-    for width in steps:
-        if any(bound is not None and bound % width for bound in (top, bottom)):
-            raise HierarchyInvalid(f"階層「{name}」の上端・下端は幅{width}の倍数にしてください。")
     paths = {}
     for number in range(low, high + 1):
         labels = tuple(_label(number, width, low=low, high=high, bottom=bottom, top=top) for width in steps)
@@ -48,7 +45,8 @@ def _label(number: int, width: int, *, low: int, high: int, bottom: int | None, 
     if bottom is not None and number < bottom:
         return f"{bottom - 1}以下"
     first = number // width * width
-    return f"{max(first, low)}-{min(first + width - 1, high)}"
+    least, most = (low if bottom is None else bottom), (high if top is None else top - 1)
+    return f"{max(first, least)}-{min(first + width - 1, most)}"
 
 
 def _number(value: str) -> str | None:

@@ -1,9 +1,11 @@
 """The exact search: the node of least loss among those whose suppression stays within the limit, with proof.
 
 The loss without suppression is known for every node from the columns' marginals and never exceeds the loss with it, so
-nodes are taken in its order, and the search ends at the first one whose bound exceeds the best loss found: no node left
-can be better. Of nodes with equal loss the one is chosen that suppresses the fewest records, then the one with the
-fewest, hence largest, classes. Where the models make suppression shrink as tables grow coarser, a node that needs too much of it rules
+nodes are taken in its order, and the search ends at the first one whose bound exceeds the best loss found: no node
+left can be better. Of nodes with equal loss the one is chosen that suppresses the fewest records, then the one with
+the fewest, hence largest, classes.
+
+Where the models make suppression shrink as tables grow coarser, a node that needs too much of it rules
 out all finer ones; it is looked for by bisecting a chain of ever coarser nodes.
 """
 

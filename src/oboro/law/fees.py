@@ -16,6 +16,7 @@ rule says; both come as TOML in the shape of data/*/fees.toml and become a `Sche
     cite = "条例7①"
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -186,7 +187,7 @@ def ordinance_draft(regime: Regime, *, title: str) -> str:
         LawError: the order sets no standard for this body.
     """
     standard = schedule_of(regime)
-    lines = [f'title = "{title}"', 'instrument = "ordinance"']
+    lines = [f"title = {json.dumps(title, ensure_ascii=False)}", 'instrument = "ordinance"']
     for number, rate in enumerate(source.in_force(standard.rates, on=regime.law_on), start=1):
         kinds = ", ".join(f'"{kind}"' for kind in rate.values["kinds"])
         lines += ["", "[[line]]", f'key = "{rate.key}"', f'label = "{rate.values["label"]}"']

@@ -261,11 +261,18 @@ def _rendered(regime: Regime, value: Any) -> Any:
 
 
 def _renumbered(citation: Citation, *, scheme: Scheme, on: date) -> Citation:
+    """The citation in the numbering of a date; the data is written in the numbering of 2023-04-01."""
     main, _, branch = citation.article.partition("の")
-    for one in source.versions(scheme, "numbering", "range"):
-        if one.stands_on(on) and one.values["alias"] == citation.alias:
-            first, last, shift = (int(one.values[name]) for name in ("first", "last", "shift"))
-            if first <= int(main) <= last:
-                article = str(int(main) + shift) + (f"の{branch}" if branch else "")
-                return Citation(citation.law, article, citation.paragraph, citation.item, citation.alias)
-    return citation
+    article, paragraph = citation.article, citation.paragraph
+    for one in _standing(scheme, "range", citation.alias, on):
+        if one["first"] <= int(main) <= one["last"]:
+            article = str(int(main) + one["shift"]) + (f"の{branch}" if branch else "")
+    for one in _standing(scheme, "paragraph", citation.alias, on):
+        if one["article"] == citation.article and paragraph and one["first"] <= paragraph <= one["last"]:
+            paragraph += one["shift"]
+    return Citation(citation.law, article, paragraph, citation.item, citation.alias)
+
+
+def _standing(scheme: Scheme, array: str, alias: str, on: date) -> list[Mapping[str, Any]]:
+    candidates = source.versions(scheme, "numbering", array)
+    return [one.values for one in candidates if one.stands_on(on) and one.values["alias"] == alias]

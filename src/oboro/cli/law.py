@@ -1,0 +1,285 @@
+"""`oboro law`: ask the law on a date. Every answer carries its citation; --json gives the same to machines.
+
+The exit status is 0 when what was asked holds, 1 when it does not (not eligible, a period not kept).
+"""
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oboro.kernel import dates
+from oboro.kernel.errors import UsageError
+from oboro.law import eligibility, fees, periods, topics
+from oboro.law.criteria import ProposalKind
+from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit, regime, regime_on
+
+_Answer = tuple[dict[str, Any], list[str], bool]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `oboro law`."""
+    commands = parser.add_subparsers(dest="question", metavar="問い", required=True)
+    show = _question(commands, "show", "ある日の定めを見る")
+    show.add_argument("topic", nargs="?", metavar="項目", help="省くと、見ることができる項目の一覧")
+    _configure_fee(_question(commands, "fee", "手数料を計算する"))
+    _configure_eligible(_question(commands, "eligible", "ファイルが募集の対象になるかを判断する"))
+    _configure_deadline(_question(commands, "deadline", "期間を数える"))
+    diff = _question(commands, "diff", "二つの日の定めの違いを見る")
+    diff.add_argument("before", type=_date, metavar="日")
+    diff.add_argument("after", type=_date, metavar="日")
+    diff.add_argument("--topic", metavar="項目", help="この項目だけを比べる")
+    why = _question(commands, "why", "定めの根拠と、その移り変わりを見る")
+    why.add_argument("name", metavar="名前", help="fees.hour のように、項目.名前 で書く")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Answer one question; returns 0 when what was asked holds."""
+    answer, lines, holds = _ANSWERS[args.question](args)
+    print(json.dumps(answer, ensure_ascii=False, indent=2) if args.json else "\n".join(lines))
+    return 0 if holds else 1
+
+
+def _question(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--on", type=_date, metavar="日", help="2026-04-01 か 令和8年4月1日。省くと今日")
+    parser.add_argument(
+        "--body", choices=[kind.value for kind in BodyKind], default="national_organ", help="団体の種類"
+    )
+    parser.add_argument("--scheme", choices=[scheme.value for scheme in Scheme], help="この制度の法律で見る")
+    parser.add_argument("--json", action="store_true", help="JSONで答える")
+    return parser
+
+
+def _configure_fee(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kind", choices=[kind.value for kind in ProposalKind], default="new", help="契約の種類")
+    parser.add_argument("--minutes", type=int, default=0, metavar="分", help="作成に要する時間")
+    parser.add_argument("--outsourcing", type=int, default=0, metavar="円", help="委託を受けた者に支払う額")
+    parser.add_argument(
+        "--third-parties", type=int, default=0, metavar="人", help="意見書の機会を与える第三者（平成29年）"
+    )
+    parser.add_argument("--first-fee", type=int, metavar="円", help="最初に契約した者の額（existing のとき）")
+    parser.add_argument("--ordinance", type=Path, metavar="FILE", help="条例・法人の規程の額（TOML）")
+
+
+def _configure_eligible(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--persons", type=int, required=True, metavar="人", help="本人の数")
+    parser.add_argument("--disclosure", choices=eligibility.DISCLOSURES, default="part", help="開示請求の見込み")
+    parser.add_argument("--exempt", metavar="名前", help="適用除外の名前（oboro law show exemptions）")
+    parser.add_argument("--not-in-register", action="store_true", help="個人情報ファイル簿に載っていない")
+    parser.add_argument("--withheld", action="store_true", help="載せないこととしたファイル")
+    parser.add_argument("--not-processable", action="store_true", help="基準に従って作成することができない")
+    parser.add_argument("--disrupts", action="store_true", help="適正かつ円滑な運営に支障がある")
+
+
+def _configure_deadline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("period", choices=["call", "certificate", "bar"], metavar="期間", help="call・certificate・bar")
+    parser.add_argument("--starts", type=_date, metavar="日", help="募集の開始の日（call）")
+    parser.add_argument("--ends", type=_date, metavar="日", help="募集の終わりの日（call）")
+    parser.add_argument("--announced", type=_date, metavar="日", help="公示の日（call。省くと開始の日とみる）")
+    parser.add_argument("--issued", type=_date, metavar="日", help="証明書の作成の日（certificate）")
+    parser.add_argument("--proposed", type=_date, metavar="日", help="提案の日（certificate）")
+    parser.add_argument(
+        "--from", dest="since", type=_date, metavar="日", help="刑の執行の終わり・契約の解除の日（bar）"
+    )
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return dates.parse_japanese(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日付は 2026-04-01 か 令和8年4月1日 のように書いてください") from None
+
+
+def _regime(args: argparse.Namespace, on: date | None = None) -> Regime:
+    day, body = on or args.on or date.today(), BodyKind(args.body)
+    return regime(Scheme(args.scheme), body=body, on=day) if args.scheme else regime_on(body=body, on=day)
+
+
+def _head(law: Regime) -> dict[str, Any]:
+    return {"scheme": law.scheme.value, "body": law.body.value, "on": law.on.isoformat(), "law": law.name}
+
+
+def _title(law: Regime) -> str:
+    return f"{law.name}（{dates.japanese(law.on)}）"
+
+
+def _show(args: argparse.Namespace) -> _Answer:
+    law = _regime(args)
+    if args.topic is None:
+        answer = _head(law) | {"topics": dict(topics.TOPICS)}
+        return answer, [_title(law), *(f"  {name:<18}{title}" for name, title in topics.TOPICS.items())], True
+    rows = topics.rows(law, args.topic)
+    lines = [f"{_title(law)} {topics.TOPICS[args.topic]}", *(_line(row) for row in rows)]
+    answer = _head(law) | {"topic": args.topic, "rows": [row.as_json() for row in rows]}
+    return answer, lines if rows else [*lines, "  この日のこの団体に、この定めはありません。"], True
+
+
+def _line(row: topics.Row) -> str:
+    said = " ".join(part for part in (row.heading, row.text) if part)
+    return f"  {row.key:<22}{said}〔{row.citation.short}〕"
+
+
+def _fee(args: argparse.Namespace) -> _Answer:
+    law = _regime(args)
+    facts = fees.FeeFacts(
+        kind=ProposalKind(args.kind),
+        minutes=args.minutes,
+        outsourcing_yen=args.outsourcing,
+        third_parties=args.third_parties,
+        first_fee_yen=args.first_fee,
+    )
+    schedule = None if args.ordinance is None else fees.parse_schedule(_text_of(args.ordinance))
+    result = fees.statement(law, facts, schedule=schedule)
+    lines = [_title(law)]
+    lines += [f"  {line.label}　{line.formula} ＝ {line.yen:,}円〔{line.citation.short}〕" for line in result.lines]
+    lines += [f"  合計 {result.total_yen:,}円"]
+    parts = [
+        {
+            "key": line.key,
+            "label": line.label,
+            "formula": line.formula,
+            "yen": line.yen,
+            "citation": line.citation.as_json(),
+        }
+        for line in result.lines
+    ]
+    return _head(law) | {"kind": args.kind, "lines": parts, "total_yen": result.total_yen}, lines, True
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"額の定め {path.name} を読めません。", hint="UTF-8 のTOMLファイルを指定してください。"
+        ) from None
+
+
+def _eligible(args: argparse.Namespace) -> _Answer:
+    law = _regime(args)
+    facts = eligibility.EligibilityFacts(
+        in_register=not args.not_in_register,
+        exempt_ground=args.exempt,
+        withheld=args.withheld,
+        persons=args.persons,
+        disclosure=args.disclosure,
+        processable=not args.not_processable,
+        disrupts=args.disrupts,
+    )
+    judged = eligibility.judge(law, facts)
+    solicit = must_solicit(law)
+    lines = [_title(law)]
+    lines += [f"  {'○' if s.answer else '×'} {s.question}：{s.reason}〔{s.citation.short}〕" for s in judged.steps]
+    lines += [f"  {'対象となる' if judged.eligible else '対象とならない'}。{judged.consequence}"]
+    steps = [
+        {"key": s.key, "question": s.question, "answer": s.answer, "reason": s.reason, "citation": s.citation.as_json()}
+        for s in judged.steps
+    ]
+    answer = {"eligible": judged.eligible, "steps": steps, "consequence": judged.consequence}
+    return _head(law) | answer | {"must_solicit": solicit.value}, lines, judged.eligible
+
+
+def _deadline(args: argparse.Namespace) -> _Answer:
+    law = _regime(args, args.on or args.starts or args.proposed or args.since)
+    key = {"call": "call_minimum", "certificate": "certificate_age", "bar": "bar"}[args.period]
+    clock = periods.clock(law, key)
+    found, problems = {"call": _call, "certificate": _certificate, "bar": _bar}[args.period](law, args)
+    lines = [_title(law), f"  {clock.label}〔{clock.citation.short}〕　{clock.counting}"]
+    lines += [f"  {name} {dates.japanese(day)}" for name, day in found.values()]
+    lines += [f"  × {problem.message}" for problem in problems] or ["  ○ 定めに合っています。"]
+    answer = {"period": args.period, "counting": clock.counting, "citation": clock.citation.as_json()}
+    answer |= {"days": {name: day.isoformat() for name, (_, day) in found.items()}}
+    answer |= {"problems": [{"message": p.message, "citation": p.citation.as_json()} for p in problems]}
+    return _head(law) | answer, lines, not problems
+
+
+_Found = tuple[dict[str, tuple[str, date]], tuple[Problem, ...]]
+
+
+def _call(law: Regime, args: argparse.Namespace) -> _Found:
+    starts = _needed(args.starts, "--starts（募集の開始の日）")
+    earliest = periods.call_ends_on(law, starts_on=starts)
+    problems = periods.call_problems(
+        law, starts_on=starts, ends_on=args.ends or earliest, announced_on=args.announced or starts
+    )
+    return {
+        "starts_on": ("募集の開始の日", starts),
+        "earliest_end": ("終えることができる最も早い日", earliest),
+    }, problems
+
+
+def _certificate(law: Regime, args: argparse.Namespace) -> _Found:
+    proposed = _needed(args.proposed, "--proposed（提案の日）")
+    earliest = dates.months_before(proposed, periods.clock(law, "certificate_age").length)
+    problem = periods.certificate_problem(law, issued_on=args.issued or earliest, proposed_on=proposed)
+    return {"earliest_issue": ("作成の日として認められる最も早い日", earliest)}, (problem,) if problem else ()
+
+
+def _bar(law: Regime, args: argparse.Namespace) -> _Found:
+    free = periods.bar_ends_on(law, from_on=_needed(args.since, "--from（起算の日）"))
+    return {"first_free_day": ("提案できるようになる日", free)}, ()
+
+
+def _needed(day: date | None, name: str) -> date:
+    if day is None:
+        raise UsageError(f"{name}がありません。", hint="日付を指定してください。")
+    return day
+
+
+def _diff(args: argparse.Namespace) -> _Answer:
+    before, after = _regime(args, args.before), _regime(args, args.after)
+    wanted = (args.topic,) if args.topic else tuple(topics.TOPICS)
+    changes = topics.differences(before, after, topics=wanted)
+    lines = [f"{_title(before)} → {_title(after)}　{len(changes)}件"]
+    lines += [text for change in changes for text in _change_lines(change)]
+    answer = {
+        "before": _head(before),
+        "after": _head(after),
+        "changes": [
+            {
+                "topic": change.topic,
+                "key": change.key,
+                "kind": change.kind,
+                "before": change.before.as_json() if change.before else None,
+                "after": change.after.as_json() if change.after else None,
+            }
+            for change in changes
+        ],
+    }
+    return answer, lines, True
+
+
+def _change_lines(change: topics.Change) -> list[str]:
+    words = {"added": "加わる", "removed": "なくなる", "changed": "変わる", "moved": "条文の位置が変わる"}
+    lines = [f"  {topics.TOPICS[change.topic]} {change.key}：{words[change.kind]}"]
+    lines += [f"    前 {_line(change.before).strip()}"] if change.before else []
+    lines += [f"    後 {_line(change.after).strip()}"] if change.after else []
+    return lines
+
+
+def _why(args: argparse.Namespace) -> _Answer:
+    law = _regime(args)
+    row = topics.find(law, args.name)
+    versions = topics.history(row, of=law)
+    lines = [_title(law), _line(row), f"    {row.citation}"]
+    lines += [f"    あわせて {place}" for place in row.also]
+    lines += [f"  {dates.japanese(one.from_on)}から　{one.row.text}〔{one.row.citation}〕" for one in versions]
+    past = [{"from": one.from_on.isoformat(), "row": one.row.as_json()} for one in versions]
+    return _head(law) | {"row": row.as_json(), "history": past}, lines, True
+
+
+_ANSWERS: Mapping[str, Any] = {
+    "show": _show,
+    "fee": _fee,
+    "eligible": _eligible,
+    "deadline": _deadline,
+    "diff": _diff,
+    "why": _why,
+}

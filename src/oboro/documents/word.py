@@ -98,10 +98,11 @@ def _items(paper: Paper, rows: tuple[Row, ...]) -> None:
 
 
 def _inner(cell: _Cell, table: Table) -> None:
-    inner = cell.add_table(rows=0, cols=len(table.head))
+    lines = (table.head, *table.rows)
+    inner = cell.add_table(rows=len(lines), cols=len(table.head))
     inner.style = "Table Grid"
-    for cells in (table.head, *table.rows):
-        for place, text in zip(inner.add_row().cells, cells, strict=True):
+    for row, cells in zip(inner.rows, lines, strict=True):
+        for place, text in zip(row.cells, cells, strict=True):
             place.paragraphs[0].add_run(text).font.size = Pt(9)
     cell.add_paragraph()
 

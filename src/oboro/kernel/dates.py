@@ -1,7 +1,7 @@
 """Dates as Japanese offices write and count them. Every function is told the day; none asks what day it is.
 
 Eras change within a day: 2019-04-30 is 平成31年, 2019-05-01 令和元年. The fiscal year runs from 1 April.
-Periods in months and years end as 民法143条 ② says: on the day before the one that corresponds to the first
+Periods in months and years end as the Civil Code says: on the day before the one that corresponds to the first
 day, or on the last day of the month where no such day exists. Standard library only.
 """
 

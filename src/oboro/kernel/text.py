@@ -19,10 +19,10 @@ def fold(text: str) -> str:
     The prolonged sound mark stays, because it changes a word; a dash between digits becomes a hyphen.
     Folding twice gives the same as folding once.
     """
-    unified = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    lowered = unicodedata.normalize("NFKC", unified.casefold())
-    katakana = unicodedata.normalize("NFKC", lowered.translate(_HIRAGANA_TO_KATAKANA))
-    return "".join(katakana.split())
+    folded = _fold_once(text)
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
 
 
 def fold_digits(text: str) -> str:
@@ -36,7 +36,8 @@ def bigrams(text: str) -> str:
     """The neighbouring pairs of letters of a text, folded, joined by spaces: what a search index holds.
 
     A run of letters and digits is cut into pairs; a run of one letter stays that letter. Signs separate runs,
-    so no pair spans them. A query is cut the same way, and a text matches when it holds all its pairs.
+    so no pair spans them; spaces are nothing, so 川 越市 and 川越市 are cut alike. A query is cut the same way, and a
+    text matches when it holds all its pairs.
     """
     folded = fold(text)
     runs = "".join(letter if letter.isalnum() or letter in "ー々" else " " for letter in folded).split()
@@ -76,6 +77,11 @@ def number_of_kanji(text: str) -> int:
         else:
             digit = _KANJI_DIGITS[letter]
     return total + digit
+
+
+def _fold_once(text: str) -> str:
+    unified = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return "".join(unified.casefold().translate(_HIRAGANA_TO_KATAKANA).split())
 
 
 def _pairs(run: str) -> list[str]:

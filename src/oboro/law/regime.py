@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from oboro.kernel.dates import japanese
@@ -146,7 +146,7 @@ class Regime:
 
     def citation(self, shorthand: str) -> Citation:
         """The place a shorthand names, in the numbering of this regime's date."""
-        return _renumbered(parse(shorthand, titles=dict(_titles(self.scheme))), scheme=self.scheme, on=self.law_on)
+        return _renumbered(_parsed(self.scheme, shorthand), scheme=self.scheme, on=self.law_on)
 
     def render(self, text: str) -> str:
         """A text of the data with its {法112①} filled in as 法第112条第1項 of the date."""
@@ -154,7 +154,7 @@ class Regime:
 
     def entries(self, file: str, array: str) -> tuple[Entry, ...]:
         """What a data array says for this body on this date, in the order of the file."""
-        return _entries(self, file, array)
+        return _entries(self, file, array, None)
 
     def entry(self, file: str, array: str, key: str) -> Entry:
         """One entry by its key.
@@ -162,9 +162,9 @@ class Regime:
         Raises:
             LawError: nothing of that key is in force for this body; the hint gives the reason if the data has one.
         """
-        for one in self.entries(file, array):
-            if one.key == key:
-                return one
+        found = _entries(self, file, array, key)
+        if found:
+            return found[0]
         reasons = [v.absent for v in source.versions(self.scheme, file, array) if v.key == key and v.absent]
         raise LawError(
             f"{japanese(self.on)}の{self.name}には「{key}」の定めがありません。",
@@ -228,12 +228,19 @@ def _titles(scheme: Scheme) -> Mapping[str, str]:
     return {raw["alias"]: raw["title"] for raw in source.document(scheme, "regime")["law"]}
 
 
-@lru_cache
-def _entries(regime: Regime, file: str, array: str) -> tuple[Entry, ...]:
-    standing = source.in_force(
-        tuple(v for v in source.versions(regime.scheme, file, array) if _concerns(v, regime.body)), on=regime.law_on
+@cache
+def _parsed(scheme: Scheme, shorthand: str) -> Citation:
+    return parse(shorthand, titles=dict(_titles(scheme)))
+
+
+@lru_cache(maxsize=1024)
+def _entries(regime: Regime, file: str, array: str, key: str | None) -> tuple[Entry, ...]:
+    candidates = tuple(
+        v
+        for v in source.versions(regime.scheme, file, array)
+        if (key is None or v.key == key) and _concerns(v, regime.body)
     )
-    return tuple(_entry(regime, v) for v in standing)
+    return tuple(_entry(regime, v) for v in source.in_force(candidates, on=regime.law_on))
 
 
 def _concerns(one: source.Version, body: BodyKind) -> bool:

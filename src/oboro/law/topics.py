@@ -1,5 +1,6 @@
 """All of the law by topic, as rows of one shape: to show it on a date, to compare two, to say why."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +53,7 @@ _PROVISIONS: Mapping[str, str] = {
 TOPICS: Mapping[str, str] = {name: title for name, (_, _, title) in _ARRAYS.items()} | dict(_PROVISIONS)
 """Every topic by its name, with its Japanese title."""
 
+_PLACE = re.compile(r"第\d+条(?:の\d+)*(?:第\d+項)?(?:第\d+号(?:の\d+)*)?")
 _UNITS = {"days": "日", "months": "月", "years": "年", "per_fiscal_year": "回（毎年度）"}
 
 
@@ -191,9 +193,14 @@ def _absences(of: Regime, topic: str, key: str) -> list[str]:
 def _kind(old: Row | None, new: Row | None) -> str:
     if old is None or new is None:
         return "added" if old is None else "removed"
-    if (old.heading, old.text) != (new.heading, new.text):
+    if _words(old) != _words(new):
         return "changed"
     return "moved" if str(old.citation) != str(new.citation) else ""
+
+
+def _words(row: Row) -> tuple[str, str]:
+    """What is said, the places it points to left out: a new number alone is no new rule."""
+    return row.heading, _PLACE.sub("§", row.text)
 
 
 def _row(topic: str, entry: Entry) -> Row:

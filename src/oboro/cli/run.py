@@ -1,0 +1,121 @@
+"""`oboro run`: make the table that a recipe describes."""
+
+import argparse
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+from oboro.cli.session import account, now
+from oboro.engine.recipe import load
+from oboro.engine.report import Report
+from oboro.engine.run import run
+from oboro.kernel.errors import UsageError
+from oboro.processing import job
+from oboro.processing.job import Ran
+
+QUIET_S = 2.0
+"""Progress is shown only for what takes longer, and then at this interval."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Name the arguments."""
+    parser.add_argument("recipe", type=Path, help="加工手順書（TOML）")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--out", type=Path, help="結果を置くフォルダー（data.csvとreport.json）")
+    place.add_argument("--workspace", type=Path, metavar="W", help="指示を受け入れた作業場。指示のとおりかも確かめる")
+    parser.add_argument(
+        "--third-parties", type=Path, metavar="F.csv", help="通知番号と記録番号（個人の鍵）の一覧。作業場で使う"
+    )
+    parser.add_argument("--json", action="store_true", help="報告をJSONで標準出力に書く")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run the recipe; 0 only when the written table holds what the recipe promises."""
+    if args.workspace:
+        return _in_workspace(args)
+    if args.third_parties:
+        raise UsageError("--third-parties は --workspace と一緒に使います。")
+    with Ticker("oboro run") as progress:
+        report = run(load(args.recipe), out=args.out, progress=progress)
+    if args.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        print("\n".join(told(report)))
+    return 0
+
+
+def told(report: Report) -> list[str]:
+    """The report in a few lines for a person."""
+    solved, made, reached = report.solution, report.output, report.measured
+    unit = "人" if reached.counted == "persons" else "件"
+    proof = "最適であることを証明済み" if solved.optimal else "段は指定どおり"
+    levels = "、".join(f"{name}={level}" for name, level in solved.levels.items())
+    return [
+        f"書き出し: {made.rows}行、{made.persons}人、{len(made.columns)}列（{made.file}）",
+        f"段: {levels}（{proof}、{solved.lattice_nodes}通り中{solved.checked_nodes}通りを計数）",
+        f"失われた情報: {solved.loss:.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
+        f"測定: 最も小さい組は{reached.k}{unit}（k={reached.k}）、組の数は{solved.classes}",
+    ]
+
+
+class Ticker:
+    """Says on standard error what is being done, once it takes longer than two seconds."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._stage, self._begun = name, "", time.monotonic()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._tick, daemon=True)
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Take note of the stage."""
+        self._stage = f"{stage} {done}/{of}" if of else stage
+
+    def __enter__(self) -> "Ticker":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _tick(self) -> None:
+        while not self._ended.wait(QUIET_S):
+            print(f"{self._name}: {self._stage}…（{time.monotonic() - self._begun:.0f}秒）", file=sys.stderr)
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _in_workspace(args: argparse.Namespace) -> int:
+    with Ticker("oboro run") as progress:
+        ran = job.run(
+            args.workspace,
+            recipe=args.recipe,
+            third_parties=args.third_parties,
+            by=account(),
+            at=now(),
+            progress=progress,
+        )
+    if args.json:
+        print(json.dumps({"report": ran.report, "not_made": ran.not_made, "letters": ran.letters}, ensure_ascii=False))
+    else:
+        print("\n".join(_told_of_order(ran)))
+    return 0
+
+
+def _told_of_order(ran: Ran) -> list[str]:
+    made, solved = ran.report["output"], ran.report["solution"]
+    removed = ran.report["excluded"]["records"] if ran.report["excluded"] else 0
+    lines = [
+        f"書き出し: {made['rows']}行、{made['persons']}人、{len(made['columns'])}列（out/{made['file']}）",
+        f"除いた記録: {removed}件（通知{ran.letters}件分）　抑制: {solved['suppressed_records']}件",
+        f"測定: k={ran.report['measured']['k']}",
+    ]
+    if ran.not_made:
+        lines.append(f"指示にあって書き出さない項目: {'、'.join(ran.not_made)}（役所に伝えてください）")
+    return lines

@@ -1,0 +1,76 @@
+"""`oboro survey`: look at a file's columns and propose what to do with them."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from oboro.engine import survey as engine
+from oboro.kernel.errors import OutputError
+from oboro.law.regime import BodyKind, Scheme, regime
+
+BODY = {Scheme.GYOKOHO_2017: BodyKind.NATIONAL_ORGAN, Scheme.APPI: BodyKind.MUNICIPALITY}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="調べるファイル（CSV）")
+    parser.add_argument("--encoding", help="文字コード。書かなければUTF-8かCP932かを見分ける")
+    parser.add_argument("--delimiter", help="区切り。書かなければ見出しの行から見分ける")
+    parser.add_argument("--person", help="1人の記録が共有する列。書かなければ列の案から選ぶ")
+    parser.add_argument("--scheme", type=Scheme, choices=list(Scheme), default=Scheme.APPI, help="制度")
+    parser.add_argument("--body", type=BodyKind, choices=list(BodyKind), help="団体の種類")
+    parser.add_argument("--on", type=date.fromisoformat, help="法令の基準日（既定は今日）")
+    parser.add_argument("--recipe-out", type=Path, help="加工手順書（レシピ）の案を書き出すファイル")
+    parser.add_argument("--json", action="store_true", help="結果をJSONで出す")
+
+
+def execute(args: argparse.Namespace) -> int:
+    law = regime(args.scheme, body=args.body or BODY[args.scheme], on=args.on or date.today())
+    source = engine.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
+    found = engine.survey(source, regime=law, progress=_Ticker())
+    if args.recipe_out is not None:
+        _write(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent))
+    if args.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+        return 0
+    rows = f"{found.records:,}件" + (f"、{found.persons:,}人（{found.person}）" if found.persons is not None else "")
+    print(f"{args.file.name}: {rows}、{len(found.columns)}列、{source.encoding}")
+    for column in found.columns:
+        sensitive = "" if column.head is None else f"・要配慮（{column.head[1]}）"
+        print(
+            f"{column.column}\t{column.role.value}\t{column.legal_class}（{column.citation.short}）{sensitive}\t"
+            f"{column.treatment}\t{column.verdict.confidence:.2f}\t{'。'.join(column.verdict.evidence)}"
+        )
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"レシピの案を書き出せません（{error.strerror}）。", hint="書き出し先のフォルダを確かめてください。"
+        ) from error
+
+
+class _Ticker:
+    """Says on standard error how far the work is, from the second second on."""
+
+    def __init__(self) -> None:
+        self.last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.last >= 2:
+            self.last = now
+            print(f"oboro survey: {done} / {total}列", file=sys.stderr)

@@ -1,0 +1,298 @@
+"""Measures a written table again, by another path than the one that made it: plain reading, dictionaries, no arrays.
+
+Persons cannot be counted in the table, which holds no person key; they are counted in the source, whose rows are
+generalised here once more to the levels that the written labels show.
+"""
+
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from oboro.engine.hierarchies.base import TOP, Hierarchy
+from oboro.engine.hierarchies.catalogue import hierarchy_of
+from oboro.engine.privacy.base import PrivacyModel
+from oboro.engine.privacy.k_anonymity import KAnonymity
+from oboro.engine.privacy.l_diversity import LDiversity
+from oboro.engine.reading import Exclusion, Source, header, records
+from oboro.engine.recipe import Recipe
+from oboro.engine.table import MISSING, Role
+from oboro.kernel.errors import SourceError
+
+Class = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found in a written table.
+
+    Attributes:
+        k: persons of the smallest class (records, where the source has no person key or could not be read).
+        models: the promises with the figure reached and whether it holds.
+        faults: what is wrong, as sentences; empty when everything holds.
+    """
+
+    rows: int
+    persons: int | None
+    classes: int
+    k: int
+    k_records: int
+    counted: str
+    models: tuple[Mapping[str, Any], ...]
+    sha256: str
+    faults: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"holds": self.holds, **asdict(self)}
+
+
+def check(table: Path, recipe: Recipe, *, exclude: Exclusion | None = None) -> Check:
+    """Measure a written table against the promises of its recipe.
+
+    Args:
+        table: the written file; a report.json beside it is compared too.
+        recipe: what was promised.
+        exclude: the records that were removed before making. Without them, persons of those records cannot be told
+            from the others, and the count is taken as low as it could be.
+
+    Raises:
+        SourceUnreadable: the table is no table.
+    """
+    return _Measuring(table, recipe, exclude).result()
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+class _Measuring:
+    def __init__(self, table: Path, recipe: Recipe, exclude: Exclusion | None) -> None:
+        self.recipe, self.exclude = recipe, exclude
+        self.faults: list[str] = []
+        self.names = header(Source(table))
+        self.rows = [fields for _, fields in records(Source(table))]
+        self.digest = hashlib.sha256(table.read_bytes()).hexdigest()
+        self.quasi = [name for name in self.names if name in recipe.of(Role.QUASI)]
+        self.classes = Counter(self._class(row) for row in self.rows)
+        self.report = _report_beside(table)
+        self.source: list[tuple[Class, list[str]]] | None = None
+
+    def result(self) -> Check:
+        self._columns()
+        held = self._held()
+        persons = {group: len(people) for group, people in held.items()} if held is not None else dict(self.classes)
+        everyone = len(set().union(*held.values())) if held else None
+        models = tuple(self._model(model, persons) for model in self.recipe.privacy)
+        if not self.rows:
+            self.faults.append("表に行がありません。")
+        k = min(persons.values(), default=0)
+        self._compare_report(k, everyone)
+        return Check(
+            rows=len(self.rows),
+            persons=everyone if self.recipe.source.person else len(self.rows),
+            classes=len(self.classes),
+            k=k,
+            k_records=min(self.classes.values(), default=0),
+            counted="persons" if held is not None else "records",
+            models=models,
+            sha256=self.digest,
+            faults=tuple(self.faults),
+        )
+
+    def _class(self, row: Sequence[str]) -> Class:
+        return tuple(value for name, value in zip(self.names, row, strict=True) if name in self.quasi)
+
+    def _columns(self) -> None:
+        for name in self.names:
+            rule = self.recipe.columns.get(name)
+            if rule is None or rule.role.is_dropped or name == self.recipe.source.person:
+                self.faults.append(f"出力してはならない列「{name}」があります。")
+        for name, rule in self.recipe.columns.items():
+            if not rule.role.is_dropped and name not in self.names:
+                self.faults.append(f"レシピが出力するとした列「{name}」がありません。")
+
+    def _held(self) -> dict[Class, set[str]] | None:
+        """Per class the persons in it, where the source has a person key; None where rows are persons."""
+        if self.recipe.source.person is None:
+            return None
+        try:
+            names = header(self.recipe.source)
+            source = list(self._source_rows(names))
+            generalised = self._generalised(names, source)
+        except SourceError as error:
+            self.faults.append(f"元のファイルを読めないため、人数で測れません（{error.message}）")
+            return None
+        self.source = list(zip(generalised, source, strict=True))
+        place = names.index(self.recipe.source.person)
+        people: dict[Class, set[str]] = defaultdict(set)
+        often: Counter[Class] = Counter()
+        for group, fields in self.source:
+            people[group].add(fields[place])
+            often[group] += 1
+        held = {}
+        for group, rows in self.classes.items():
+            if often[group] < rows:
+                self.faults.append("元のファイルから作られたはずのない行があります。")
+            spare = max(0, often[group] - rows)  # rows that were removed beforehand, whose persons are not known here
+            held[group] = set(sorted(people[group])[: max(0, len(people[group]) - spare)])
+        return held
+
+    def _source_rows(self, names: Sequence[str]) -> Iterable[list[str]]:
+        exclude = self.exclude
+        place = names.index(exclude.column) if exclude is not None and exclude.column is not None else None
+        for number, (_, fields) in enumerate(records(self.recipe.source), start=1):
+            key = str(number) if place is None else fields[place]
+            if exclude is None or key not in exclude.keys:
+                yield fields
+
+    def _generalised(self, names: Sequence[str], source: Sequence[list[str]]) -> list[Class]:
+        columns = []
+        for name in self.quasi:
+            place = names.index(name)
+            label_of = self._labels(name, {fields[place] for fields in source})
+            columns.append([label_of[fields[place]] for fields in source])
+        return list(zip(*columns, strict=True)) if columns else [()] * len(source)
+
+    def _labels(self, name: str, values: set[str]) -> Mapping[str, str]:
+        """Source value → label, at the level that the table shows (the lowest, where several would fit)."""
+        rule = self.recipe.columns[name]
+        written = {row[self.names.index(name)] for row in self.rows}
+        if rule.hierarchy is None:
+            paths: dict[str, tuple[str, ...]] = {value: (value, TOP) for value in values}
+        else:
+            hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base)
+            paths = {value: _path(hierarchy, value) for value in values}
+        said = self.report.get("solution", {}).get("levels", {}).get(name)
+        height = max((len(path) for path in paths.values()), default=1)
+        for level in [said] if isinstance(said, int) and said < height else range(height):
+            if written <= {path[level] for path in paths.values()}:
+                return {value: path[level] for value, path in paths.items()}
+        self.faults.append(f"列「{name}」に、階層のどの段の値でもない値があります。")
+        return dict.fromkeys(values, "")
+
+    def _model(self, model: PrivacyModel, persons: Mapping[Class, int]) -> Mapping[str, Any]:
+        if isinstance(model, KAnonymity):
+            reached: float = min(persons.values(), default=0)
+            holds = reached >= model.k
+        elif isinstance(model, LDiversity):
+            reached, holds = _diversity(model, self._spreads(model.column).values())
+        else:
+            reached, holds = self._closeness(model)
+        if not holds:
+            self.faults.append(f"{model.model}が約束に届いていません（測った値は{reached:.6g}）。")
+        return {**model.promise(), "reached": reached, "holds": holds}
+
+    def _spreads(self, column: str) -> dict[Class, Counter[str]]:
+        place = self.names.index(column)
+        spreads: dict[Class, Counter[str]] = defaultdict(Counter)
+        if self.source is None:
+            for row in self.rows:
+                spreads[self._class(row)][row[place]] += 1
+            return spreads
+        names = header(self.recipe.source)
+        key, value = names.index(str(self.recipe.source.person)), names.index(column)
+        pairs = {(group, fields[value], fields[key]) for group, fields in self.source if group in self.classes}
+        for group, sensitive, _ in pairs:
+            spreads[group][sensitive] += 1
+        return spreads
+
+    def _closeness(self, model: PrivacyModel) -> tuple[float, bool]:
+        column, promise = str(model.column), model.promise()
+        try:
+            names = header(self.recipe.source)
+            whole = self._whole(names, column)
+        except SourceError as error:
+            self.faults.append(f"元のファイルを読めないため、{model.model}を測れません（{error.message}）")
+            return math.inf, False
+        tree = None
+        if promise["distance"] == "hierarchical":
+            said = self.recipe.columns[column].hierarchy or {}
+            hierarchy = hierarchy_of(said, column=column, base=self.recipe.base)
+            tree = {value: _path(hierarchy, value) for value in whole}
+        far = max((_distance(spread, whole, tree) for spread in self._spreads(column).values()), default=0.0)
+        return far, far <= promise["t"] + 1e-9
+
+    def _whole(self, names: Sequence[str], column: str) -> Counter[str]:
+        """How many hold each value in the source: distinct persons, where it has a person key."""
+        place, person = names.index(column), self.recipe.source.person
+        rows = self._source_rows(names)
+        if person is None:
+            return Counter(fields[place] for fields in rows)
+        return Counter(value for value, _ in {(fields[place], fields[names.index(person)]) for fields in rows})
+
+    def _compare_report(self, k: int, everyone: int | None) -> None:
+        output, reached = self.report.get("output", {}), self.report.get("measured", {})
+        if not output:
+            return
+        if output.get("sha256") != self.digest:
+            self.faults.append("表のバイトが、報告に書かれたもの（sha256）と違います。")
+        if output.get("rows") != len(self.rows):
+            self.faults.append("表の行数が、報告に書かれた行数と違います。")
+        if self.report.get("excluded") and self.exclude is None and self.recipe.source.person is not None:
+            return  # the counts here are lower limits
+        if reached.get("k") != k:
+            self.faults.append(f"測り直したk={k}が、報告に書かれたk={reached.get('k')}と違います。")
+        if everyone is not None and output.get("persons") != everyone:
+            self.faults.append("測り直した人数が、報告に書かれた人数と違います。")
+
+
+def _path(hierarchy: Hierarchy, value: str) -> tuple[str, ...]:
+    leaf = hierarchy.leaf(value)
+    if leaf is not None:
+        return hierarchy.paths[leaf]
+    whole = hierarchy.with_missing()
+    return whole.paths[whole.leaf(MISSING) or MISSING]
+
+
+def _diversity(model: LDiversity, spreads: Iterable[Counter[str]]) -> tuple[float, bool]:
+    reached, holds = (0.0, True) if model.kind == "recursive" else (math.inf, True)
+    for spread in spreads:
+        often = sorted(spread.values(), reverse=True)
+        if model.kind == "distinct":
+            reached, holds = min(reached, len(often)), holds and len(often) >= model.l
+        elif model.kind == "entropy":
+            total = sum(often)
+            entropy = -sum(count / total * math.log(count / total) for count in often)
+            reached, holds = min(reached, math.exp(entropy)), holds and entropy >= math.log(model.l) - 1e-9
+        else:
+            rest = sum(often[int(model.l) - 1 :])
+            reached = max(reached, often[0] / rest if rest else math.inf)
+            holds = holds and often[0] < (model.c or 0) * rest
+    return reached, holds
+
+
+def _distance(spread: Counter[str], whole: Counter[str], tree: Mapping[str, tuple[str, ...]] | None) -> float:
+    here, all_ = sum(spread.values()), sum(whole.values())
+    extra = {value: spread[value] / here - count / all_ for value, count in whole.items()}
+    if tree is None:
+        return sum(abs(amount) for amount in extra.values()) / 2
+    height = len(next(iter(tree.values()))) - 1
+    at: dict[tuple[str, ...], float] = defaultdict(float)
+    for value, amount in extra.items():
+        at[tree[value]] += amount
+    cost = 0.0
+    for level in range(1, height + 1):
+        much: dict[tuple[str, ...], float] = defaultdict(float)
+        lack: dict[tuple[str, ...], float] = defaultdict(float)
+        for path, amount in at.items():
+            (much if amount > 0 else lack)[path[1:]] += abs(amount)
+        cost += level / height * sum(min(much[path], lack[path]) for path in {*much, *lack})
+        at = defaultdict(float, {path: much[path] - lack[path] for path in {*much, *lack}})
+    return cost
+
+
+def _report_beside(table: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((table.parent / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

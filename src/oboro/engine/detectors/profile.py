@@ -1,0 +1,77 @@
+"""A column as the detectors see it: its name and its distinct values with counts, folded, a fixed part of them kept."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from oboro.kernel.text import fold
+
+SAMPLE = 2_000
+"""Distinct values that are looked at one by one: shares come out within about one percent."""
+
+UNKNOWN = frozenset({"", "-", "*", "**", "***", "不詳", "不明", "該当なし", "未設定", "NULL", "年月日不詳"})
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−─━ｰ－"), "-")
+_LONG_MARK = re.compile(r"(?<=\d)ー|ー(?=\d)")
+_SIGNS = re.compile(r"[\s_・･()（）\[\]「」、，,.／/:：]")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column.
+
+    Attributes:
+        name: the column's name as written.
+        records: records in all.
+        filled: records whose value is neither blank nor a word for "unknown".
+        distinct: different values among the filled.
+        most: records that share the most frequent filled value.
+        sample: distinct filled values in half width and capitals, at most SAMPLE of them, evenly over the frequencies.
+    """
+
+    name: str
+    records: int
+    filled: int
+    distinct: int
+    most: int
+    sample: tuple[str, ...]
+
+    @cached_property
+    def folded_name(self) -> str:
+        """The name for matching: half width, lower case, katakana, no signs."""
+        return _SIGNS.sub("", fold(self.name))
+
+    @property
+    def variety(self) -> float:
+        """Distinct values per filled record: 1 when nobody shares a value."""
+        return self.distinct / self.filled if self.filled else 0.0
+
+    def share(self, form: re.Pattern[str]) -> float:
+        """Share of the sampled values that have the form throughout."""
+        return sum(form.fullmatch(value) is not None for value in self.sample) / max(len(self.sample), 1)
+
+    @cached_property
+    def mean_length(self) -> float:
+        return sum(map(len, self.sample)) / max(len(self.sample), 1)
+
+
+def profile(name: str, values: Iterable[tuple[str, int]]) -> Profile:
+    """Count a column. `values` are its distinct values with their numbers of records, in a repeatable order."""
+    listed = list(values)
+    filled = [(value, count) for value, count in listed if value.strip() not in UNKNOWN]
+    step = max(1, -(-len(filled) // SAMPLE))
+    return Profile(
+        name=name,
+        records=sum(count for _, count in listed),
+        filled=sum(count for _, count in filled),
+        distinct=len(filled),
+        most=max((count for _, count in filled), default=0),
+        sample=tuple(unify(value) for value, _ in filled[::step]),
+    )
+
+
+def unify(value: str) -> str:
+    """A value for recognising: half width, capitals, one kind of hyphen, no spaces around."""
+    text = unicodedata.normalize("NFKC", value).translate(_HYPHENS).strip().upper()
+    return _LONG_MARK.sub("-", text)

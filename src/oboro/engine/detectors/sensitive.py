@@ -1,0 +1,66 @@
+"""要配慮個人情報 by the words of column names and values; the words are data, the heads are the law's."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from oboro.engine.detectors.base import FEW, Verdict
+from oboro.engine.detectors.profile import Profile
+from oboro.engine.table import Role
+from oboro.kernel.text import fold
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words of one head.
+
+    Attributes:
+        head: key of the law's sensitive head, or "" where only a policy says so.
+        policy: why it is handled as sensitive though the law does not list it.
+    """
+
+    head: str
+    policy: str
+    columns: re.Pattern[str]
+    values: re.Pattern[str] | None
+
+    @property
+    def key(self) -> str:
+        return self.head or "sensitive_by_policy"
+
+    def judge(self, column: Profile) -> Verdict | None:
+        """Sensitive when the name holds a word of the list, or a good part of the distinct values does."""
+        named = self.columns.search(column.folded_name) is not None
+        share = 0.0
+        if self.values is not None and column.sample:
+            share = sum(self.values.search(value) is not None for value in column.sample) / len(column.sample)
+        if not named and share < FEW:
+            return None
+        evidence = ["列名に要配慮個人情報に関わる語がある"] if named else []
+        if share:
+            evidence.append(f"異なる値の{share:.0%}に要配慮個人情報に関わる語がある")
+        if self.policy:
+            evidence.append(f"法律の列挙にはない。{self.policy}")
+        confidence = 0.95 if named and share >= FEW else 0.87 if named else 0.7
+        return Verdict(Role.SENSITIVE, self.key, "要配慮個人情報", confidence, tuple(evidence), self.head)
+
+
+@lru_cache(maxsize=1)
+def word_lists() -> tuple[WordList, ...]:
+    """The packaged word lists, in the order of the file."""
+    text = files("oboro.engine.detectors").joinpath("data", "sensitive.toml").read_text(encoding="utf-8")
+    return tuple(
+        WordList(
+            head=entry["head"],
+            policy=entry.get("policy", ""),
+            columns=_any_of([fold(word) for word in entry["columns"]]),
+            values=_any_of(entry["values"]) if entry["values"] else None,
+        )
+        for entry in tomllib.loads(text)["word_list"]
+    )
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in words))

@@ -1,0 +1,59 @@
+"""All detectors on one column: the likeliest reading first, rival readings after it."""
+
+from collections.abc import Iterable
+
+from oboro.engine.detectors.attributes import ATTRIBUTES, KnownValues, rest
+from oboro.engine.detectors.base import Judge, Verdict
+from oboro.engine.detectors.codes import BODY, LINKS, NUMBERS, OTHER_NUMBERS
+from oboro.engine.detectors.persons import CONTACT, FreeText, PersonNames
+from oboro.engine.detectors.profile import profile
+from oboro.engine.detectors.sensitive import word_lists
+from oboro.engine.table import Role
+
+DETECTORS: tuple[Judge, ...] = (
+    *NUMBERS,
+    *BODY,
+    *LINKS,
+    *OTHER_NUMBERS,
+    *CONTACT,
+    PersonNames(),
+    FreeText(),
+    *ATTRIBUTES,
+    KnownValues(),
+)
+
+DIRECT = frozenset({Role.CODE, Role.LINK, Role.IDENTIFIER})
+SURE = 0.85
+
+
+def detect(column_name: str, values: Iterable[tuple[str, int]]) -> tuple[Verdict, ...]:
+    """What a column probably is, the likeliest first.
+
+    Args:
+        column_name: as it stands in the header.
+        values: the distinct values with their numbers of records, in a repeatable order ("" is the missing value).
+
+    Returns:
+        At least one verdict. Where readings are equally likely, the one that hides more comes first.
+    """
+    column = profile(column_name, values)
+    asked: tuple[Judge, ...] = (*DETECTORS, *word_lists())
+    found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
+    if not found:
+        return (rest(column),)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(verdict: Verdict) -> tuple[float, int]:
+    """Direct readings first where they are sure; then sensitive ones; then by confidence."""
+    sure = verdict.confidence >= SURE
+    if verdict.role in DIRECT and sure:
+        rank = 0
+    elif verdict.role is Role.SENSITIVE:
+        rank = 1
+    else:
+        rank = 2
+    weight = -verdict.confidence if rank else -1.0 - verdict.confidence
+    if rank == 1:
+        weight = min(weight, -SURE) - 0.1
+    return (weight, rank)

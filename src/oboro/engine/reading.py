@@ -1,0 +1,299 @@
+"""Reads a delimited file as the recipe describes it: encoding, delimiter, quoting, rows of one width.
+
+Everything here streams: a file of any size passes in pieces of a few megabytes. Line and byte numbers start at 1.
+"""
+
+import codecs
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from oboro.engine.table import MISSING
+from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
+
+PIECE = 4 * 1024 * 1024
+_ALIASES = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "utf8": "utf-8"}
+csv.field_size_limit(64 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of rows.
+
+    Attributes:
+        path: where it lies.
+        format: only "csv" so far.
+        encoding: a Python codec name; "shift_jis" is read as cp932, because files that say so hold its extensions.
+        delimiter: one character.
+        person: the column whose value rows of one person share, or None when each row is a person.
+
+    Raises:
+        RecipeInvalid: a format, codec or delimiter that cannot be.
+    """
+
+    path: Path
+    format: str = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    person: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.format != "csv":
+            raise RecipeInvalid(f"読める形式はcsvです（{self.format}はまだ読めません）。")
+        if len(self.delimiter) != 1 or self.delimiter in '"\r\n':
+            raise RecipeInvalid("区切り（delimiter）は1文字で書いてください。")
+        try:
+            self.codec  # noqa: B018 -- looks the codec up
+        except LookupError as error:
+            raise RecipeInvalid(f"文字コード{self.encoding}を知りません。", hint=_CODEC_HINT) from error
+
+    @property
+    def codec(self) -> str:
+        """The codec that reads the file, without its byte order mark."""
+        wanted = self.encoding.lower()
+        name = codecs.lookup(_ALIASES.get(wanted, wanted)).name
+        return "utf-8-sig" if name == "utf-8" else name
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Records that must not be used, such as those of persons who objected.
+
+    Attributes:
+        keys: values of `column`, or record numbers from 1 (the header not counted) as text.
+        column: where the keys stand, or None for record numbers.
+    """
+
+    keys: frozenset[str]
+    column: str | None = None
+
+
+def header(source: Source) -> tuple[str, ...]:
+    """Names of the columns, from the first record.
+
+    Raises:
+        SourceUnreadable: no first record, an empty or a double name, or bytes that are not text.
+    """
+    first = next(_rows(source), None)
+    if first is None or not first[1]:
+        raise SourceUnreadable(f"{source.path.name}に見出しの行がありません。", hint="1行目に列名を置いてください。")
+    names = tuple(first[1])
+    for place, name in enumerate(names, start=1):
+        if not name.strip():
+            raise SourceUnreadable(f"{source.path.name}の{place}番目の列に名前がありません。", hint=_NAME_HINT)
+        if name in names[: place - 1]:
+            raise SourceUnreadable(f"{source.path.name}に「{name}」という列が2つあります。", hint=_NAME_HINT)
+    return names
+
+
+def records(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Every record after the header as (line it begins on, fields). Slow and obvious: the reference for fast readers.
+
+    Blank lines are no records, except in a file of one column, where a blank line is a missing value.
+
+    Raises:
+        SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line.
+    """
+    width = len(header(source))
+    rows = _rows(source)
+    next(rows)
+    for line, fields in rows:
+        if not fields:
+            if width == 1:
+                yield line, [MISSING]
+            continue
+        if len(fields) == width + 1 and fields[-1] == MISSING:
+            fields.pop()  # a delimiter that ends the line, as some systems write it
+        if len(fields) != width:
+            raise SourceUnreadable(
+                f"{source.path.name}の{line}行目は{len(fields)}列ですが、見出しは{width}列です。",
+                hint="その行の区切りと引用符を確かめてください。",
+            )
+        yield line, fields
+
+
+def line_of(source: Source, record: int) -> int:
+    """The line on which a record begins; records count from 1 after the header."""
+    for number, (line, _) in enumerate(records(source), start=1):
+        if number == record:
+            return line
+    raise ValueError("The source has fewer records.")
+
+
+def as_utf8(source: Source, *, scratch: Path) -> Path:
+    """The same file in UTF-8 without byte order mark: itself when it already is, else a copy in `scratch`.
+
+    Reads the whole file once, so that a byte that is not text stops the work before it begins.
+
+    Raises:
+        SourceUnreadable: names line and byte of the first bad byte.
+    """
+    if source.codec == "utf-8-sig" and not _starts_with(source, codecs.BOM_UTF8):
+        for _ in _texts(source):
+            pass
+        return source.path
+    target = scratch / "source.utf8.csv"
+    with target.open("wb") as file:
+        for text in _texts(source):
+            file.write(text.encode("utf-8"))
+    return target
+
+
+def normalised(source: Source, *, scratch: Path) -> Path:
+    """A copy in UTF-8 with line feeds and plain quoting, for readers that take no mixed line ends.
+
+    Raises:
+        SourceUnreadable: as `records`.
+    """
+    target = scratch / "source.normal.csv"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=source.delimiter, lineterminator="\n")
+        writer.writerow(header(source))
+        writer.writerows(fields for _, fields in records(source))
+    return target
+
+
+def first_bad_byte(source: Source) -> SourceUnreadable:
+    """The error that says where the first byte lies that is not text. Reads the file again."""
+    offset = _bad_offset(source)
+    line, byte = _line_and_byte(source, offset)
+    return SourceUnreadable(
+        f"{source.path.name}の{line}行目の{byte}バイト目（ファイルの先頭から{offset + 1}バイト目）が"
+        f"文字コード{source.encoding}として読めません。",
+        hint="文字コードの指定を確かめ、壊れた文字があれば元のシステムから書き出し直してください。",
+    )
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file as 64 lower-case hexadecimal digits.
+
+    Raises:
+        SourceUnreadable: the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unopened(path) from error
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+_STRAY = re.compile("\0")
+_STRAY_CP932 = re.compile("[\0\x80\uf8f0-\uf8f3]")  # what the codec makes of single bytes that no character begins with
+_CODEC_HINT = "cp932、utf-8、utf-8-sig、utf-16、euc_jp、euc_jis_2004などから選んでください。"
+_NAME_HINT = "列名は空でなく、互いに違うものにしてください。"
+
+
+def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    try:
+        with source.path.open(encoding=source.codec, newline="") as file:
+            lines = (text for text in file if _is_text(text, source))
+            reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
+            for fields in reader:
+                yield line, fields
+                line = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceUnreadable(
+            f"{source.path.name}の{line}行目の引用符が正しく閉じていません。",
+            hint="引用符を値に含めるときは2つ続けて書いてください。",
+        ) from error
+    except UnicodeError as error:
+        raise first_bad_byte(source) from error
+    except OSError as error:
+        raise _unopened(source.path) from error
+
+
+def _texts(source: Source) -> Iterator[str]:
+    """The text in pieces, after checking that every byte is text and none is zero."""
+    decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
+    for piece, final in _pieces(source.path):
+        try:
+            text = decoder.decode(piece, final)
+        except UnicodeError as error:
+            raise first_bad_byte(source) from error
+        if _is_text(text, source):
+            yield text
+
+
+def _is_text(text: str, source: Source) -> bool:
+    if _stray(source).search(text):
+        raise first_bad_byte(source)
+    return True
+
+
+def _stray(source: Source) -> re.Pattern[str]:
+    return _STRAY_CP932 if source.codec == "cp932" else _STRAY
+
+
+def _bad_offset(source: Source) -> int:
+    """Offset, from 0, of the first byte that begins no character."""
+    decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
+    offset = 0
+    for piece, final in _pieces(source.path):
+        state = decoder.getstate()
+        try:
+            if not _stray(source).search(decoder.decode(piece, final)):
+                offset += len(piece)
+                continue
+        except UnicodeError:
+            pass
+        decoder.setstate(state)
+        return offset - len(state[0]) + _bad_place(decoder, _stray(source), state[0] + piece, len(state[0]))
+    raise AssertionError("every byte is text")
+
+
+def _bad_place(decoder: codecs.IncrementalDecoder, stray: re.Pattern[str], content: bytes, pending: int) -> int:
+    good = 0
+    for place in range(pending, len(content) + 1):
+        try:
+            text = decoder.decode(content[place : place + 1], place == len(content))
+        except UnicodeError:
+            break
+        if stray.search(text):
+            break
+        good = place + 1 if text else good
+    return good
+
+
+def _line_and_byte(source: Source, offset: int) -> tuple[int, int]:
+    decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
+    line, tail, left = 1, "", offset
+    for piece, _ in _pieces(source.path):
+        text = tail + decoder.decode(piece[:left])
+        left -= len(piece[:left])
+        last = max(text.rfind("\n"), text.rfind("\r")) + 1
+        if text.endswith("\r"):  # its line feed may come in the next piece
+            last = max(text.rfind("\n", 0, -1), text.rfind("\r", 0, -1)) + 1 if left else last
+        line += len(text[:last].replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1
+        tail = text[last:]
+        if not left:
+            break
+    plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(source.codec, source.codec)
+    return line, offset + 1 if line == 1 else len(tail.encode(plain)) + 1
+
+
+def _pieces(path: Path) -> Iterator[tuple[bytes, bool]]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece, False
+    except OSError as error:
+        raise _unopened(path) from error
+    yield b"", True
+
+
+def _starts_with(source: Source, mark: bytes) -> bool:
+    try:
+        with source.path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError as error:
+        raise _unopened(source.path) from error
+
+
+def _unopened(path: Path) -> SourceUnreadable:
+    return SourceUnreadable(f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。")

@@ -1,0 +1,302 @@
+"""The declarative file that says what is to be made: TOML ⇄ Recipe."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from oboro.engine.privacy.base import PrivacyModel
+from oboro.engine.privacy.catalogue import model_of
+from oboro.engine.reading import Source
+from oboro.engine.table import Role
+from oboro.engine.utility import AGGREGATES, Objective
+from oboro.kernel.errors import RecipeInvalid
+
+METHODS = ("exact", "levels")
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What a recipe says of one column.
+
+    Attributes:
+        role: what the column is.
+        hierarchy: as written (`{file = …}` or `{name = …}`), or None.
+        min_level, max_level: the levels the search may choose; None is the hierarchy's own end.
+        outside: what becomes of values the hierarchy does not know: "refuse", or "missing" to take them as missing.
+    """
+
+    role: Role
+    hierarchy: Mapping[str, Any] | None = None
+    min_level: int = 0
+    max_level: int | None = None
+    outside: str = "refuse"
+
+
+@dataclass(frozen=True)
+class Search:
+    """How the levels are found.
+
+    Attributes:
+        method: "exact" or "levels".
+        levels: for "levels", the level of each quasi-identifier.
+        suppression_limit: the share of records that may be removed, as the number written.
+        objective: what is minimised.
+        seed: of the order of the written rows.
+    """
+
+    method: str = "exact"
+    levels: Mapping[str, int] = field(default_factory=dict)
+    suppression_limit: Fraction = Fraction(0)
+    objective: Objective = field(default_factory=Objective)
+    seed: int = 0
+
+    def most_suppressed(self, records: int) -> int:
+        """How many of so many records may be removed: floor(limit × n), without rounding errors."""
+        return floor(self.suppression_limit * records)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A recipe as it was written.
+
+    Attributes:
+        source: the file, its path resolved against `base`.
+        columns: rules by column name, in the order of the recipe.
+        privacy: the models that every class must hold.
+        search: how the levels are found.
+        drop_unnamed: whether columns without a rule are dropped instead of refused.
+        base: the folder of the recipe, to which its paths are relative.
+        fingerprint: SHA-256 of the file's bytes.
+    """
+
+    source: Source
+    columns: Mapping[str, ColumnRule]
+    privacy: tuple[PrivacyModel, ...]
+    search: Search
+    drop_unnamed: bool
+    base: Path
+    fingerprint: str
+
+    def of(self, role: Role) -> tuple[str, ...]:
+        """Columns of one role in the order of the recipe."""
+        return tuple(name for name, rule in self.columns.items() if rule.role is role)
+
+    def as_toml(self) -> str:
+        """The recipe as TOML; loading it gives an equal recipe."""
+        lines = ['default = "drop"', ""] if self.drop_unnamed else []
+        lines += ["[source]", *_settings(_source_table(self)), ""]
+        for name, rule in self.columns.items():
+            lines += [f"[columns.{_toml(name)}]", *_settings(_column_table(rule)), ""]
+        for model in self.privacy:
+            lines += ["[[privacy]]", *_settings(model.promise()), ""]
+        return "\n".join([*lines, "[search]", *_settings(_search_table(self.search)), ""])
+
+
+def load(path: Path) -> Recipe:
+    """Read a recipe.
+
+    Raises:
+        RecipeInvalid: not TOML, an unknown or missing setting, or a value that cannot be; names it.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RecipeInvalid(f"レシピ{path.name}を開けません。") from error
+    return parse(content, base=path.resolve().parent)
+
+
+def parse(content: bytes, *, base: Path) -> Recipe:
+    """A recipe from the bytes of its file.
+
+    Raises:
+        RecipeInvalid: as `load`.
+    """
+    try:
+        said = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RecipeInvalid("レシピがUTF-8で書かれていません。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeInvalid(f"レシピがTOMLとして読めません（{error}）。") from error
+    columns = dict(_table(said, "columns"))
+    source = dict(_table(said, "source"))
+    drop = [table.pop("default") for table in (said, source, columns) if isinstance(table.get("default"), str)]
+    if any(word != "drop" for word in drop):
+        raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
+    _refuse_unknown(said, {"source", "columns", "privacy", "search"}, "レシピ")
+    recipe = Recipe(
+        source=_source(source, base),
+        columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
+        privacy=_privacy(said.get("privacy")),
+        search=_search(_table(said, "search", {})),
+        drop_unnamed=bool(drop),
+        base=base,
+        fingerprint=hashlib.sha256(content).hexdigest(),
+    )
+    _check_whole(recipe)
+    return recipe
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _source(said: Mapping[str, Any], base: Path) -> Source:
+    _refuse_unknown(said, {"path", "format", "encoding", "delimiter", "person"}, "[source]")
+    texts = {key: _typed(said, key, str, "[source]") for key in said}
+    if "path" not in texts:
+        raise RecipeInvalid("[source]にpathがありません。", hint="加工するファイルの場所を書いてください。")
+    return Source(**{**texts, "path": base / texts["path"]})
+
+
+def _column(name: str, said: Any) -> ColumnRule:
+    where = f"列「{name}」"
+    if not isinstance(said, dict):
+        raise RecipeInvalid(f"{where}の書き方が違います。", hint=f'[columns."{name}"]の下にroleを書いてください。')
+    _refuse_unknown(said, {"role", "hierarchy", "min_level", "max_level", "outside"}, where)
+    if said.get("role") not in list(Role):
+        raise RecipeInvalid(f"{where}の役割（role）がないか、知らないものです。", hint=f"使えるもの: {', '.join(Role)}")
+    role = Role(said["role"])
+    if "hierarchy" in said and role not in {Role.QUASI, Role.SENSITIVE}:
+        raise RecipeInvalid(f"{where}の役割{role}に階層は要りません。")
+    if {"min_level", "max_level", "outside"} & set(said) and role is not Role.QUASI:
+        raise RecipeInvalid(f"{where}の段や範囲外の指定は、役割quasiの列にだけ書けます。")
+    if said.get("outside", "refuse") not in {"refuse", "missing"}:
+        raise RecipeInvalid(f'{where}のoutsideは"refuse"か"missing"にしてください。')
+    return ColumnRule(
+        role=role,
+        hierarchy=_typed(said, "hierarchy", dict, where) if "hierarchy" in said else None,
+        min_level=_typed(said, "min_level", int, where) if "min_level" in said else 0,
+        max_level=_typed(said, "max_level", int, where) if "max_level" in said else None,
+        outside=said.get("outside", "refuse"),
+    )
+
+
+def _privacy(said: Any) -> tuple[PrivacyModel, ...]:
+    if not isinstance(said, list) or not said or not all(isinstance(one, dict) for one in said):
+        raise RecipeInvalid(
+            "安全性の指標がありません。", hint='[[privacy]]の下にmodel = "k-anonymity"とkを書いてください。'
+        )
+    return tuple(model_of(one) for one in said)
+
+
+def _search(said: Mapping[str, Any]) -> Search:
+    where = "[search]"
+    _refuse_unknown(said, {"method", "levels", "suppression_limit", "objective", "aggregate", "weights", "seed"}, where)
+    method, limit = said.get("method", "exact"), said.get("suppression_limit", 0)
+    if method not in METHODS:
+        raise RecipeInvalid(f"{where}のmethodは{'・'.join(METHODS)}のどれかにしてください。")
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 <= limit <= 1:
+        raise RecipeInvalid(f"{where}のsuppression_limitは0から1までの数にしてください。")
+    if said.get("objective", "loss") != "loss":
+        raise RecipeInvalid(f'{where}のobjectiveに使えるのは"loss"だけです。')
+    if said.get("aggregate", AGGREGATES[0]) not in AGGREGATES:
+        raise RecipeInvalid(f"{where}のaggregateは{'・'.join(AGGREGATES)}のどれかにしてください。")
+    levels = _numbers(said, "levels", int)
+    if (method == "levels") != bool(levels):
+        raise RecipeInvalid(f'{where}のlevelsは、method = "levels"のときに（そのときだけ）書いてください。')
+    return Search(
+        method=method,
+        levels=levels,
+        suppression_limit=Fraction(str(limit)),
+        objective=Objective(said.get("aggregate", AGGREGATES[0]), _numbers(said, "weights", int | float)),
+        seed=_typed(said, "seed", int, where) if "seed" in said else 0,
+    )
+
+
+def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
+    table = said.get(key, {})
+    fits = isinstance(table, dict) and all(
+        isinstance(value, kind) and not isinstance(value, bool) and value >= 0 for value in table.values()
+    )
+    if not fits:
+        raise RecipeInvalid(f"[search]の{key}は、列名 = 0以上の数 の組で書いてください。")
+    return MappingProxyType(dict(table))
+
+
+def _check_whole(recipe: Recipe) -> None:
+    person = recipe.columns.get(recipe.source.person or "")
+    if person is not None and not person.role.is_dropped:
+        raise RecipeInvalid(
+            f"同じ人を見分ける列「{recipe.source.person}」は出力できません。", hint='役割を"link"などにしてください。'
+        )
+    for name in {*recipe.search.levels, *recipe.search.objective.weights}:
+        if name not in recipe.of(Role.QUASI):
+            raise RecipeInvalid(f"[search]の「{name}」は、役割quasiの列ではありません。")
+    if recipe.search.levels and set(recipe.search.levels) != set(recipe.of(Role.QUASI)):
+        raise RecipeInvalid("[search]のlevelsに、役割quasiの列をすべて書いてください。")
+    for model in recipe.privacy:
+        if model.column is not None and model.column not in recipe.of(Role.SENSITIVE):
+            raise RecipeInvalid(f"{model.model}の列「{model.column}」は、役割sensitiveの列ではありません。")
+        rule = recipe.columns.get(model.column or "")
+        if rule and model.promise().get("distance") == "hierarchical" and rule.hierarchy is None:
+            raise RecipeInvalid(f"{model.model}の列「{model.column}」に、距離を測る階層がありません。")
+
+
+def _table(said: Mapping[str, Any], key: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
+    found = said.get(key, default)
+    if not isinstance(found, dict):
+        raise RecipeInvalid(f"レシピに[{key}]がありません。")
+    return found
+
+
+def _typed(said: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
+    value = said[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise RecipeInvalid(f"{where}の{key}の型が違います。")
+    return value
+
+
+def _refuse_unknown(said: Mapping[str, Any], known: set[str], where: str) -> None:
+    if unknown := sorted(set(said) - known):
+        raise RecipeInvalid(f"{where}に知らない設定があります: {', '.join(unknown)}")
+
+
+def _source_table(recipe: Recipe) -> dict[str, Any]:
+    source = recipe.source
+    path = source.path.relative_to(recipe.base) if source.path.is_relative_to(recipe.base) else source.path
+    told = {
+        "path": path.as_posix(),
+        "format": source.format,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+    }
+    return told if source.person is None else {**told, "person": source.person}
+
+
+def _column_table(rule: ColumnRule) -> dict[str, Any]:
+    told = {"role": rule.role.value, "hierarchy": rule.hierarchy, "max_level": rule.max_level}
+    told |= {"min_level": rule.min_level or None, "outside": None if rule.outside == "refuse" else rule.outside}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _search_table(search: Search) -> dict[str, Any]:
+    told: dict[str, Any] = {"method": search.method}
+    if search.levels:
+        told["levels"] = search.levels
+    told |= {"suppression_limit": float(search.suppression_limit), "objective": "loss"}
+    told["aggregate"] = search.objective.aggregate
+    if search.objective.weights:
+        told["weights"] = search.objective.weights
+    return {**told, "seed": search.seed}
+
+
+def _settings(table: Mapping[str, Any]) -> list[str]:
+    return [f"{key} = {_toml(value)}" for key, value in table.items()]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(str(key))} = {_toml(member)}" for key, member in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(member) for member in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(sign if sign >= " " and sign != "\x7f" else f"\\u{ord(sign):04x}" for sign in escaped) + '"'

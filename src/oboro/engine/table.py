@@ -1,0 +1,60 @@
+"""What a table looks like to the engine: named columns, each with one role."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MISSING = ""
+"""The one missing value. A quoted and an unquoted empty field are the same; it is a value of its own in every count."""
+
+
+class Role(StrEnum):
+    """What a column is in the making of de-identified information."""
+
+    IDENTIFIER = "identifier"
+    CODE = "code"
+    LINK = "link"
+    QUASI = "quasi"
+    SENSITIVE = "sensitive"
+    PLAIN = "plain"
+    TEXT = "text"
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether a column of this role never stands in an output."""
+        return self in _DROPPED
+
+
+_DROPPED = frozenset({Role.IDENTIFIER, Role.CODE, Role.LINK, Role.TEXT})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the source and its role."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a table in the order of the file; names are unique."""
+
+    columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        if len(set(self.names)) != len(self.columns):
+            raise ValueError("Two columns of a schema share one name.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names in the order of the file."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Names that stand in the output, in the order of the file."""
+        return tuple(column.name for column in self.columns if not column.role.is_dropped)
+
+    def of(self, role: Role) -> tuple[str, ...]:
+        """Names of one role, in the order of the file."""
+        return tuple(column.name for column in self.columns if column.role is role)

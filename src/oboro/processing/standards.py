@@ -1,0 +1,221 @@
+"""The statutory standards of processing (加工基準) against what was done: one line for each standard and column.
+
+A line is done when the written table itself proves it, or when an officer has judged it by name in
+`judgements.toml`; what is neither stays open and blocks the seal. A column that had to be removed cannot be judged
+away. The words of the standards are the law's; which column is what is the recipe's; the proof is counted here.
+
+    [[judgement]]
+    standard = "peculiar"          # one of law.standards
+    column   = "職業"              # as in the table; "" is the table as a whole
+    step     = "そのまま"           # what was done
+    proof    = "…"                 # why that is enough
+    by       = "確認者"             # post of the one who judged
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oboro.engine.table import Role
+from oboro.exchange.delivery import StandardMet
+from oboro.kernel.errors import NotLawful, UsageError
+from oboro.law.regime import Regime
+from oboro.law.standards import Standard, standards
+from oboro.processing.written import Written
+
+WHOLE = ""
+_REMOVED_BY = {"identifying": (Role.IDENTIFIER, Role.TEXT), "codes": (Role.CODE,), "links": (Role.LINK,)}
+_MISSING = {
+    "identifying": "氏名など、それだけで識別できる列はない",
+    "codes": "個人識別符号の列はない",
+    "links": "情報を相互に連結する符号の列はない",
+}
+
+
+@dataclass(frozen=True)
+class ColumnDone:
+    """A column of the source and what the engine did to it."""
+
+    name: str
+    role: Role
+    treatment: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the checklist is judged on.
+
+    Attributes:
+        columns: every column of the source that the recipe gives a role.
+        written: the written table, counted.
+        k: persons that share each combination of quasi-identifiers, measured on the written table.
+        promised: the k the recipe promises; 0 when it promises none, which leaves the whole table open.
+        one_row_each: whether each record of the table is another person.
+        suspects: written column → the kind of individual code that its values look like, found by the detectors.
+    """
+
+    columns: Sequence[ColumnDone]
+    written: Written
+    k: int
+    promised: int
+    one_row_each: bool
+    suspects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An officer's decision on one line of the checklist."""
+
+    standard: str
+    column: str
+    step: str
+    proof: str
+    by: str
+
+
+def checklist(regime: Regime, facts: Facts, judgements: Sequence[Judgement] = ()) -> tuple[StandardMet, ...]:
+    """Every standard of the regime against every column it speaks of.
+
+    Raises:
+        UsageError: a judgement names a line that is not there, or one that must be met by removing the column.
+    """
+    lines = [line for standard in standards(regime) for line in _lines(standard, facts)]
+    decided = {(judgement.standard, judgement.column): judgement for judgement in judgements}
+    _refuse_stray(decided, {(line.standard, line.column): _is_judgeable(line, facts) for line in lines})
+    return tuple(_judged(line, decided.get((line.standard, line.column))) for line in lines)
+
+
+def refuse_open(regime: Regime, lines: Sequence[StandardMet]) -> None:
+    """Make sure that every line is done.
+
+    Raises:
+        NotLawful: some are open; names standard, citation and column.
+    """
+    waiting = [line for line in lines if not line.done]
+    if not waiting:
+        return
+    law = {standard.key: standard for standard in standards(regime)}
+    told = "、".join(f"{law[line.standard].citation}「{line.column or '表の全体'}」" for line in waiting[:5])
+    raise NotLawful(
+        f"加工の基準のうち{len(waiting)}件が済んでいません：{told}{'…' if len(waiting) > 5 else ''}。",
+        hint="standards.json を見て、手順書を直すか、judgements.toml に判断と理由を書いてください。",
+    )
+
+
+def read_judgements(path: Path) -> tuple[Judgement, ...]:
+    """The officer's decisions; none when there is no file.
+
+    Raises:
+        UsageError: not TOML, or a decision lacks one of its five parts.
+    """
+    if not path.exists():
+        return ()
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["judgement"]
+        return tuple(Judgement(**{key: str(value) for key, value in entry.items()}) for entry in entries)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{path.name} を読めません。",
+            hint="[[judgement]] ごとに standard、column、step、proof、by の五つを書いてください。",
+        ) from error
+
+
+def as_json(lines: Sequence[StandardMet]) -> list[dict[str, object]]:
+    """The checklist as JSON, line by line."""
+    return [
+        {"standard": line.standard, "column": line.column, "done": line.done, "step": line.step, "proof": line.proof}
+        for line in lines
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _lines(standard: Standard, facts: Facts) -> list[StandardMet]:
+    match standard.key:
+        case "identifying" | "codes" | "links":
+            return _removal(standard.key, facts)
+        case "peculiar":
+            return [_peculiar(column, facts) for column in facts.columns if column.name in facts.written.values]
+        case _:
+            return [_nature(standard.key, facts)]
+
+
+def _removal(key: str, facts: Facts) -> list[StandardMet]:
+    bound = [column for column in facts.columns if column.role in _REMOVED_BY[key]]
+    lines = [_removed(key, column, facts) for column in bound]
+    if key == "codes":
+        lines += [_suspected(key, name, label) for name, label in facts.suspects.items()]
+    if key == "identifying":
+        quasi = [column for column in facts.columns if column.role is Role.QUASI]
+        lines += [_shared(key, column, facts) for column in quasi if column.name in facts.written.values]
+    return lines or [StandardMet(key, WHOLE, done=True, step="消す列がない", proof=_MISSING[key])]
+
+
+def _removed(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
+    gone = column.name not in facts.written.values
+    proof = "作った表の見出しにこの列はない" if gone else "作った表にこの列が残っている"
+    return StandardMet(key, column.name, done=gone, step=column.treatment, proof=proof)
+
+
+def _suspected(key: str, column: str, label: str) -> StandardMet:
+    proof = f"値が{label}の形をしているので、判断が要る"
+    return StandardMet(key, column, done=False, step="書き出している", proof=proof)
+
+
+def _shared(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
+    return StandardMet(key, column.name, done=_crowded(facts), step=column.treatment, proof=_k_proof(facts))
+
+
+def _peculiar(column: ColumnDone, facts: Facts) -> StandardMet:
+    if column.role is Role.QUASI:
+        return _shared("peculiar", column, facts)
+    rare = facts.written.rarest(column.name, below=facts.promised)
+    if rare:
+        proof = f"{facts.promised}件に満たない値が{rare}種類あり、判断が要る"
+        return StandardMet("peculiar", column.name, done=False, step=column.treatment, proof=proof)
+    if not facts.one_row_each:
+        proof = "同じ人の記録が複数あり、値ごとの人数は表からは分からないので、判断が要る"
+        return StandardMet("peculiar", column.name, done=False, step=column.treatment, proof=proof)
+    proof = f"どの値も{facts.promised}人以上が持つ（{len(facts.written.values[column.name])}種類）"
+    return StandardMet("peculiar", column.name, done=True, step=column.treatment, proof=proof)
+
+
+def _nature(key: str, facts: Facts) -> StandardMet:
+    step = f"準識別子の組合せを{facts.promised}人以上にそろえる"
+    return StandardMet(key, WHOLE, done=_crowded(facts), step=step, proof=_k_proof(facts))
+
+
+def _crowded(facts: Facts) -> bool:
+    return facts.k >= facts.promised > 1
+
+
+def _k_proof(facts: Facts) -> str:
+    return f"書き出した表を測り直すと、同じ組合せの人は最も少なくて{facts.k}人（約束は{facts.promised}人以上）"
+
+
+def _judged(line: StandardMet, decision: Judgement | None) -> StandardMet:
+    if decision is None:
+        return line
+    proof = f"{decision.proof}（判断：{decision.by}。{line.proof}）"
+    return StandardMet(line.standard, line.column, done=True, step=decision.step, proof=proof)
+
+
+def _is_judgeable(line: StandardMet, facts: Facts) -> bool:
+    """Whether an officer may decide: a rare value outside the quasi-identifiers, or what only looks like a code."""
+    roles = {column.name: column.role for column in facts.columns}
+    if line.standard == "peculiar":
+        return roles[line.column] is not Role.QUASI
+    return line.standard == "codes" and line.column in facts.suspects
+
+
+def _refuse_stray(decided: Mapping[tuple[str, str], Judgement], judgeable: Mapping[tuple[str, str], bool]) -> None:
+    for place, judgement in decided.items():
+        told = f"judgements.toml の判断（{place[0]}「{place[1]}」）"
+        if place not in judgeable:
+            raise UsageError(f"{told}に当たる行が、加工の基準の一覧にありません。")
+        if not judgeable[place]:
+            raise UsageError(f"{told}は認められません。列を消すか、まとめ直してください。")
+        if not (judgement.step and judgement.proof and judgement.by):
+            raise UsageError(f"{told}に、空の step、proof、by があります。")

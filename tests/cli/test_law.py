@@ -1,0 +1,211 @@
+"""`oboro law` from the shell: the answers to the yen, the JSON shapes, the time it takes."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from oboro.cli import main
+from oboro.law import topics
+
+ROOT = Path(__file__).resolve().parents[2]
+ORDINANCE = ROOT / "tests" / "law" / "ordinances" / "same.toml"
+HEAD = {"scheme", "body", "on", "law"}
+CITATION = {"text", "short", "law", "article", "paragraph", "item"}
+ROW = {"topic", "key", "heading", "text", "since", "citation", "also"}
+
+
+@pytest.fixture
+def ask(capsys):
+    def run(*arguments):
+        status = main.main(["law", *arguments])
+        return status, capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def ask_json(ask):
+    def run(*arguments):
+        status, said = ask(*arguments, "--json")
+        assert said.err == ""
+        return status, json.loads(said.out)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "yen"),
+    [
+        (["--on", "2018-01-15", "--minutes", "480", "--third-parties", "300"], 115_600),
+        (["--on", "2018-01-15", "--minutes", "480", "--third-parties", "1200"], 304_600),
+        (["--on", "2026-04-01", "--minutes", "620"], 64_450),
+        (["--on", "令和8年4月1日", "--minutes", "30"], 24_950),
+        (["--on", "R8.4.1", "--minutes", "2400"], 179_000),
+        (["--on", "2026-04-01", "--minutes", "120", "--outsourcing", "297000"], 325_900),
+        (["--on", "2026-04-01", "--kind", "existing", "--first-fee", "64450"], 64_450),
+        (["--on", "2026-04-01", "--kind", "change"], 12_600),
+        (["--on", "2026-04-01", "--body", "municipality", "--minutes", "620", "--ordinance", str(ORDINANCE)], 64_450),
+    ],
+)
+def test_the_worked_examples_come_out_to_the_yen(ask, ask_json, arguments, yen):
+    status, answer = ask_json("fee", *arguments)
+    assert (status, answer["total_yen"]) == (0, yen)
+    status, said = ask("fee", *arguments)
+    assert said.out.splitlines()[-1] == f"  合計 {yen:,}円"
+
+
+def test_a_fee_has_this_shape(ask_json):
+    _, answer = ask_json("fee", "--on", "2026-04-01", "--minutes", "620")
+    assert set(answer) == HEAD | {"kind", "lines", "total_yen"}
+    assert [set(line) for line in answer["lines"]] == [{"key", "label", "formula", "yen", "citation"}] * 2
+    assert set(answer["lines"][0]["citation"]) == CITATION
+    assert answer["lines"][1] == {
+        "key": "hour",
+        "label": "作成に要する時間",
+        "formula": "3,950円 × 11時間（10時間20分。1時間までごと）",
+        "yen": 43_450,
+        "citation": {
+            "text": "個人情報の保護に関する法律施行令第31条第1項第1号",
+            "short": "令第31条第1項第1号",
+            "law": "個人情報の保護に関する法律施行令",
+            "article": "31",
+            "paragraph": 1,
+            "item": "1",
+        },
+    }
+
+
+def test_an_eligible_file_ends_with_0_and_another_with_1(ask_json):
+    status, answer = ask_json("eligible", "--on", "2026-04-01", "--body", "designated_city", "--persons", "1000")
+    assert (status, answer["eligible"], answer["must_solicit"]) == (0, True, True)
+    status, answer = ask_json("eligible", "--on", "2026-04-01", "--body", "municipality", "--persons", "999")
+    assert (status, answer["eligible"], answer["must_solicit"]) == (1, False, False)
+    assert set(answer) == HEAD | {"eligible", "steps", "consequence", "must_solicit"}
+    assert {frozenset(step) for step in answer["steps"]} == {
+        frozenset({"key", "question", "answer", "reason", "citation"})
+    }
+
+
+def test_a_file_that_fails_is_explained_in_words(ask):
+    status, said = ask("eligible", "--on", "2026-04-01", "--persons", "5000", "--disclosure", "none", "--disrupts")
+    assert status == 1
+    assert [line[2] for line in said.out.splitlines()[1:-1]] == list("○○○×○×")
+    assert "対象とならない" in said.out
+
+
+def test_a_call_of_29_days_is_refused_with_the_day_that_would_do(ask_json):
+    status, answer = ask_json("deadline", "call", "--starts", "2026-04-01", "--ends", "2026-04-29")
+    assert status == 1
+    assert answer["days"] == {"starts_on": "2026-04-01", "earliest_end": "2026-04-30"}
+    assert [problem["citation"]["short"] for problem in answer["problems"]] == ["規則第53条第1項"]
+    assert set(answer) == HEAD | {"period", "counting", "citation", "days", "problems"}
+
+
+def test_a_call_of_30_days_is_lawful(ask_json):
+    status, answer = ask_json("deadline", "call", "--starts", "2026-04-01", "--ends", "2026-04-30")
+    assert (status, answer["problems"]) == (0, [])
+
+
+def test_a_certificate_and_a_bar_have_their_days(ask_json):
+    _, answer = ask_json("deadline", "certificate", "--proposed", "2026-10-15", "--issued", "2026-04-14")
+    assert answer["days"] == {"earliest_issue": "2026-04-15"}
+    assert len(answer["problems"]) == 1
+    _, answer = ask_json("deadline", "bar", "--from", "2024-02-29")
+    assert answer["days"] == {"first_free_day": "2026-03-01"}
+
+
+def test_a_deadline_without_its_day_is_refused(ask):
+    status, said = ask("deadline", "call")
+    assert status == 2
+    assert "--starts" in said.err
+
+
+def test_topics_are_listed_and_shown(ask_json):
+    _, answer = ask_json("show", "--on", "2026-04-01")
+    assert answer["topics"] == dict(topics.TOPICS)
+    _, answer = ask_json("show", "fees", "--on", "2022-06-01")
+    assert set(answer) == HEAD | {"topic", "rows"}
+    assert [set(row) for row in answer["rows"]] == [ROW] * 5
+    assert [row["citation"]["short"] for row in answer["rows"]][:2] == ["令第29条第1項", "令第29条第1項第1号"]
+
+
+def test_a_topic_that_is_empty_on_a_date_says_so(ask):
+    status, said = ask("show", "opinions", "--on", "2026-04-01")
+    assert status == 0
+    assert "定めはありません" in said.out
+
+
+def test_a_difference_has_this_shape(ask_json):
+    _, answer = ask_json("diff", "2025-05-31", "2025-06-01", "--topic", "disqualification")
+    assert set(answer) == {"before", "after", "changes"}
+    assert [(c["topic"], c["key"], c["kind"]) for c in answer["changes"]] == [
+        ("disqualification", "penalty", "changed")
+    ]
+    assert set(answer["changes"][0]) == {"topic", "key", "kind", "before", "after"}
+    assert "禁錮" in answer["changes"][0]["before"]["text"]
+    assert "拘禁刑" in answer["changes"][0]["after"]["text"]
+
+
+def test_a_difference_between_the_schemes_is_told_in_words(ask):
+    _, said = ask("diff", "2022-03-31", "2022-04-01", "--topic", "fees")
+    assert "手数料の額 third_party：なくなる" in said.out
+
+
+def test_why_gives_the_place_and_the_history(ask_json):
+    _, answer = ask_json("why", "fees.hour", "--on", "2026-04-01")
+    assert set(answer) == HEAD | {"row", "history"}
+    assert set(answer["row"]) == ROW
+    assert [(one["from"], one["row"]["citation"]["short"]) for one in answer["history"]] == [
+        ("2017-05-30", "令第25条第1項第2号"),
+        ("2022-04-01", "令第29条第1項第1号"),
+        ("2023-04-01", "令第31条第1項第1号"),
+    ]
+
+
+def test_a_case_may_be_asked_under_the_scheme_it_was_taken_in(ask_json):
+    _, answer = ask_json(
+        "fee", "--scheme", "gyokoho_2017", "--on", "2022-06-01", "--minutes", "480", "--third-parties", "300"
+    )
+    assert (answer["scheme"], answer["total_yen"]) == ("gyokoho_2017", 115_600)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "word"),
+    [
+        (["fee", "--on", "2023-03-31", "--body", "municipality"], 6, "条例"),
+        (["fee", "--on", "2026-04-01", "--body", "municipality"], 6, "条例"),
+        (["fee", "--on", "2026-04-01", "--third-parties", "1"], 6, "第三者"),
+        (["fee", "--on", "2026-04-01", "--ordinance", "no-such-file.toml"], 2, "no-such-file.toml"),
+        (["why", "fees.third_party", "--on", "2026-04-01"], 6, "令和4年4月1日"),
+        (["show", "weather", "--on", "2026-04-01"], 6, "weather"),
+    ],
+)
+def test_a_question_without_an_answer_says_why(ask, arguments, status, word):
+    found, said = ask(*arguments)
+    assert found == status
+    assert said.out == ""
+    assert word in said.err
+
+
+def test_a_day_that_is_no_day_is_refused(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main.main(["law", "show", "--on", "令和8年13月1日"])
+    assert stopped.value.code == 2
+    assert "令和8年4月1日" in capsys.readouterr().err
+
+
+def test_an_answer_comes_in_under_half_a_second_from_the_shell():
+    command = [sys.executable, "-m", "oboro.cli.main", "law", "diff", "2022-03-31", "2026-04-01", "--json"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
+        times.append(time.perf_counter() - begun)
+    assert json.loads(done.stdout)["changes"]
+    assert min(times) < 0.5

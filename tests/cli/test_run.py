@@ -1,0 +1,55 @@
+"""`oboro run` and `oboro check`: exit status, streams, and the shape of their JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from oboro.cli.main import main
+
+ADULT = Path(__file__).parents[2] / "examples" / "adult" / "recipe.toml"
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli") / "out"
+    assert main(["run", str(ADULT), "--out", str(folder)]) == 0
+    return folder
+
+
+def test_run_says_what_was_made_on_standard_output(tmp_path, capsys):
+    assert main(["run", str(ADULT), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr()
+    assert "書き出し: 29656行" in said.out
+    assert "最適であることを証明済み" in said.out
+    assert said.err == "" or said.err.startswith("oboro run: ")
+
+
+def test_run_prints_one_json_object_which_is_the_report(tmp_path, capsys):
+    assert main(["run", str(ADULT), "--out", str(tmp_path / "out"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said == json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+
+
+def test_check_prints_one_json_object(out, capsys):
+    assert main(["check", str(out / "data.csv"), "--recipe", str(ADULT), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {
+        "holds", "rows", "persons", "classes", "k", "k_records", "counted", "models", "sha256", "faults",
+    }  # fmt: skip
+    assert (said["holds"], said["k"], said["rows"]) == (True, 5, 29656)
+
+
+def test_check_of_a_changed_table_fails_with_one_message(out, tmp_path, capsys):
+    content = (out / "data.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "data.csv").write_text("".join(content[:2]), encoding="utf-8")
+    assert main(["check", str(tmp_path / "data.csv"), "--recipe", str(ADULT)]) == 9
+    said = capsys.readouterr().err
+    assert said.startswith("oboro check: k-anonymityが約束に届いていません")
+
+
+def test_a_recipe_that_is_wrong_ends_with_its_exit_code(tmp_path, capsys):
+    (tmp_path / "r.toml").write_text("[source", encoding="utf-8")
+    assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert "TOMLとして読めません" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,68 @@
+"""The command that looks at a file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from oboro.cli.main import main
+from oboro.engine import recipe
+from oboro.rehearsal import register
+
+COLUMN = {
+    "name", "role", "key", "label", "legal_class", "standard", "treatment", "hierarchy", "confidence", "evidence",
+    "sensitive", "rivals", "filled", "distinct",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("island") / "island.csv"
+    register.write(register.Wish("与論町", people=500, seed=3), out=path)
+    return path
+
+
+def test_json_has_the_promised_shape(island: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["survey", str(island), "--json", "--on", "2026-04-01"]) == 0
+    printed = capsys.readouterr()
+    answer = json.loads(printed.out)
+    assert {key: answer[key] for key in answer if key not in {"columns", "register"}} == {
+        "file": "island.csv",
+        "encoding": "cp932",
+        "delimiter": ",",
+        "scheme": "appi",
+        "law_on": "2026-04-01",
+        "records": 500,
+        "person": "宛名番号",
+        "persons": 500,
+        "history": False,
+    }
+    assert answer["register"] == {"record_items": list(register.columns()), "sensitive": True}
+    assert all(set(column) == COLUMN for column in answer["columns"])
+    number = next(column for column in answer["columns"] if column["name"] == "個人番号")
+    assert {key: number[key] for key in ("role", "key", "legal_class", "treatment", "confidence", "hierarchy")} == {
+        "role": "code",
+        "key": "individual_number",
+        "legal_class": "個人識別符号",
+        "treatment": "項目削除",
+        "confidence": 0.99,
+        "hierarchy": None,
+    }
+    assert printed.err == ""
+
+
+def test_text_has_one_line_per_column_after_the_first(island: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["survey", str(island), "--scheme", "gyokoho_2017", "--on", "2019-04-01"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t")[0] for line in lines[1:]] == list(register.columns())
+
+
+def test_the_recipe_is_written_beside_and_can_be_read(island: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["survey", str(island), "--recipe-out", str(tmp_path / "r.toml")]) == 0
+    assert recipe.load(tmp_path / "r.toml").source.path.resolve() == island.resolve()
+    assert [path.name for path in tmp_path.iterdir()] == ["r.toml"]
+
+
+def test_a_recipe_that_cannot_be_written_is_reported(island: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["survey", str(island), "--recipe-out", str(tmp_path / "no" / "r.toml")]) == 10
+    assert "書き出せません" in capsys.readouterr().err

@@ -1,0 +1,130 @@
+"""The independent measuring: it agrees with what was made, and finds what was tampered with."""
+
+import json
+
+import pytest
+
+from oboro.engine.check import check
+from oboro.engine.reading import Exclusion
+from oboro.engine.run import run
+
+from .makers import read, recipe, written
+
+QUASI = 'role = "quasi"'
+COLUMNS = {
+    "年齢": f'{QUASI}\nhierarchy = {{ name = "age" }}',
+    "性別": QUASI,
+    "病名": 'role = "sensitive"',
+    "宛名": 'role = "link"',
+}
+PRIVACY = """
+[[privacy]]
+model = "k-anonymity"
+k = 3
+[[privacy]]
+model = "l-diversity"
+column = "病名"
+l = 2
+[[privacy]]
+model = "l-diversity"
+column = "病名"
+kind = "entropy"
+l = 1.5
+[[privacy]]
+model = "l-diversity"
+column = "病名"
+kind = "recursive"
+l = 2
+c = 4
+[[privacy]]
+model = "t-closeness"
+column = "病名"
+t = 0.4
+"""
+
+
+def _rows(count=120):
+    return [
+        (str(20 + n * 7 % 40), "男女"[n * n % 3 % 2], ["風邪", "骨折", "胃炎"][n * 5 % 7 % 3], str(n % 90))
+        for n in range(count)
+    ]
+
+
+@pytest.fixture(params=["", 'person = "宛名"'], ids=["rows", "persons"])
+def made(tmp_path, request):
+    written(tmp_path, ["年齢", "性別", "病名", "宛名"], _rows())
+    wanted = recipe(tmp_path, COLUMNS, source=request.param, privacy=PRIVACY, search="suppression_limit = 0.2")
+    return wanted, run(wanted, out=tmp_path / "out"), tmp_path / "out" / "data.csv"
+
+
+def test_it_measures_what_the_report_says(made):
+    wanted, report, table = made
+    found = check(table, wanted)
+    assert found.faults == ()
+    assert (found.k, found.k_records) == (report.measured.k, report.measured.k_records)
+    assert (found.rows, found.persons, found.classes) == (
+        report.output.rows, report.output.persons, report.solution.classes,
+    )  # fmt: skip
+    assert found.counted == report.measured.counted
+    for here, there in zip(found.models, report.measured.models, strict=True):
+        assert here["reached"] == pytest.approx(there["reached"])
+        assert here["holds"] is there["holds"] is True
+
+
+def test_it_does_not_need_the_report(made):
+    wanted, report, table = made
+    (table.parent / "report.json").unlink()
+    found = check(table, wanted)
+    assert (found.holds, found.k) == (True, report.measured.k)
+
+
+def test_a_row_too_few_or_too_many_is_found(made):
+    wanted, _, table = made
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert any("行数" in fault for fault in check(table, wanted).faults)
+    table.write_text("".join([*lines, "20,男,風邪\n"]), encoding="utf-8")
+    assert not check(table, wanted).holds
+
+
+def test_a_small_class_is_found_even_when_the_report_agrees(made):
+    wanted, _, table = made
+    rows = read(table)
+    table.write_text("\n".join(",".join(row) for row in rows[:3]) + "\n", encoding="utf-8")
+    (table.parent / "report.json").unlink()
+    found = check(table, wanted)
+    assert found.k < 3
+    assert any("k-anonymity" in fault for fault in found.faults)
+
+
+def test_a_column_that_must_not_be_written_is_found(made):
+    wanted, _, table = made
+    rows = [[*row, "宛名" if place == 0 else "1"] for place, row in enumerate(read(table))]
+    table.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    assert "出力してはならない列「宛名」があります。" in check(table, wanted).faults
+
+
+def test_without_the_source_persons_cannot_be_vouched_for(made, tmp_path):
+    wanted, report, table = made
+    (tmp_path / "source.csv").unlink()
+    found = check(table, wanted)
+    assert not found.holds
+    if report.measured.counted == "persons":
+        assert found.counted == "records"
+        assert any("人数で測れません" in fault for fault in found.faults)
+
+
+def test_excluded_records_are_told_or_counted_on_the_safe_side(tmp_path):
+    written(tmp_path, ["年齢", "性別", "病名", "宛名"], _rows())
+    wanted = recipe(tmp_path, COLUMNS, source='person = "宛名"', k=3, search="suppression_limit = 0.2")
+    gone = Exclusion(frozenset(str(number) for number in range(7)), "宛名")
+    report = run(wanted, out=tmp_path / "out", exclude=gone)
+    told = check(tmp_path / "out" / "data.csv", wanted, exclude=gone)
+    untold = check(tmp_path / "out" / "data.csv", wanted)
+    assert (told.faults, told.k) == ((), report.measured.k)
+    assert untold.k <= report.measured.k
+
+
+def test_a_check_is_plain_data(made):
+    wanted, _, table = made
+    assert json.loads(json.dumps(check(table, wanted).as_json()))["holds"] is True

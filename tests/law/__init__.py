@@ -1,0 +1,1 @@
+"""Tests of the law; the situations for lawyers stand in cases/*.toml."""

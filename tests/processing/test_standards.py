@@ -1,0 +1,168 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from oboro.engine.table import Role
+from oboro.exchange.delivery import StandardMet
+from oboro.kernel.errors import NotLawful, UsageError
+from oboro.law.regime import BodyKind, Scheme, regime
+from oboro.law.standards import standards as law_standards
+from oboro.processing.standards import ColumnDone, Facts, Judgement, as_json, checklist, read_judgements, refuse_open
+from oboro.processing.written import Written
+
+TODAY = regime(Scheme.APPI, body=BodyKind.MUNICIPALITY, on=date(2026, 6, 1))
+OLD = regime(Scheme.GYOKOHO_2017, body=BodyKind.NATIONAL_ORGAN, on=date(2018, 6, 1))
+COLUMNS = (
+    ColumnDone("氏名", Role.IDENTIFIER, "項目削除"),
+    ColumnDone("個人番号", Role.CODE, "項目削除"),
+    ColumnDone("宛名番号", Role.LINK, "項目削除"),
+    ColumnDone("備考", Role.TEXT, "項目削除"),
+    ColumnDone("年齢", Role.QUASI, "一般化"),
+    ColumnDone("職業", Role.SENSITIVE, "そのまま"),
+)
+
+
+def table(**values):
+    counted = {name: Counter(counts) for name, counts in values.items()}
+    return Written(records=10, values=counted)
+
+
+def facts(**changes):
+    standing = {
+        "columns": COLUMNS,
+        "written": table(年齢={"20-29": 10}, 職業={"農業": 5, "漁業": 5}),
+        "k": 5,
+        "promised": 5,
+        "one_row_each": True,
+    }
+    return Facts(**(standing | changes))
+
+
+def by_place(lines):
+    return {(line.standard, line.column): line.done for line in lines}
+
+
+@pytest.mark.parametrize("law", [TODAY, OLD], ids=["appi", "gyokoho_2017"])
+def test_every_standard_of_the_law_meets_every_column_it_speaks_of(law):
+    lines = checklist(law, facts())
+    assert by_place(lines) == {
+        ("identifying", "氏名"): True,
+        ("identifying", "備考"): True,
+        ("identifying", "年齢"): True,
+        ("codes", "個人番号"): True,
+        ("links", "宛名番号"): True,
+        ("peculiar", "年齢"): True,
+        ("peculiar", "職業"): True,
+        ("nature", ""): True,
+    }
+    assert {line.standard for line in lines} == {standard.key for standard in law_standards(law)}
+    refuse_open(law, lines)
+
+
+def test_a_standard_without_a_column_still_has_its_line():
+    lines = checklist(TODAY, facts(columns=COLUMNS[4:]))
+    assert {place for place in by_place(lines) if place[1] == ""} == {
+        ("codes", ""),
+        ("links", ""),
+        ("nature", ""),
+    }
+
+
+def test_a_column_that_had_to_go_and_stands_in_the_table_is_open():
+    lines = checklist(TODAY, facts(written=table(年齢={"20": 10}, 個人番号={"x": 10}, 職業={"農業": 10})))
+    assert by_place(lines)["codes", "個人番号"] is False
+    with pytest.raises(NotLawful, match="「個人番号」"):
+        refuse_open(TODAY, lines)
+
+
+def test_too_small_a_crowd_opens_all_that_rests_on_it():
+    open_places = {place for place, done in by_place(checklist(TODAY, facts(k=4))).items() if not done}
+    assert open_places == {("identifying", "年齢"), ("peculiar", "年齢"), ("nature", "")}
+
+
+def test_a_recipe_that_promises_no_crowd_leaves_the_table_open():
+    assert by_place(checklist(TODAY, facts(k=5, promised=0)))["nature", ""] is False
+
+
+def test_rare_values_are_open_and_counted_but_never_shown():
+    lines = checklist(TODAY, facts(written=table(年齢={"20": 10}, 職業={"農業": 8, "canary": 2})))
+    line = next(line for line in lines if (line.standard, line.column) == ("peculiar", "職業"))
+    assert line == StandardMet(
+        "peculiar", "職業", done=False, step="そのまま", proof="5件に満たない値が1種類あり、判断が要る"
+    )
+    assert "canary" not in str(as_json(lines))
+
+
+def test_when_a_person_may_have_several_records_counts_of_records_prove_nothing():
+    assert by_place(checklist(TODAY, facts(one_row_each=False)))["peculiar", "職業"] is False
+
+
+def judged(**changes):
+    parts = {"standard": "peculiar", "column": "職業", "step": "そのまま", "proof": "公表の統計にある", "by": "確認者"}
+    return Judgement(**(parts | changes))
+
+
+def test_an_officer_may_judge_a_rare_value_by_name_and_reason():
+    standing = facts(written=table(年齢={"20": 10}, 職業={"農業": 8, "漁業": 2}))
+    lines = checklist(TODAY, standing, [judged()])
+    line = next(line for line in lines if (line.standard, line.column) == ("peculiar", "職業"))
+    assert line.done
+    assert line.proof == "公表の統計にある（判断：確認者。5件に満たない値が1種類あり、判断が要る）"
+    refuse_open(TODAY, lines)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"standard": "codes", "column": "個人番号"},
+        {"standard": "nature", "column": ""},
+        {"standard": "peculiar", "column": "年齢"},
+    ],
+)
+def test_what_removal_or_numbers_must_meet_cannot_be_judged_away(change):
+    with pytest.raises(UsageError, match="認められません"):
+        checklist(TODAY, facts(k=4), [judged(**change)])
+
+
+@pytest.mark.parametrize("change", [{"column": "所得"}, {"standard": "unheard"}])
+def test_a_judgement_on_a_line_that_is_not_there_is_refused(change):
+    with pytest.raises(UsageError, match="当たる行が"):
+        checklist(TODAY, facts(), [judged(**change)])
+
+
+def test_a_judgement_without_a_reason_is_refused():
+    with pytest.raises(UsageError, match="空の"):
+        checklist(TODAY, facts(), [judged(proof="")])
+
+
+def test_open_lines_are_told_with_their_citation():
+    with pytest.raises(NotLawful, match=r"3件.*規則.*「年齢」.*「表の全体」"):
+        refuse_open(TODAY, checklist(TODAY, facts(k=4)))
+
+
+def test_judgements_are_read_from_the_workspace(tmp_path):
+    path = tmp_path / "judgements.toml"
+    assert read_judgements(path) == ()
+    path.write_text(
+        '[[judgement]]\nstandard = "peculiar"\ncolumn = "職業"\nstep = "そのまま"\nproof = "公表の統計にある"\nby = "確認者"\n',
+        encoding="utf-8",
+    )
+    assert read_judgements(path) == (judged(),)
+
+
+@pytest.mark.parametrize(
+    "text", ["[[judgement]", "x = 1", "judgement = 1", '[[judgement]]\nstandard = "peculiar"', "[[judgement]]\nk = 1"]
+)
+def test_a_judgements_file_that_cannot_be_read_is_refused(text, tmp_path):
+    (tmp_path / "judgements.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"judgements\.toml"):
+        read_judgements(tmp_path / "judgements.toml")
+
+
+def test_a_written_column_that_looks_like_a_code_is_open_until_it_is_judged():
+    suspected = facts(suspects={"職業": "個人番号"})
+    line = next(line for line in checklist(TODAY, suspected) if (line.standard, line.column) == ("codes", "職業"))
+    assert (line.done, line.proof) == (False, "値が個人番号の形をしているので、判断が要る")
+    decided = checklist(TODAY, suspected, [judged(standard="codes", proof="分類の番号である")])
+    assert by_place(decided)["codes", "職業"] is True

@@ -1,0 +1,8 @@
+"""All addresses of the portal: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("oboro.portal.tenancy.urls")),
+    path("", include("oboro.portal.register.urls")),
+]

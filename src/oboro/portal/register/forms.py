@@ -134,15 +134,13 @@ class ReturnForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """Which section keeps the file."""
+    """Which section keeps the file; the item 組織の名称, which the public reads, is another thing."""
 
-    section = forms.ModelChoiceField(
-        label="ファイルを持つ課", queryset=None, required=False, empty_label="（選ばない）"
-    )
+    keeper = forms.ModelChoiceField(label="ファイルを持つ課", queryset=None, required=False, empty_label="（選ばない）")
 
     def __init__(self, organisation: Organisation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["section"].queryset = organisation.sections.all()
+        self.fields["keeper"].queryset = organisation.sections.all()
 
 
 class SearchForm(forms.Form):

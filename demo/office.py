@@ -65,7 +65,7 @@ class Desk:
         self.must(section.press(section.get(office), "承認を依頼"), "承認を依頼しました")
         page = coordinator.press(coordinator.get(office), "承認")
         self.must(page, "承認しました")
-        page = coordinator.press(coordinator.get(office), "公表する")
+        page = coordinator.press(coordinator.get(office), "記載を公表")
         self.must(page, "公表しました")
         public = coordinator.get(office).link("公表しているページを見る")
         self.stage.step(f"{law.term('register')}に記載し、公表しました", basis=law.cite("register"), look=public)

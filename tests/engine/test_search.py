@@ -8,9 +8,10 @@ from .makers import read, recipe, written
 def test_a_merge_that_spoils_a_good_class_rules_out_nothing_finer(tmp_path):
     rows = [("x", value) for value in "uvw" * 2] + [("y", "u")] * 20
     written(tmp_path, ["a", "病名"], rows)
+    (tmp_path / "a.csv").write_text("x;xy;*\ny;xy;*\n", encoding="utf-8")
     wanted = recipe(
         tmp_path,
-        {"a": 'role = "quasi"', "病名": 'role = "sensitive"'},
+        {"a": 'role = "quasi"\nhierarchy = { file = "a.csv" }', "病名": 'role = "sensitive"'},
         privacy='[[privacy]]\nmodel = "l-diversity"\ncolumn = "病名"\nkind = "entropy"\nl = 2.5\n',
         search="suppression_limit = 0.8",
     )
@@ -30,7 +31,7 @@ def test_of_equal_losses_the_fewest_and_largest_classes_win(tmp_path):
 
 
 def test_a_search_stops_before_it_has_counted_everything(tmp_path):
-    written(tmp_path, ["a", "b", "c"], [("1", "2", "3")] * 5)
+    written(tmp_path, ["a", "b", "c"], [("1", "2", "3"), ("4", "5", "6")] * 5)
     columns = dict.fromkeys("abc", 'role = "quasi"')
     report = run(recipe(tmp_path, columns, k=5), out=tmp_path / "out")
     assert report.solution.checked_nodes < report.solution.lattice_nodes == 8

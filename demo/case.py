@@ -1,5 +1,6 @@
 """One proposal from its draft to the concluded contract."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,7 @@ class Case:
         who = self.desk.people["coordinator"]
         page = who.press(who.get(self.at("proposals")), "提案を受け付ける")
         self.desk.must(page, "受け付け")
-        self.number = page.tree.xpath("string(//*[@data-case])").strip() or page.heading.split()[-1]
+        self.number = re.search(r"[A-Z]\d+-\d+", page.heading)[0]
         self.desk.stage.step(f"提案を受け付けました（{self.number}）", basis=self.law.cite("proposal"), look=page.url)
         return self.number
 
@@ -73,23 +74,30 @@ class Case:
         self.desk.stage.step(f"第三者{letters}人に意見書の提出の機会を与えました", basis=self.law.cite("opinion"))
         for number in objectors:
             answer = {"letter": str(number), "objects": "yes", **date_fields("received_on", due_on)}
-            self.desk.must(who.press(who.get(self.at("reviews")), "意見書", answer), "記録しました")
+            self.desk.must(who.press(who.get(self.at("reviews")), "記録する", answer), "意見書を記録しました")
         self.desk.move_to(date.fromordinal(due_on.toordinal() + 1))
-        self.desk.must(who.press(who.get(self.at("reviews")), "意見の照会を締め切る"), "締め切り")
+        self.desk.must(who.press(who.get(self.at("reviews")), "意見の照会を締め切る"), "数え直しました")
+        self._judge("persons")
         self.desk.stage.step(
             f"反対の意思の表示が{len(objectors)}件ありました。その人の記録は加工の前に除きます",
             basis=self.law.cite("opinion"),
         )
 
     def judge(self) -> None:
-        """Each criterion, judged with a reason; then on to the decider."""
-        reviewer = self.desk.people["reviewer"]
+        """Each criterion, judged with a reason."""
         for criterion in criteria(self.law, ProposalKind.NEW):
-            page = reviewer.get(self.at("reviews", f"criteria/{criterion.key}/"))
-            outcome = page.tree.xpath("//input[@name='outcome']/@value")[0]
-            values = {"outcome": outcome, "reason": "提案書と添付書類を確かめ、基準に適合すると判断した。"}
-            page = self.desk.must(reviewer.press(page, "判断を記録する", values), "記録")
+            page = self._judge(criterion.key)
         self.desk.stage.step("基準を一つずつ審査しました", basis=self.law.cite("review"), look=page.url)
+
+    def _judge(self, key: str) -> Page:
+        reviewer = self.desk.people["reviewer"]
+        page = reviewer.get(self.at("reviews", f"criteria/{key}/"))
+        values = {"outcome": "conforms", "reason": "提案書と添付書類を確かめ、基準に適合すると判断した。"}
+        return self.desk.must(reviewer.press(page, "判断を記録する", values), "判断を記録しました")
+
+    def conclude(self) -> None:
+        """Pass the review on to the decider."""
+        reviewer = self.desk.people["reviewer"]
         self.desk.must(reviewer.press(reviewer.get(self.at("reviews")), "審査を終えて決裁へ回付する"), "決裁")
 
     def decide(self, *, on: date) -> None:

@@ -10,6 +10,7 @@ from oboro.casework.review import Outcome
 from oboro.casework.roles import Role
 from oboro.documents.letter import Seal
 from oboro.law.criteria import criteria
+from oboro.law.fees import ordinance_draft
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
@@ -98,6 +99,13 @@ class Cast:
 
     def _officer(self, username, role):
         return User.objects.filter(username=username).first() or tenancy.officer(self.body, username, role)
+
+
+def city_cast(body: Organisation, proposer: User) -> Cast:
+    """A cast of a city whose ordinance charges what the order gives as the standard."""
+    body.fee_schedule = ordinance_draft(regime_of(body), title=f"{body.name}個人情報の保護に関する法律施行条例")
+    body.save(update_fields=["fee_schedule"])
+    return Cast(body, proposer)
 
 
 def draft(cast: Cast, *, file: CallFile | None = None, persons=1200) -> Proposal:

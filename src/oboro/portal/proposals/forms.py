@@ -64,7 +64,7 @@ class AttachmentForm(forms.Form):
     issued_on = WarekiDateField(
         label="発行日",
         required=False,
-        help_text="登記事項証明書などの証明書のときに入れます。年は「2026」か「令和8」のように書きます。",
+        help_text="登記事項証明書などの証明書のときに入れます。",
     )
 
     def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:

@@ -159,7 +159,6 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     living = queries.living(link, on=on)
     answer = _render(request, "receive", case, None, link=link, living=living, status=200 if living else 410)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

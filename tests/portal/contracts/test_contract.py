@@ -166,6 +166,16 @@ def test_a_termination_bars_the_party_for_two_years(cast, signed_in):
     assert errors(page) == ["契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条）。"]
 
 
+def test_a_proposal_withdrawn_before_the_contract_takes_the_contract_with_it(cast, signed_in):
+    proposal = cases.at_status(Status.APPLIED, cast)
+    signed_in(cast.proposer).post(reverse("proposal-withdraw", args=[proposal.pk]))
+    assert pay(cast, signed_in, proposal, 1).status_code == 409
+    client = signed_in(cast.coordinator)
+    assert client.post(reverse("contract-conclude", args=[proposal.pk]), conclusion(cast)).status_code == 409
+    assert lines(client.get(reverse("contract", args=[proposal.pk])))[0] == "契約 R8-001 取下げ"
+    assert lines(client.get(reverse("contract-list")))[-1] == "取下げ"
+
+
 def test_a_contract_ends_after_its_period(cast, signed_in):
     proposal = cases.at_status(Status.CONTRACTED, cast)
     client, address = signed_in(cast.coordinator), reverse("contract-end", args=[proposal.pk])

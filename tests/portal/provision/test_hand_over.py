@@ -168,9 +168,7 @@ STEPS = ("作成を指図する", "届いた納品を検収する", "簿に記�
 def test_each_side_is_told_what_is_next(case):
     def told(client):
         page = client.get("/tasks/").content.decode()
-        return [
-            words for words in STEPS if words in page
-        ]
+        return [words for words in STEPS if words in page]
 
     assert (told(case.office), told(case.proposer)) == (["作成を指図する"], [])
     path = case.workshop.deliver(*case.order())

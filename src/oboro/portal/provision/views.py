@@ -87,7 +87,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in the delivery."""
     case = queries.office_case(request.user, pk)
     check(Action.RECEIVE_DELIVERY, request.user.role_names)
-    form = DeliveryForm(sent(request), request.FILES)
+    form = DeliveryForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         path = Path(form.cleaned_data["bundle"].temporary_file_path())
         try:
@@ -159,7 +159,6 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     living = queries.living(link, on=on)
     answer = _render(request, "receive", case, None, link=link, living=living, status=200 if living else 410)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -1,4 +1,4 @@
-"""What whoever runs the site does at the machine: bodies, accounts, practice bodies."""
+"""What whoever runs the site does at the machine: accounts of proposers, and the practice bodies."""
 
 import json
 
@@ -6,71 +6,32 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from oboro.casework.roles import Role
-from oboro.law.fees import ordinance_draft, parse_schedule
-from oboro.law.regime import BodyKind, Scheme, regime
-from oboro.portal.audit.queries import chains, fault_of
+from oboro.portal.audit.queries import chains
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import regime_of
-from portal.factories.register import day
 
 pytestmark = pytest.mark.django_db
-BODY = {
-    "code": "131016",
-    "name": "甲市",
-    "head": "甲市長",
-    "kind": "municipality",
-    "desk_name": "総務課",
-    "desk_address": "本町",
-}
+PARTY = {"party": "株式会社みらい", "address": "東京都港区芝一丁目1番1号"}
 
 
-def test_a_real_body_and_its_first_account(capsys, visitor):
-    call_command("add_body", **BODY, section=["市民課", "税務課"])
-    call_command("add_account", username="soukatsu", post="係長", body="131016", role=["coordinator"])
+def test_a_party_gets_an_account_with_a_password_shown_once(capsys, visitor):
+    call_command("add_proposer", "mirai", **PARTY, representative="代表取締役")
     password = capsys.readouterr().out.split()[-1]
-    body = Organisation.objects.get(code="131016")
-    assert (body.practice_on, [s.name for s in body.sections.all()]) == (None, ["市民課", "税務課"])
-    assert User.objects.get(username="soukatsu").role_names == {Role.COORDINATOR}
-    assert visitor.post("/login/", {"username": "soukatsu", "password": password}).url == "/tasks/"
-    assert fault_of("131016") is None
+    assert User.objects.get(username="mirai").role_names == {Role.PROPOSER}
+    assert visitor.post("/login/", {"username": "mirai", "password": password}).url == "/tasks/"
 
 
-def test_an_officer_of_a_section_and_a_proposer(capsys):
-    call_command("add_body", **BODY, section=["市民課"])
-    call_command("add_account", username="shimin", post="主事", body="131016", role=["section"], section="市民課")
-    call_command("add_account", username="mirai", post="企画部", party="株式会社みらい", address="港区")
-    assert User.objects.get(username="shimin").section.name == "市民課"
-    assert User.objects.get(username="mirai").party == Party.objects.get(name="株式会社みらい")
+def test_a_second_account_belongs_to_the_same_party():
+    call_command("add_proposer", "mirai", **PARTY)
+    call_command("add_proposer", "mirai-2", **PARTY)
+    assert Party.objects.get().user_set.count() == 2
 
 
-def test_the_fees_of_an_ordinance_come_as_a_file(tmp_path):
-    law = regime(Scheme.APPI, body=BodyKind.MUNICIPALITY, on=day("2026-06-01"))
-    file = tmp_path / "fees.toml"
-    file.write_text(ordinance_draft(law, title="甲市手数料条例"), encoding="utf-8")
-    call_command("add_body", **BODY, fees=file)
-    assert parse_schedule(Organisation.objects.get().fee_schedule).title == "甲市手数料条例"
-
-
-@pytest.mark.parametrize(
-    ("command", "options", "words"),
-    [
-        ("add_body", {**BODY, "code": "甲"}, "団体コードは英数字"),
-        ("add_account", {"username": "x", "post": "x", "body": "999"}, "登録されていません"),
-        ("add_account", {"username": "x", "post": "x"}, "--body"),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_is_made(command, options, words):
-    with pytest.raises(CommandError, match=words):
-        call_command(command, **options)
-    assert (Organisation.objects.count(), User.objects.count()) == (0, 0)
-
-
-def test_a_broken_ordinance_makes_no_body(tmp_path):
-    file = tmp_path / "fees.toml"
-    file.write_text("title = ", encoding="utf-8")
-    with pytest.raises(CommandError, match="TOML"):
-        call_command("add_body", **BODY, fees=file)
-    assert not Organisation.objects.exists()
+def test_a_name_that_is_taken_makes_neither_account_nor_party():
+    call_command("add_proposer", "mirai", **PARTY)
+    with pytest.raises(CommandError):
+        call_command("add_proposer", "mirai", party="合同会社あすなろ", address="大阪市")
+    assert (User.objects.count(), Party.objects.count()) == (1, 1)
 
 
 def test_the_practice_bodies_are_made_once_and_get_a_new_password(capsys, visitor):

@@ -18,7 +18,7 @@ def command(tmp_path_factory):
     key = files.folder / "data-wing.key"
     key.write_bytes(signing.private_pem(case_files.DATA_WING))
     key.chmod(0o600)
-    people = ["--made-by", "加工担当", "--checked-by", "確認者", "--minutes", "620"]
+    people = ["--made-by", "加工担当", "--checked-by", "確認者", "--made-on", "2026-09-15", "--minutes", "620"]
     return ["seal", "--workspace", str(files.workspace), "--key", str(key), *people]
 
 
@@ -52,7 +52,7 @@ def test_seal_answers_as_json(command, delivery, capsys):
         "recipe_sha256",
         "source_sha256",
     }
-    assert answer["delivery"]["minutes"] == 620
+    assert (answer["delivery"]["minutes"], answer["delivery"]["made_on"]) == (620, "2026-09-15")
     assert err == ""
 
 
@@ -71,6 +71,6 @@ def test_seal_tells_what_the_office_will_ask_for(command, delivery, capsys):
 
 
 def test_seal_refuses_a_maker_who_checks(command, delivery, capsys):
-    assert main([*command[:-3], "加工担当", "--minutes", "620"]) == 7
+    assert main([*command, "--checked-by", "加工担当"]) == 7
     assert "作った人と確かめた人が同じです" in capsys.readouterr().err
     assert not delivery.exists()

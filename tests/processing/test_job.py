@@ -225,9 +225,44 @@ def test_a_person_with_several_records_is_left_out_as_a_whole(files):
     assert ran.report["output"]["persons"] == case_files.RECORDS - 1
     checked = files.check()
     assert (checked.measured.persons, checked.measured.counted) == (case_files.RECORDS - 1, "persons")
+    waiting = {(line.standard, line.column) for line in checked.standards if not line.done}
+    assert waiting == {("peculiar", "職業")}  # records are not persons here, so counting them proves nothing
     files.letters.write_text("通知番号,個人の鍵\n3,1\n", encoding="utf-8")
     with pytest.raises(CheckFailed, match="除く人の一覧"):
         files.check()
+
+
+def my_number(eleven):
+    """The individual number of eleven digits with its check digit, by the weights of the ministry's order."""
+    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    rest = sum(int(digit) * weight for digit, weight in zip(eleven, weights, strict=True)) % 11
+    return eleven + str(0 if rest <= 1 else 11 - rest)
+
+
+def test_individual_numbers_declared_to_be_something_else_are_noticed(files):
+    numbers = [my_number(f"{70_000_000_000 + 7919 * number}") for number in range(case_files.RECORDS)]
+    made = [case_files.row(number) | {"職業": code} for number, code in enumerate(numbers, start=1)]
+    case_files.write_source(files.source, made)
+    files.accept()
+    files.run()
+    waiting = {(line.standard, line.column) for line in files.check().standards if not line.done}
+    assert waiting == {("codes", "職業"), ("peculiar", "職業")}
+
+
+def test_when_each_record_is_a_person_of_its_own_counting_records_proves_it(files):
+    case_files.write_recipe(files.folder, person="宛名番号")
+    files.accept()
+    files.run()
+    assert files.check().open == 0
+
+
+def test_a_column_the_recipe_drops_unnamed_is_no_line_of_the_standards(files):
+    text = case_files.write_recipe(files.folder).read_text(encoding="utf-8")
+    text = text.replace('[columns."備考"]\nrole = "text"\n', "")
+    files.recipe.write_text(f'default = "drop"\n{text}', encoding="utf-8")
+    files.accept()
+    files.run()
+    assert "備考" not in {line.column for line in files.check().standards}
 
 
 KILLED = textwrap.dedent("""

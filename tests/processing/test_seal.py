@@ -1,5 +1,6 @@
 import json
 import shutil
+from datetime import date
 
 import pytest
 
@@ -113,6 +114,11 @@ def test_work_takes_time(minutes, files):
     refused(files, UsageError, "1分以上", minutes=minutes)
 
 
+def test_work_cannot_be_completed_before_it_was_ordered(files):
+    refused(files, UsageError, "2026-08-19.*2026-08-20", made_on=date(2026, 8, 19))
+    assert sealed(files, made_on=date(2026, 8, 20)).delivery.made_on == date(2026, 8, 20)
+
+
 def test_what_was_not_checked_is_not_sealed(files):
     (files.workspace / "check.json").unlink()
     refused(files, NotNow, "oboro check")
@@ -154,7 +160,7 @@ def test_a_column_that_repeats_an_identifier_under_another_name_stops_the_seal(t
     files = case_files.lay_out(tmp_path / "desk")
     rows = [case_files.row(number) for number in range(1, case_files.RECORDS + 1)]
     for row in rows:
-        row["職業"] = row["個人番号"]
+        row["職業"] = row["個人番号"]  # not valid ones: their check digits are chance
     case_files.write_source(files.source, rows)
     files.accept()
     files.run()

@@ -2,12 +2,12 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from oboro.law.regime import BodyKind, Scheme, regime
-from oboro.law.standards import standards as law_standards
 
 from oboro.engine.table import Role
 from oboro.exchange.delivery import StandardMet
 from oboro.kernel.errors import NotLawful, UsageError
+from oboro.law.regime import BodyKind, Scheme, regime
+from oboro.law.standards import standards as law_standards
 from oboro.processing.standards import ColumnDone, Facts, Judgement, as_json, checklist, read_judgements, refuse_open
 from oboro.processing.written import Written
 
@@ -158,3 +158,11 @@ def test_a_judgements_file_that_cannot_be_read_is_refused(text, tmp_path):
     (tmp_path / "judgements.toml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"judgements\.toml"):
         read_judgements(tmp_path / "judgements.toml")
+
+
+def test_a_written_column_that_looks_like_a_code_is_open_until_it_is_judged():
+    suspected = facts(suspects={"職業": "個人番号"})
+    line = next(line for line in checklist(TODAY, suspected) if (line.standard, line.column) == ("codes", "職業"))
+    assert (line.done, line.proof) == (False, "値が個人番号の形をしているので、判断が要る")
+    decided = checklist(TODAY, suspected, [judged(standard="codes", proof="分類の番号である")])
+    assert by_place(decided)["codes", "職業"] is True

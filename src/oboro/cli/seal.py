@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--made-by", required=True, metavar="A", help="作った人（役の名前）")
     parser.add_argument("--checked-by", required=True, metavar="B", help="確かめた人（役の名前）。作った人とは別の人")
     parser.add_argument("--minutes", type=int, required=True, metavar="N", help="作業にかかった時間（分）")
+    parser.add_argument("--made-on", type=date.fromisoformat, metavar="DATE", help="完成の日（書かなければ今日）")
     parser.add_argument("--json", action="store_true", help="結果を JSON で出す")
 
 
@@ -32,6 +34,7 @@ def execute(args: argparse.Namespace) -> int:
             minutes=args.minutes,
             by=account(),
             at=now(),
+            made_on=args.made_on,
         )
     if args.json:
         print(json.dumps(_as_json(sealed), ensure_ascii=False))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from oboro.engine.equivalence import Codes
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Plan:
     """
 
     steps: tuple[Keep | Recode, ...]
-    suppressed: Codes
+    suppressed: NDArray[np.int32]
     seed: int
 
     @property

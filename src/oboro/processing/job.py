@@ -14,10 +14,12 @@ from oboro.engine import reading
 from oboro.engine import recipe as recipes
 from oboro.engine import run as runs
 from oboro.engine.check import Check
+from oboro.engine.detectors.verdict import SURE, detect
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.reading import Exclusion
 from oboro.engine.recipe import Recipe
 from oboro.engine.run import Progress, silent
+from oboro.engine.table import Role
 from oboro.exchange.atomic import write_bytes
 from oboro.exchange.delivery import StandardMet
 from oboro.exchange.order import Order
@@ -165,11 +167,12 @@ def measure(place: Workspace) -> Measured:
     _refuse_difference(report, second)
     written = counted(place.table)
     facts = Facts(
-        columns=[ColumnDone(name, done["role"], done["treatment"]) for name, done in report["columns"].items()],
+        columns=_columns(loaded, report),
         written=written,
         k=second.k,
         promised=_promised(loaded),
-        one_row_each=loaded.source.person is None,
+        one_row_each=report["output"]["persons"] == written.records,
+        suspects=_suspects(written),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
     return Measured(order, order_sha256, regime, loaded, report, second, written, lines)
@@ -323,3 +326,17 @@ def _refuse_difference(report: dict[str, Any], second: Check) -> None:
 
 def _promised(loaded: Recipe) -> int:
     return max((model.k for model in loaded.privacy if isinstance(model, KAnonymity)), default=0)
+
+
+def _suspects(written: Written) -> dict[str, str]:
+    """Written columns whose values surely look like an individual code, whatever the recipe calls them."""
+    first = {name: detect(name, sorted(values.items()))[0] for name, values in written.values.items()}
+    return {name: seen.label for name, seen in first.items() if seen.role is Role.CODE and seen.confidence >= SURE}
+
+
+def _columns(loaded: Recipe, report: dict[str, Any]) -> list[ColumnDone]:
+    """The columns that the recipe judges, and the person's key; what it drops unnamed is simply not delivered."""
+    named = {name: rule.role for name, rule in loaded.columns.items()}
+    if loaded.source.person:
+        named.setdefault(loaded.source.person, Role.LINK)
+    return [ColumnDone(name, role, report["columns"][name]["treatment"]) for name, role in named.items()]

@@ -4,7 +4,7 @@ import shutil
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,17 @@ class Sealed:
     k: int
 
 
-def seal(folder: Path, *, key: KeyPair, made_by: str, checked_by: str, minutes: int, by: str, at: datetime) -> Sealed:
+def seal(
+    folder: Path,
+    *,
+    key: KeyPair,
+    made_by: str,
+    checked_by: str,
+    minutes: int,
+    by: str,
+    at: datetime,
+    made_on: date | None = None,
+) -> Sealed:
     """Check everything again and write delivery.zip.
 
     Args:
@@ -43,7 +53,8 @@ def seal(folder: Path, *, key: KeyPair, made_by: str, checked_by: str, minutes: 
         checked_by: post of the one who checked; another than the maker.
         minutes: working time, on which the fee depends.
         by: account, for the journal.
-        at: the instant; its date is the day of completion.
+        at: the instant, for the journal.
+        made_on: the day the work was completed; None is the day of `at`.
 
     Raises:
         NotAllowed: maker and checker are the same.
@@ -64,7 +75,9 @@ def seal(folder: Path, *, key: KeyPair, made_by: str, checked_by: str, minutes: 
         refuse_few(found.regime, found.order, found.report["output"]["persons"])
         _refuse_other_source(found)
         refuse_leaks(found.recipe.source, found.written, hidden=_hidden(found), crowd=found.check.k)
-        delivery = _delivery(found, made_by=made_by, checked_by=checked_by, minutes=minutes, at=at)
+        day = made_on or at.date()
+        _refuse_before_order(found, day)
+        delivery = _delivery(found, made_by=made_by, checked_by=checked_by, minutes=minutes, made_on=day)
         return _write(place, found, delivery, key)
 
 
@@ -115,6 +128,14 @@ def _refuse_other_source(found: Measured) -> None:
         )
 
 
+def _refuse_before_order(found: Measured, made_on: date) -> None:
+    if made_on < found.order.issued_on:
+        raise UsageError(
+            f"完成の日（{made_on.isoformat()}）が、指示の日（{found.order.issued_on.isoformat()}）より前です。",
+            hint="機械の時計を確かめるか、--made-on に完成の日を書いてください。",
+        )
+
+
 def _hidden(found: Measured) -> Mapping[str, str]:
     """The columns the recipe itself calls identifier, code or link; a column dropped unnamed may be anything."""
     roles = {Role.IDENTIFIER, Role.CODE, Role.LINK}
@@ -123,14 +144,14 @@ def _hidden(found: Measured) -> Mapping[str, str]:
     return named | ({person: str(Role.LINK)} if person and person not in found.recipe.columns else {})
 
 
-def _delivery(found: Measured, *, made_by: str, checked_by: str, minutes: int, at: datetime) -> Delivery:
+def _delivery(found: Measured, *, made_by: str, checked_by: str, minutes: int, made_on: date) -> Delivery:
     granularity = {item.name: item.granularity for item in found.order.items}
     return Delivery(
         case=found.order.case,
         order_sha256=found.order_sha256,
         scheme=found.order.scheme,
         law_on=found.order.law_on,
-        made_on=at.date(),
+        made_on=made_on,
         persons=found.report["output"]["persons"],
         records=found.written.records,
         items=tuple(Item(name, granularity[name]) for name in found.written.columns),

@@ -14,7 +14,7 @@ away. The words of the standards are the law's; which column is what is the reci
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from oboro.engine.table import Role
@@ -47,11 +47,12 @@ class Facts:
     """What the checklist is judged on.
 
     Attributes:
-        columns: every column of the source.
+        columns: every column of the source that the recipe gives a role.
         written: the written table, counted.
         k: persons that share each combination of quasi-identifiers, measured on the written table.
         promised: the k the recipe promises; 0 when it promises none, which leaves the whole table open.
         one_row_each: whether each record of the table is another person.
+        suspects: written column → the kind of individual code that its values look like, found by the detectors.
     """
 
     columns: Sequence[ColumnDone]
@@ -59,6 +60,7 @@ class Facts:
     k: int
     promised: int
     one_row_each: bool
+    suspects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,7 @@ def checklist(regime: Regime, facts: Facts, judgements: Sequence[Judgement] = ()
     """
     lines = [line for standard in standards(regime) for line in _lines(standard, facts)]
     decided = {(judgement.standard, judgement.column): judgement for judgement in judgements}
-    shared = {column.name for column in facts.columns if column.role is Role.QUASI}
-    _refuse_stray(decided, {(line.standard, line.column): line.column not in shared for line in lines})
+    _refuse_stray(decided, {(line.standard, line.column): _is_judgeable(line, facts) for line in lines})
     return tuple(_judged(line, decided.get((line.standard, line.column))) for line in lines)
 
 
@@ -144,6 +145,8 @@ def _lines(standard: Standard, facts: Facts) -> list[StandardMet]:
 def _removal(key: str, facts: Facts) -> list[StandardMet]:
     bound = [column for column in facts.columns if column.role in _REMOVED_BY[key]]
     lines = [_removed(key, column, facts) for column in bound]
+    if key == "codes":
+        lines += [_suspected(key, name, label) for name, label in facts.suspects.items()]
     if key == "identifying":
         quasi = [column for column in facts.columns if column.role is Role.QUASI]
         lines += [_shared(key, column, facts) for column in quasi if column.name in facts.written.values]
@@ -154,6 +157,11 @@ def _removed(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
     gone = column.name not in facts.written.values
     proof = "作った表の見出しにこの列はない" if gone else "作った表にこの列が残っている"
     return StandardMet(key, column.name, done=gone, step=column.treatment, proof=proof)
+
+
+def _suspected(key: str, column: str, label: str) -> StandardMet:
+    proof = f"値が{label}の形をしているので、判断が要る"
+    return StandardMet(key, column, done=False, step="書き出している", proof=proof)
 
 
 def _shared(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
@@ -194,13 +202,20 @@ def _judged(line: StandardMet, decision: Judgement | None) -> StandardMet:
     return StandardMet(line.standard, line.column, done=True, step=decision.step, proof=proof)
 
 
-def _refuse_stray(decided: Mapping[tuple[str, str], Judgement], plain: Mapping[tuple[str, str], bool]) -> None:
-    """Only a peculiar value in a column that is not a quasi-identifier is a matter of judgement."""
+def _is_judgeable(line: StandardMet, facts: Facts) -> bool:
+    """Whether an officer may decide: a rare value outside the quasi-identifiers, or what only looks like a code."""
+    roles = {column.name: column.role for column in facts.columns}
+    if line.standard == "peculiar":
+        return roles[line.column] is not Role.QUASI
+    return line.standard == "codes" and line.column in facts.suspects
+
+
+def _refuse_stray(decided: Mapping[tuple[str, str], Judgement], judgeable: Mapping[tuple[str, str], bool]) -> None:
     for place, judgement in decided.items():
         told = f"judgements.toml の判断（{place[0]}「{place[1]}」）"
-        if place not in plain:
+        if place not in judgeable:
             raise UsageError(f"{told}に当たる行が、加工の基準の一覧にありません。")
-        if place[0] != "peculiar" or not plain[place]:
+        if not judgeable[place]:
             raise UsageError(f"{told}は認められません。列を消すか、まとめ直してください。")
         if not (judgement.step and judgement.proof and judgement.by):
             raise UsageError(f"{told}に、空の step、proof、by があります。")

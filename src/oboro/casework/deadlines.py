@@ -1,0 +1,76 @@
+"""Days that bind a case, each with its arithmetic: what is due, by when, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from oboro.kernel.dates import japanese
+from oboro.kernel.errors import NotLawful
+from oboro.law.periods import bar_ends_on, certificate_problem, within_call
+from oboro.law.regime import Regime
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One last day.
+
+    Attributes:
+        label: what is due.
+        due_on: the last day on which it is in time.
+        days_left: days until then; 0 on the day itself, negative when it has passed.
+        explanation: how the day was found, in plain words.
+    """
+
+    label: str
+    due_on: date
+    days_left: int
+    explanation: str
+
+
+def deadline(label: str, *, due_on: date, on: date, explanation: str) -> Deadline:
+    """A last day seen from today."""
+    return Deadline(label, due_on, (due_on - on).days, explanation)
+
+
+def left_in_words(item: Deadline) -> str:
+    """「あと3日」「今日まで」「2日経過」."""
+    if item.days_left > 0:
+        return f"あと{item.days_left}日"
+    return "今日まで" if item.days_left == 0 else f"{-item.days_left}日経過"
+
+
+def check_in_call(regime: Regime, *, starts_on: date, ends_on: date, on: date) -> None:
+    """Pass when a proposal comes within its call, first and last day included.
+
+    Raises:
+        NotLawful: the call has not begun or is over.
+    """
+    if within_call(starts_on=starts_on, ends_on=ends_on, on=on):
+        return
+    place = regime.cite("proposal").short
+    if on < starts_on:
+        raise NotLawful(
+            f"提案の募集は{japanese(starts_on)}に始まります（{place}）。",
+            hint="下書きは保存してあります。募集の開始後に提出してください。",
+        )
+    raise NotLawful(
+        f"提案の募集は{japanese(ends_on)}に終わったので、提出できません（{place}）。",
+        hint="下書きは保存してあります。次の募集のときに使えます。",
+    )
+
+
+def check_certificate(regime: Regime, *, issued_on: date | None, proposed_on: date, label: str) -> None:
+    """Pass when a certificate is fresh enough on the day of the proposal.
+
+    Raises:
+        NotLawful: it is too old, dated after the proposal, or undated.
+    """
+    if issued_on is None:
+        raise NotLawful(f"{label}の発行日がありません。", hint="証明書の発行日を記入してください。")
+    problem = certificate_problem(regime, issued_on=issued_on, proposed_on=proposed_on)
+    if problem:
+        raise NotLawful(f"{problem.message}。", hint="新しい証明書を取り直して添付してください。")
+
+
+def bar(regime: Regime, *, terminated_on: date) -> date:
+    """The first day on which a party whose contract was terminated may propose again."""
+    return bar_ends_on(regime, from_on=terminated_on)

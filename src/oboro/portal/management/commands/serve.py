@@ -1,0 +1,23 @@
+"""Serve the portal with waitress, on loopback unless told otherwise."""
+
+from typing import Any
+
+import waitress
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.wsgi import get_wsgi_application
+
+
+class Command(BaseCommand):
+    """A production server that also runs on Windows."""
+
+    help = "ポータルを起動する（既定はこの機械の中だけ）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--port", type=int, default=8100)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Until it is interrupted."""
+        self.stdout.write(f"http://{options['host']}:{options['port']}/ で動いています。止めるには Ctrl+C。")
+        waitress.serve(get_wsgi_application(), host=options["host"], port=options["port"], threads=8, ident="oboro")

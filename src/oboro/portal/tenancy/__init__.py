@@ -1,0 +1,1 @@
+"""Bodies, accounts, roles, parties, and whose rows a request may see. Start at `queries`."""

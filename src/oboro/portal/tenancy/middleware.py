@@ -1,0 +1,40 @@
+"""A refusal by a rule becomes a page that says why and what to do."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from oboro.kernel.errors import BundleRefused, LawError, NotAllowed, OboroError, Refused
+
+
+class RefusalMiddleware:
+    """Turn what the rules raise into 403 (not this person), 409 (not now, not lawful) or 400 (not this file)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; None lets everything else pass on."""
+        if not isinstance(exception, OboroError):
+            return None
+        back = request.headers.get("Referer", "")
+        known = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+        context = {"error": exception, "back": back if known else "/"}
+        return render(request, "ui/refused.html", context, status=_status(exception))
+
+
+def _status(exception: OboroError) -> int:
+    match exception:
+        case NotAllowed():
+            return 403
+        case Refused() | LawError():
+            return 409
+        case BundleRefused():
+            return 400
+        case _:
+            return 422

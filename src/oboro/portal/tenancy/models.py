@@ -1,0 +1,146 @@
+"""Bodies, their sections and accounts; parties that propose."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+from oboro.casework.roles import ROLE_LABELS, Role
+from oboro.law.regime import BodyKind, body_label
+
+CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z", "団体コードは英数字とハイフンで20字までです。")
+
+
+class Organisation(models.Model):
+    """A body that carries the procedure out (行政機関の長等)."""
+
+    code = models.CharField("団体コード", max_length=20, unique=True, validators=[CODE])
+    name = models.CharField("名称", max_length=100)
+    head = models.CharField("通知に書く長の名", max_length=60)
+    kind = models.CharField("種別", max_length=30, choices=[(kind.value, body_label(kind)) for kind in BodyKind])
+    desk_name = models.CharField("提案を受ける組織の名称", max_length=100)
+    desk_address = models.CharField("提案を受ける組織の所在地", max_length=200)
+    practice_on = models.DateField("練習用の日付", null=True, blank=True)
+    fee_schedule = models.TextField("手数料の定め（TOML）", blank=True)
+    workshop_key = models.TextField("加工する側の公開鍵（PEM）", blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    class Privacy:
+        plain = (
+            "code", "name", "head", "kind", "desk_name", "desk_address", "practice_on", "fee_schedule", "workshop_key",
+        )  # fmt: skip
+        personal = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def body(self) -> BodyKind:
+        """The kind of body as law knows it."""
+        return BodyKind(self.kind)
+
+
+class Section(models.Model):
+    """A section (課) of an organisation that keeps files."""
+
+    organisation = models.ForeignKey(Organisation, related_name="sections", on_delete=models.PROTECT)
+    name = models.CharField("課・係の名称", max_length=100)
+
+    class Meta:
+        ordering = ["organisation", "name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_section_per_name")]
+
+    class Privacy:
+        plain = ("organisation", "name")
+        personal = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """Somebody who proposes: a person, a company or another group."""
+
+    name = models.CharField("氏名又は名称", max_length=100)
+    address = models.CharField("住所又は居所", max_length=200)
+    representative = models.CharField("代表者の氏名", max_length=60, blank=True)
+    individual = models.BooleanField("個人", default=False)
+    contact = models.CharField("連絡先", max_length=200, blank=True)
+
+    class Privacy:
+        plain = ("individual",)
+        personal = ("name", "address", "representative", "contact")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    """Makes accounts whose password is hashed and whose fields are whole."""
+
+    def create_user(self, username: str, password: str, **fields: object) -> "User":
+        """One account (ValidationError)."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["last_login"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account: of an organisation with roles, or of a party."""
+
+    username = models.CharField("利用者名", max_length=60, unique=True)
+    post = models.CharField("役職・係", max_length=60)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True, party__isnull=False)
+                | models.Q(organisation__isnull=False, party__isnull=True),
+                name="user_of_a_body_or_of_a_party",
+            )
+        ]
+
+    class Privacy:
+        plain = ("organisation", "section", "party", "is_active", "last_login")
+        personal = ("username", "post", "password")
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def role_names(self) -> frozenset[Role]:
+        """The roles of this account; an account of a party has one."""
+        if self.party_id:
+            return frozenset({Role.PROPOSER})
+        if not hasattr(self, "_roles"):
+            self._roles = frozenset(Role(row.role) for row in self.memberships.all())
+        return self._roles
+
+    @property
+    def role_labels(self) -> str:
+        """「総括担当・審査者」."""
+        return "・".join(label for role, label in ROLE_LABELS.items() if role in self.role_names)
+
+
+class Membership(models.Model):
+    """A role that an account of an organisation has."""
+
+    user = models.ForeignKey(User, related_name="memberships", on_delete=models.CASCADE)
+    role = models.CharField(max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_membership_per_role")]
+
+    class Privacy:
+        plain = ("user", "role")
+        personal = ()

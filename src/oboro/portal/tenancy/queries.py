@@ -1,0 +1,109 @@
+"""Whose day it is, under which law, who is asking, and what they have to do next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from oboro.casework.register import DEED_LABELS
+from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
+from oboro.kernel.errors import NotAllowed
+from oboro.law.regime import Regime, regime_on
+from oboro.portal.tenancy.models import Organisation, Party, User
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that somebody has to do next.
+
+    Attributes:
+        text: what, in words an officer would write.
+        url: where it is done.
+        why: the legal basis or the reason; may be empty.
+        due_on: the last day, if there is one.
+        subject: which case or file it concerns; may be empty.
+    """
+
+    text: str
+    url: str
+    why: str = ""
+    due_on: date | None = None
+    subject: str = ""
+
+
+_OWN_LABELS = {
+    "add_organisation": "団体を登録",
+    "add_section": "課を登録",
+    "add_officer": "利用者を登録",
+    "register_workshop_key": "加工する側の鍵を登録",
+    "move_practice_date": "練習用の日付を進行",
+    "download_order": "作成の指図の包みを取出し",
+    "download_provision": "提供する情報を受取り",
+}
+_LABELS = {**_OWN_LABELS, **DEED_LABELS, **ACTION_LABELS}
+
+
+def deed_label(kind: str) -> str:
+    """What an event of the record was, in words; its kind is "room.verb"."""
+    return _LABELS.get(kind.rpartition(".")[2], kind)
+
+
+def today(organisation: Organisation) -> date:
+    """The day on which this body acts: its practice date, or the day in Japan."""
+    return organisation.practice_on or timezone.localdate()
+
+
+def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
+    """The law that governs this body on its day (NoLawOnDate)."""
+    return regime_on(body=organisation.body, on=on or today(organisation))
+
+
+def organisation_by_code(code: str) -> Organisation:
+    """A body by its code, or 404."""
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_organisation(request: HttpRequest) -> Organisation:
+    """The body of the officer who asks; a proposer has none and gets 404."""
+    user = request.user
+    if not isinstance(user, User) or user.organisation is None:
+        raise Http404
+    return user.organisation
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, however little, or nothing when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def own_party(request: HttpRequest) -> Party:
+    """The party of the proposer who asks; an officer has none and gets 404."""
+    user = request.user
+    if not isinstance(user, User) or user.party is None:
+        raise Http404
+    return user.party
+
+
+def check_role(user: User, roles: Collection[Role], *, deed: str) -> None:
+    """Pass when the account has one of these roles.
+
+    Raises:
+        NotAllowed: it has none of them; names who may.
+    """
+    if user.role_names.isdisjoint(roles):
+        who = "・".join(label for role, label in ROLE_LABELS.items() if role in roles)
+        raise NotAllowed(f"「{deed}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+
+
+def tasks_of(user: User) -> list[Task]:
+    """What this account has to do next, gathered from the rooms, the nearest day first."""
+    on = today(user.organisation) if user.organisation else timezone.localdate()
+    found = [task for source in settings.TASK_SOURCES for task in import_string(source)(user=user, on=on)]
+    return sorted(found, key=lambda task: task.due_on or date.max)

@@ -1,0 +1,84 @@
+"""Log-in, what to do next, the day of a practice body, and the record of what was done."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.messages.views import SuccessMessageMixin
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from oboro.casework.roles import Role
+from oboro.kernel.errors import NoLawOnDate, Refused
+from oboro.portal.audit.queries import events_of, fault_of
+from oboro.portal.tenancy import actions, queries
+from oboro.portal.tenancy.forms import LogInForm, PasswordForm, PracticeDateForm
+
+EVENTS_A_PAGE = 50
+
+
+class LogIn(LoginView):
+    """Log in by user name and password; five wrong ones close the account for half an hour."""
+
+    template_name = "tenancy/login.html"
+    authentication_form = LogInForm
+    redirect_authenticated_user = True
+
+
+class PasswordChange(SuccessMessageMixin, PasswordChangeView):
+    """Change one's own password; other sessions of the account end."""
+
+    template_name = "tenancy/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("tasks")
+    success_message = "パスワードを変えました。"
+
+
+@require_safe
+@login_required
+def tasks(request: HttpRequest) -> HttpResponse:
+    """次にすること: the first page after log-in."""
+    organisation = request.user.organisation
+    try:
+        regime = queries.regime_of(organisation) if organisation else None
+    except NoLawOnDate:
+        regime = None
+    return render(request, "tenancy/tasks.html", {"tasks": queries.tasks_of(request.user), "regime": regime})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def practice_date(request: HttpRequest) -> HttpResponse:
+    """Show and move the day of a practice body."""
+    organisation = queries.own_organisation(request)
+    form = PracticeDateForm(queries.sent(request), initial={"to": organisation.practice_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_practice_date(organisation=organisation, to=form.cleaned_data["to"], by=request.user)
+        except Refused as error:
+            form.add_error("to", str(error))
+        else:
+            messages.success(request, "練習用の日付を進めました。")
+            return redirect("practice-date")
+    return render(request, "tenancy/practice_date.html", {"form": form, "organisation": organisation})
+
+
+@require_safe
+@login_required
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """The record of the body, newest first; with ?verify=1 the whole chain is computed anew."""
+    organisation = queries.own_organisation(request)
+    queries.check_role(request.user, {Role.AUDITOR, Role.COORDINATOR}, deed="記録を閲覧")
+    page = Paginator(events_of(organisation.code).order_by("-seq"), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    for event in page:
+        event.deed = queries.deed_label(event.kind)
+    verified = "verify" in request.GET
+    context = {"page": page, "verified": verified, "fault": fault_of(organisation.code) if verified else None}
+    return render(request, "tenancy/audit_log.html", context)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 Django passes it
+    """A form that came from elsewhere, or from a page left open after logging out."""
+    return render(request, "tenancy/csrf_failure.html", status=403)

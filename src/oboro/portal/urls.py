@@ -1,0 +1,12 @@
+"""All addresses of the portal: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("oboro.portal.tenancy.urls")),
+    path("", include("oboro.portal.register.urls")),
+    path("", include("oboro.portal.proposals.urls")),
+    path("", include("oboro.portal.reviews.urls")),
+    path("", include("oboro.portal.contracts.urls")),
+    path("", include("oboro.portal.provision.urls")),
+]

@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+
+from oboro.casework import deadlines
+from oboro.kernel.errors import NotLawful
+
+CALL = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 6, 1)}
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 1), date(2026, 6, 1)])
+def test_a_proposal_is_in_time_on_the_first_and_the_last_day(today_law, day):
+    deadlines.check_in_call(today_law, **CALL, on=day)
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        (date(2026, 4, 30), "提案の募集は令和8年5月1日に始まります（法第112条第1項）。"),
+        (date(2026, 6, 2), "提案の募集は令和8年6月1日に終わったので、提出できません（法第112条第1項）。"),
+    ],
+)
+def test_a_proposal_outside_its_call_is_refused_with_the_provision(today_law, day, message):
+    with pytest.raises(NotLawful) as refused:
+        deadlines.check_in_call(today_law, **CALL, on=day)
+    assert refused.value.message == message
+
+
+def test_a_certificate_of_six_months_is_fresh_and_a_day_more_is_not(today_law):
+    proposed = date(2026, 6, 1)
+    ask = {"proposed_on": proposed, "label": "登記事項証明書"}
+    deadlines.check_certificate(today_law, issued_on=date(2025, 12, 1), **ask)
+    with pytest.raises(NotLawful, match="6月以内"):
+        deadlines.check_certificate(today_law, issued_on=date(2025, 11, 30), **ask)
+    with pytest.raises(NotLawful, match="登記事項証明書の発行日がありません"):
+        deadlines.check_certificate(today_law, issued_on=None, **ask)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [(date(2026, 5, 29), "あと3日"), (date(2026, 6, 1), "今日まで"), (date(2026, 6, 3), "2日経過")],
+)
+def test_what_is_left_is_said_in_words(today, words):
+    item = deadlines.deadline("提出", due_on=date(2026, 6, 1), on=today, explanation="")
+    assert deadlines.left_in_words(item) == words
+
+
+def test_the_bar_counts_its_first_day(today_law):
+    assert deadlines.bar(today_law, terminated_on=date(2024, 2, 29)) == date(2026, 3, 1)

@@ -1,0 +1,147 @@
+"""Known answers of the privacy models, worked out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from oboro.engine.backends.base import Coding
+from oboro.engine.backends.reference import Reference
+from oboro.engine.hierarchies.base import Hierarchy
+from oboro.engine.privacy.catalogue import MODELS, model_of
+from oboro.engine.privacy.k_anonymity import KAnonymity
+from oboro.engine.privacy.l_diversity import LDiversity
+from oboro.engine.privacy.t_closeness import TCloseness
+from oboro.engine.reading import Source
+from oboro.engine.risk import prosecutor
+from oboro.engine.run import _beside, _Coded
+from oboro.engine.utility import Objective, normalised
+from oboro.kernel.errors import RecipeInvalid
+
+from .makers import written
+
+ILLNESSES = ("a1", "a2", "b1", "b2")
+TREE = Hierarchy("病名", {leaf: (leaf, leaf[0], "*") for leaf in ILLNESSES})
+
+
+@pytest.fixture
+def classes(tmp_path):
+    """Class 0: a1 ×2, a2 ×2, persons 1–3. Class 1: a1 ×3, b1 ×1, persons 1, 4. Both: half of a, some of b."""
+    rows = [("0", "a1", "1"), ("0", "a1", "2"), ("0", "a2", "3"), ("0", "a2", "1")]
+    rows += [("1", "a1", "1"), ("1", "a1", "4"), ("1", "a1", "4"), ("1", "b1", "4")]
+
+    def make(person=None):
+        backend = Reference(Source(written(tmp_path, ["組", "病名", "宛名"], rows)))
+        group = Coding("組", {"0": 0, "1": 1}, ("0", "1"))
+        value = Coding("病名", {leaf: place for place, leaf in enumerate(ILLNESSES)}, ILLNESSES)
+        base = backend.classes([group], person=person, sensitive=[value])
+        return _beside(base, base, [_Coded(value, TREE.ladder("病名", ILLNESSES), None, 0)])
+
+    return make
+
+
+def test_k_is_the_size_of_the_smallest_class(classes):
+    assert KAnonymity(4).figure(classes()) == 4
+    assert KAnonymity(4).holds(classes()).tolist() == [True, True]
+
+
+def test_k_of_persons_is_not_k_of_rows(classes):
+    assert KAnonymity(3).figure(classes("宛名")) == 2
+    assert KAnonymity(3).holds(classes("宛名")).tolist() == [True, False]
+
+
+def test_distinct_diversity_counts_values(classes):
+    assert LDiversity("病名", 2).figure(classes()) == 2
+    assert LDiversity("病名", 3).holds(classes()).tolist() == [False, False]
+
+
+def test_entropy_diversity_is_shannons(classes):
+    second = -(0.75 * math.log(0.75) + 0.25 * math.log(0.25))
+    assert LDiversity("病名", 2, "entropy").figure(classes()) == pytest.approx(math.exp(second))
+    assert LDiversity("病名", 2, "entropy").holds(classes()).tolist() == [True, False]
+
+
+def test_recursive_diversity_compares_the_most_frequent_with_the_rest(classes):
+    assert LDiversity("病名", 2, "recursive", 2).holds(classes()).tolist() == [True, False]
+    assert LDiversity("病名", 2, "recursive", 3).holds(classes()).tolist() == [True, False]  # 3 < 3·1 is not so
+    assert LDiversity("病名", 2, "recursive", 3.1).holds(classes()).tolist() == [True, True]
+
+
+def test_sensitive_values_are_counted_in_persons_too(classes):
+    part = classes("宛名").spread("病名")
+    assert part.tolist() == [[2, 2, 0, 0], [2, 0, 1, 0]]
+
+
+def test_equal_distance_is_half_of_l1(classes):
+    # whole table: a1 5/8, a2 2/8, b1 1/8; class 0: 1/2, 1/2, 0; class 1: 3/4, 0, 1/4
+    assert TCloseness("病名", 0.3).figure(classes()) == pytest.approx(0.25)
+    assert TCloseness("病名", 0.2).holds(classes()).tolist() == [False, False]
+
+
+def test_hierarchical_distance_moves_earth_no_higher_than_it_must(classes):
+    # class 0: 1/8 moves inside a (height 1 of 2), 1/8 from a to b (2 of 2). class 1: the same amounts, 1/8 and 1/8
+    assert TCloseness("病名", 0.3, "hierarchical").figure(classes()) == pytest.approx(1 / 8 * 1 / 2 + 1 / 8)
+
+
+def test_a_class_like_the_whole_table_is_at_distance_nought(classes):
+    whole = classes().rolled([np.zeros(2, dtype=np.int32)])
+    assert TCloseness("病名", 0.0).figure(whole) == pytest.approx(0)
+    assert TCloseness("病名", 0.0, "hierarchical").holds(whole).tolist() == [True]
+
+
+def test_the_prosecutors_risk_is_one_over_the_class(classes):
+    assert (prosecutor(classes()).highest, prosecutor(classes()).average) == (0.25, 0.25)
+    nobody = classes().kept(np.zeros(2, dtype=np.bool_))
+    assert (prosecutor(nobody).highest, prosecutor(nobody).average) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"model": "l-diversity", "column": "病名", "l": 0},
+        {"model": "l-diversity", "column": "病名", "l": 2.5},
+        {"model": "l-diversity", "column": "病名", "l": 2, "kind": "recursive"},
+        {"model": "l-diversity", "column": "病名", "l": 2, "c": 2},
+        {"model": "l-diversity", "column": "病名", "l": 2, "kind": "fancy"},
+        {"model": "t-closeness", "column": "病名", "t": 2},
+        {"model": "t-closeness", "column": "病名", "t": 0.2, "distance": "far"},
+        {"model": "t-closeness", "t": 0.2},
+    ],
+)
+def test_a_model_that_cannot_be_is_refused(said):
+    with pytest.raises(RecipeInvalid):
+        model_of(said)
+
+
+def test_every_model_has_its_paper():
+    made = [
+        model_of({"model": "k-anonymity", "k": 2}),
+        model_of({"model": "l-diversity", "column": "病名", "l": 2}),
+        model_of({"model": "t-closeness", "column": "病名", "t": 0.2}),
+    ]
+    assert {model.model for model in made} == set(MODELS)
+    assert all(model.citation for model in made)
+    assert [model_of(model.promise()) for model in made] == made
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "figures"),
+    [
+        ("geometric-mean", [math.sqrt(1.5 * 1.1) - 1]),
+        ("mean", [0.3]),
+        ("sum", [0.6]),
+        ("max", [0.5]),
+        ("rank", [0.5, 0.1]),
+    ],
+)
+def test_losses_combine_as_the_recipe_says(aggregate, figures):
+    assert Objective(aggregate).figures(np.array([[0.1, 0.5]]), ["a", "b"])[0].tolist() == pytest.approx(figures)
+
+
+def test_a_weight_of_two_counts_a_column_twice():
+    twice = Objective("mean", {"a": 2.0}).figures(np.array([[0.1, 0.4]]), ["a", "b"])
+    assert twice[0].tolist() == pytest.approx([0.2])
+
+
+def test_a_hierarchy_of_one_leaf_has_nothing_to_lose():
+    assert normalised(np.array([1.0]), 1).tolist() == [0.0]

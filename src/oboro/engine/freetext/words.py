@@ -14,7 +14,7 @@ _MOST = 10_000  # characters handed to the tokenizer at once; it takes 49,149 by
 @lru_cache(maxsize=1)
 def _tokenizer() -> Any:
     try:
-        from sudachipy import Dictionary, SplitMode  # noqa: PLC0415  # optional
+        from sudachipy import Dictionary, SplitMode  # optional
     except ImportError as error:
         raise UsageError(
             "自由記述の氏名を語で探すための部品が入っていません。", hint="oboro[text]を入れるか、列を落としてください。"

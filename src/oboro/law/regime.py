@@ -42,6 +42,9 @@ class BodyKind(StrEnum):
 class Entry:
     """One thing the law says, in force, with its text rendered for the date.
 
+    What the data infers rather than reads stands under `inferred`, with the reason. A place that never had a number
+    of 2023-04-01 is marked `as_written` and keeps the number it is written with.
+
     Attributes:
         key: stable name.
         since: first day on which this version is in force.
@@ -55,6 +58,11 @@ class Entry:
     citation: Citation
     also: tuple[Citation, ...]
     values: Mapping[str, Any]
+
+    @property
+    def inferred(self) -> str:
+        """Why this entry is an inference of ours, not the text of the statute; empty when it is the text."""
+        return self.text("inferred")
 
     def text(self, name: str) -> str:
         """A text value; empty when the entry has none of that name."""
@@ -250,10 +258,11 @@ def _concerns(one: source.Version, body: BodyKind) -> bool:
 
 def _entry(regime: Regime, one: source.Version) -> Entry:
     assert one.since is not None  # versions in force have begun
+    own = one.values.get("as_written") is True
     return Entry(
         key=one.key,
         since=one.since,
-        citation=regime.citation(one.cite),
+        citation=_parsed(regime.scheme, one.cite) if own else regime.citation(one.cite),
         also=tuple(regime.citation(place) for place in one.values.get("also", ())),
         values={name: _rendered(regime, value) for name, value in one.values.items()},
     )

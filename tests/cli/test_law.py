@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDINANCE = ROOT / "tests" / "law" / "ordinances" / "same.toml"
 HEAD = {"scheme", "body", "on", "law"}
 CITATION = {"text", "short", "law", "article", "paragraph", "item"}
-ROW = {"topic", "key", "heading", "text", "since", "citation", "also"}
+ROW = {"inferred", "topic", "key", "heading", "text", "since", "citation", "also"}
 
 
 @pytest.fixture

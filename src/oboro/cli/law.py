@@ -123,7 +123,8 @@ def _show(args: argparse.Namespace) -> _Answer:
 
 def _line(row: topics.Row) -> str:
     said = " ".join(part for part in (row.heading, row.text) if part)
-    return f"  {row.key:<22}{said}〔{row.citation.short}〕"
+    doubt = f"（推論：{row.inferred}）" if row.inferred else ""
+    return f"  {row.key:<22}{said}〔{row.citation.short}〕{doubt}"
 
 
 def _fee(args: argparse.Namespace) -> _Answer:

@@ -48,7 +48,9 @@ def furnish_city(folder: Path, stage: Stage) -> Room:
             "--dirt", "0.01", "--out", source, "--truth", folder / "truth.csv", "--json", cwd=folder,
         )  # fmt: skip
     facts = json.loads(made)
-    stage.step(f"練習用の住民記録を作りました（{facts['persons']:,}人、{len(facts['columns'])}列、CP932）", look=str(source))
+    stage.step(
+        f"練習用の住民記録を作りました（{facts['persons']:,}人、{len(facts['columns'])}列、CP932）", look=str(source)
+    )
     shutil.copy(ROOT / "demo" / "city.toml", folder / "recipe.toml")
     return Room(folder, source, folder / "recipe.toml")
 

@@ -36,6 +36,12 @@ class Page:
         return " ".join(self.tree.xpath("string(//main//h1)").split())
 
     @property
+    def said(self) -> str:
+        """The heading and the notices of the page: what a person would read out on the telephone."""
+        notices = self.tree.xpath("//*[contains(@class, 'notice') or contains(@class, 'error')]")
+        return "\n".join([self.heading, *(" ".join(n.text_content().split()) for n in notices)])
+
+    @property
     def text(self) -> str:
         return " ".join(self.tree.text_content().split())
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from oboro.law.regime import BodyKind, Scheme, regime
 
 

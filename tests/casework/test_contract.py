@@ -1,12 +1,12 @@
 from datetime import date
 
 import pytest
-from oboro.law.criteria import ProposalKind
 
 from oboro.casework import contract
 from oboro.casework.contract import Estimate, PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus
 from oboro.kernel.errors import NotLawful, NotNow
+from oboro.law.criteria import ProposalKind
 
 DUE = date(2026, 7, 31)
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from oboro.law.criteria import ProposalKind
-from oboro.law.regime import BodyKind, Scheme, regime
 
 from oboro.casework import lifecycle, reference
 from oboro.casework.lifecycle import LABELS, OWNERS, ContractStatus, MakingStatus, Status
 from oboro.casework.roles import WHO_MAY, Action, Role
 from oboro.kernel.errors import NotNow
+from oboro.law.criteria import ProposalKind
+from oboro.law.regime import BodyKind, Scheme, regime
 
 TODAY = regime(Scheme.APPI, body=BodyKind.DESIGNATED_CITY, on=date(2026, 6, 1))
 OLD = regime(Scheme.GYOKOHO_2017, body=BodyKind.NATIONAL_ORGAN, on=date(2019, 12, 2))

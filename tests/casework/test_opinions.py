@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oboro.law.criteria import ProposalKind
-from oboro.law.regime import BodyKind, Scheme, regime
 
 from oboro.casework import opinions
 from oboro.casework.opinions import Opinion, Round
 from oboro.kernel.errors import NotLawful, NotNow
+from oboro.law.criteria import ProposalKind
+from oboro.law.regime import BodyKind, Scheme, regime
 
 OLD = regime(Scheme.GYOKOHO_2017, body=BodyKind.NATIONAL_ORGAN, on=date(2019, 12, 2))
 SENT, DUE = date(2020, 1, 6), date(2020, 2, 5)

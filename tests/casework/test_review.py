@@ -4,8 +4,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oboro.law.criteria import ProposalKind, criteria
-from oboro.law.regime import BodyKind, Scheme, regime
 
 from oboro.casework.review import (
     Finding,
@@ -20,6 +18,8 @@ from oboro.casework.review import (
     verdict,
 )
 from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.law.criteria import ProposalKind, criteria
+from oboro.law.regime import BodyKind, Scheme, regime
 
 DAY = date(2026, 6, 1)
 LAW = regime(Scheme.APPI, body=BodyKind.NATIONAL_ORGAN, on=DAY)

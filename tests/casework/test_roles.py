@@ -31,10 +31,10 @@ def test_nobody_without_a_role_may_anything():
 
 
 def test_an_auditor_only_reads():
-    assert [action for action in Action if can(action, [Role.AUDITOR])] == [Action.READ]
+    assert [action for action in Action if can(action, [Role.AUDITOR])] == [Action.READ, Action.READ_ATTACHMENT]
 
 
 def test_no_office_role_acts_for_the_proposer():
     office = set(Role) - {Role.PROPOSER}
     mixed = [action for action in Action if Role.PROPOSER in WHO_MAY[action] and office & WHO_MAY[action]]
-    assert mixed == [Action.READ]
+    assert mixed == [Action.READ, Action.READ_ATTACHMENT]

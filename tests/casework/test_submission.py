@@ -8,9 +8,21 @@ from oboro.law.criteria import ProposalKind
 
 DAY = date(2026, 6, 1)
 PAPERS = (Paper("pledge"), Paper("benefit"), Paper("identity_body", date(2026, 4, 1)))
+WORDS = (
+    "proposer_name",
+    "proposer_address",
+    "file_name",
+    "purpose",
+    "use",
+    "business",
+    "safety",
+    "provision_method",
+    "information",
+)
 WHOLE = Content(
     kind=ProposalKind.NEW,
     values={
+        **dict.fromkeys(WORDS, "書いたとおり"),
         "persons": 1000,
         "method": {"items": [{"name": "住所", "wanted": True, "granularity": "都道府県のみ"}], "extraction": ""},
         "use_period": {"from": "2026-10-01", "to": "2028-09-30"},
@@ -87,5 +99,11 @@ def test_an_agent_adds_the_proof_of_authority(today_law):
 
 
 def test_a_proposal_on_existing_information_has_no_persons_and_no_grid(today_law):
-    existing = replace(WHOLE, kind=ProposalKind.EXISTING, values={"persons": 1})
+    values = {key: value for key, value in WHOLE.values.items() if key not in {"persons", "method"}}
+    existing = replace(WHOLE, kind=ProposalKind.EXISTING, values=values)
     assert gaps(today_law, existing, on=DAY) == ()
+
+
+@pytest.mark.parametrize("key", ["purpose", "business", "safety", "provision_method", "persons", "use_period"])
+def test_each_statutory_item_is_asked_for(today_law, key):
+    assert [gap.field for gap in gaps(today_law, changed(**{key: None}), on=DAY)] == [key]

@@ -10,7 +10,6 @@ import pytest
 
 from oboro.engine.backends.base import Coding
 from oboro.engine.backends.reference import Reference
-from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.hierarchies import tables
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.k_anonymity import KAnonymity
@@ -18,7 +17,7 @@ from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
 from oboro.engine.run import _beside, _Coded
-from oboro.engine.solver.lattice import lattice
+from oboro.engine.solver.lattice import Rollup, lattice
 from oboro.engine.solver.search import exact
 from oboro.engine.utility import Objective
 
@@ -40,7 +39,7 @@ def adult() -> Reference:
 
 
 @pytest.fixture(scope="module")
-def histograms(adult: Reference) -> dict[tuple[str, ...], tuple[Classes, list[Ladder]]]:
+def histograms(adult: Reference) -> dict[tuple[str, ...], dict[bool, Rollup]]:
     coded = {}
     for name in adult.columns:
         values = sorted(value for value, _ in adult.count_by(name))
@@ -54,22 +53,23 @@ def histograms(adult: Reference) -> dict[tuple[str, ...], tuple[Classes, list[La
             held = [coded["occupation"]]
             parts = [coded[name].coding for name in names]
             base = adult.classes(parts, person=None, sensitive=[held[0].coding])
-            found[names] = (_beside(base, base, held), [coded[name].ladder for name in names])
+            ladders = [coded[name].ladder for name in names]
+            full, bare = _beside(base, base, held), replace(base, sensitive={})
+            found[names] = {True: Rollup(full, ladders), False: Rollup(bare, ladders)}
     return found
 
 
 @pytest.mark.parametrize("row", OPTIMA, ids=[row["job"] for row in OPTIMA])
 def test_the_search_returns_the_proven_optimum(histograms, row):
     names = tuple(part.split("=")[0] for part in row["optimal_levels"].split())
-    base, ladders = histograms[names]
     models = [MODELS[name] for name in row["models"].split(",")]
-    if not any(model.column for model in models):
-        base = replace(base, sensitive={})
+    rollup = histograms[names][any(model.column for model in models)]
+    base, ladders = rollup.base, rollup.ladders
     objective = Objective()
     nodes = lattice(base, ladders, objective, spans=[(0, ladder.top) for ladder in ladders])
 
     most = int(Fraction(row["suppression_limit"]) * 30162)
-    best = exact(base, nodes, models, objective, most_suppressed=most)
+    best = exact(base, nodes, models, objective, most_suppressed=most, rollup=rollup)
 
     assert best is not None
     assert " ".join(f"{name}={level}" for name, level in zip(names, best.levels, strict=True)) == row["optimal_levels"]

@@ -40,11 +40,7 @@ def test_the_import_contracts_are_kept():
 
 def test_doors_carry_a_plate_and_nothing_else():
     doors = [path for path in MODULES if path.name == "__init__.py"]
-    busy = [
-        name(path)
-        for path in doors
-        if len(TREES[path].body) != 1 or ast.get_docstring(TREES[path]) is None
-    ]
+    busy = [name(path) for path in doors if len(TREES[path].body) != 1 or ast.get_docstring(TREES[path]) is None]
     assert busy == []
 
 
@@ -86,12 +82,17 @@ def test_a_late_import_states_its_reason():
     stray = []
     for path in MODULES:
         lines = path.read_text(encoding="utf-8").splitlines()
-        for function in functions(TREES[path]):
-            for node in ast.walk(function):
-                if isinstance(node, ast.Import | ast.ImportFrom) and not any(
-                    reason in lines[node.lineno - 1] for reason in LATE_IMPORT_REASONS
-                ):
-                    stray.append(f"{name(path)}:{node.lineno}")
+        late = [
+            node
+            for function in functions(TREES[path])
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        stray += [
+            f"{name(path)}:{node.lineno}"
+            for node in late
+            if not any(reason in lines[node.lineno - 1] for reason in LATE_IMPORT_REASONS)
+        ]
     assert stray == []
 
 

@@ -21,6 +21,12 @@ class PaymentOrder(StrEnum):
     CONTRACT_FIRST = "contract_first"
 
 
+ORDER_LABELS = {
+    PaymentOrder.FEE_FIRST: "納付を確かめてから締結する",
+    PaymentOrder.CONTRACT_FIRST: "締結してから納付を受ける",
+}
+
+
 class TerminationGround(StrEnum):
     """Why the organ may end a contract, in the order of the statute."""
 

@@ -114,6 +114,8 @@ OWNERS: dict[AnyStatus, Role | None] = {
     MakingStatus.RECEIPT_CONFIRMED: None,
 }
 
+READING = frozenset({Action.READ, Action.READ_ATTACHMENT})
+
 Steps = Mapping[tuple[AnyStatus, Action], AnyStatus]
 
 _PROPOSAL: dict[tuple[AnyStatus, Action], AnyStatus] = {
@@ -171,10 +173,12 @@ _WRITING = (Status.DRAFT, Status.CORRECTING)
 _PROPOSAL_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.DRAFT: _WRITING,
     Action.ATTACH: _WRITING,
+    Action.DETACH: _WRITING,
     Action.ESTIMATE: (Status.RECEIVED, Status.UNDER_REVIEW, Status.HEARING),
     Action.JUDGE: (Status.UNDER_REVIEW,),
     Action.RECORD_OPINION: (Status.HEARING,),
     Action.READ: tuple(Status),
+    Action.READ_ATTACHMENT: tuple(Status),
 }
 _CONTRACT_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.RECORD_PAYMENT: (ContractStatus.PREPARING, ContractStatus.IN_FORCE),
@@ -236,7 +240,7 @@ class Lifecycle:
         return event in self.possible(status)
 
     def _hint(self, status: AnyStatus) -> str:
-        names = [f"「{ACTION_LABELS[action]}」" for action in self.possible(status) if action is not Action.READ]
+        names = [f"「{ACTION_LABELS[action]}」" for action in self.possible(status) if action not in READING]
         if not names:
             return f"この{self.noun}の手続は終わっています。"
         return f"今できるのは{'・'.join(names)}です。画面を読み直してください。"

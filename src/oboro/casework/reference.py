@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
-from oboro.casework.lifecycle import LABELS, OWNERS, AnyStatus, Lifecycle, contract, making, proposal, visible
+from oboro.casework.lifecycle import LABELS, OWNERS, READING, AnyStatus, Lifecycle, contract, making, proposal, visible
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, WHO_MAY, Action, Role
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import BodyKind, Scheme, regime
@@ -62,7 +62,7 @@ def _actions(lifecycle: Lifecycle, status: AnyStatus, role: Role) -> str:
     if not visible(status, to=role):
         return "―"
     can = [action for action in lifecycle.possible(status) if role in WHO_MAY[action]]
-    return "、".join(ACTION_LABELS[action] for action in can if action is not Action.READ) or "閲覧"
+    return "、".join(ACTION_LABELS[action] for action in can if action not in READING) or "閲覧"
 
 
 def _who_may() -> str:

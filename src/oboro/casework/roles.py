@@ -31,14 +31,17 @@ class Action(StrEnum):
     """Everything that a person can do to a case."""
 
     # the proposer's side
+    START = "start"
     DRAFT = "draft"
     ATTACH = "attach"
+    DETACH = "detach"
     SUBMIT = "submit"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     APPLY = "apply"
     # the office's side
     READ = "read"
+    READ_ATTACHMENT = "read_attachment"
     RECEIVE = "receive"
     REQUEST_CORRECTION = "request_correction"
     CLOSE_CORRECTION = "close_correction"
@@ -68,13 +71,16 @@ class Action(StrEnum):
 
 
 ACTION_LABELS = {
+    Action.START: "提案を開始",
     Action.DRAFT: "下書きを保存",
     Action.ATTACH: "添付書類を追加",
+    Action.DETACH: "添付書類を取消し",
     Action.SUBMIT: "提案を提出",
     Action.RESUBMIT: "補正して再提出",
     Action.WITHDRAW: "提案を取下げ",
     Action.APPLY: "契約の締結を申込み",
     Action.READ: "事案を閲覧",
+    Action.READ_ATTACHMENT: "添付書類を閲覧",
     Action.RECEIVE: "提案を受付",
     Action.REQUEST_CORRECTION: "補正を依頼",
     Action.CLOSE_CORRECTION: "補正の依頼を終了",
@@ -106,13 +112,16 @@ _PROPOSER = frozenset({Role.PROPOSER})
 _OFFICE = frozenset({Role.COORDINATOR})
 
 WHO_MAY: dict[Action, frozenset[Role]] = {
+    Action.START: _PROPOSER,
     Action.DRAFT: _PROPOSER,
     Action.ATTACH: _PROPOSER,
+    Action.DETACH: _PROPOSER,
     Action.SUBMIT: _PROPOSER,
     Action.RESUBMIT: _PROPOSER,
     Action.WITHDRAW: _PROPOSER,
     Action.APPLY: _PROPOSER,
     Action.READ: frozenset(Role),
+    Action.READ_ATTACHMENT: frozenset(Role),
     Action.RECEIVE: _OFFICE,
     Action.REQUEST_CORRECTION: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Action.CLOSE_CORRECTION: _OFFICE,

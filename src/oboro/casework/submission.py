@@ -7,7 +7,7 @@ from typing import Any
 
 from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind, persons_problem
-from oboro.law.forms import AttachmentRule, attachments
+from oboro.law.forms import AttachmentRule, attachments, proposal_form
 from oboro.law.periods import certificate_problem
 from oboro.law.regime import Regime
 
@@ -51,7 +51,7 @@ class Gap:
 
 def gaps(regime: Regime, content: Content, *, on: date) -> tuple[Gap, ...]:
     """What is missing or not lawful, in the order of the form; empty when the proposal can be submitted."""
-    found = [*_bar(regime, content, on), *_persons(regime, content), *_grid(regime, content)]
+    found = [*_bar(regime, content, on), *_blanks(regime, content), *_persons(regime, content), *_grid(regime, content)]
     found += [*_period(content), *_papers(regime, content, on)]
     return tuple(found)
 
@@ -67,6 +67,14 @@ def _bar(regime: Regime, content: Content, on: date) -> list[Gap]:
         return []
     place, day = regime.cite("disqualification").short, japanese(content.barred_until)
     return [Gap("", f"契約を解除されたため、{day}になるまで提案できません（{place}）。")]
+
+
+def _blanks(regime: Regime, content: Content) -> list[Gap]:
+    return [
+        Gap(field.key, f"「{field.label}」を書いてください（{field.citation.short}）。")
+        for field in proposal_form(regime, content.kind).fields
+        if field.obligation == "required" and content.values.get(field.key) in (None, "", {})
+    ]
 
 
 def _persons(regime: Regime, content: Content) -> list[Gap]:

@@ -45,28 +45,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _module(name: str) -> ModuleType:
+def _module(name: str) -> ModuleType:  # noqa: PLR0911 one return a command
     """The module of a command. Loaded late because the engine takes longer to load than the law takes to answer."""
     match name:
         case "rehearse":
-            from oboro.cli import rehearse as module  # slow
+            from oboro.cli import rehearse  # slow
+
+            return rehearse
         case "survey":
-            from oboro.cli import survey as module  # slow
+            from oboro.cli import survey  # slow
+
+            return survey
         case "run":
-            from oboro.cli import run as module  # slow
+            from oboro.cli import run  # slow
+
+            return run
         case "check":
-            from oboro.cli import check as module  # slow
+            from oboro.cli import check  # slow
+
+            return check
         case "order":
-            from oboro.cli import order as module  # slow
+            from oboro.cli import order  # slow
+
+            return order
         case "seal":
-            from oboro.cli import seal as module  # slow
+            from oboro.cli import seal  # slow
+
+            return seal
         case "verify":
-            from oboro.cli import verify as module  # slow
+            from oboro.cli import verify  # slow
+
+            return verify
         case "keygen":
-            from oboro.cli import keygen as module  # slow
+            from oboro.cli import keygen  # slow
+
+            return keygen
         case _:
-            from oboro.cli import law as module  # slow
-    return module
+            from oboro.cli import law  # slow
+
+            return law
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """After every migration put back what tables alone do not hold: triggers and the search index."""
-        from oboro.portal.audit import protection  # noqa: PLC0415  # django: rooms load after the app
-        from oboro.portal.register import search  # noqa: PLC0415  # django: rooms load after the app
+        from oboro.portal.audit import protection  # django: rooms load after the app
+        from oboro.portal.register import search  # django: rooms load after the app
 
         post_migrate.connect(protection.protect, sender=self, dispatch_uid="protect the audit table")
         post_migrate.connect(search.index, sender=self, dispatch_uid="index the register")

@@ -1,20 +1,37 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
 __all__ = [
+    "Attachment",
     "AuditEvent",
+    "Bar",
     "Call",
     "CallFile",
     "ChainHead",
+    "Contract",
+    "Correction",
+    "Decision",
     "Eligibility",
     "Entry",
     "EntryVersion",
+    "Finding",
     "Membership",
+    "Notice",
+    "Opinion",
+    "OpinionRound",
     "Organisation",
     "Party",
+    "Payment",
+    "Proposal",
+    "ProposalVersion",
+    "Review",
     "Section",
+    "Termination",
     "User",
 ]

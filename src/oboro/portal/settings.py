@@ -91,10 +91,13 @@ NAVIGATION = (
     ("call-list", "提案の募集", ("public", "proposer")),
     ("office-register", "個人情報ファイル簿", ("officer",)),
     ("office-calls", "提案の募集", ("officer",)),
+    ("proposal-list", "提案", ("officer", "proposer")),
+    ("review-list", "審査", ("officer",)),
+    ("contract-list", "契約", ("officer", "proposer")),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
-TASK_SOURCES = ("oboro.portal.register.queries.tasks",)
+TASK_SOURCES = ("oboro.portal.register.queries.tasks", "oboro.portal.proposals.queries.tasks")
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -58,6 +58,12 @@ def basis(*citations: Any) -> SafeString:
     return format_html('<span class="basis">{}</span>', _short(citations)) if any(citations) else SafeString("")
 
 
+@register.filter
+def place(regime: Any, key: str) -> Any:
+    """Where the law of a page speaks of a thing, for `basis`: {% basis law|place:"agent" %}."""
+    return regime.cite(key)
+
+
 @register.inclusion_tag("ui/law.html")
 def law(regime: Any, *keys: str) -> dict[str, Any]:
     """Under which law this page stands, and the places it rests on (keys of `Regime.cite`); nothing without a law."""

@@ -15,7 +15,7 @@ DIGITS = 12
 LARGEST = 5_000_000
 """Nodes an exact search will list; beyond, a recipe should narrow the levels."""
 
-KEPT_CLASSES = 24_000_000
+KEPT_CLASSES = 8_000_000
 """Classes kept in memory for rolling up, over all nodes."""
 
 
@@ -71,25 +71,28 @@ class Rollup:
     """Classes of any node, made from the finer node with the fewest classes that is still at hand."""
 
     def __init__(self, base: Classes, ladders: Sequence[Ladder]) -> None:
-        self.ladders = ladders
+        self.base, self.ladders = base, ladders
         self._nodes = np.zeros((1, len(ladders)), dtype=np.int32)
         self._sizes = np.array([len(base)], dtype=np.int64)
         self._classes = [base]
+        self._place_of = {(0,) * len(ladders): 0}
 
     def at(self, levels: Codes) -> Classes:
         """The classes at these levels."""
+        known = self._place_of.get(tuple(levels.tolist()))
+        if known is not None:
+            return self._classes[known]
         finer = (self._nodes <= levels).all(axis=1)
         nearest = int(np.flatnonzero(finer)[np.argmin(self._sizes[finer])])
         found = self._climb(nearest, levels)
         if self._sizes.sum() + len(found) <= KEPT_CLASSES:
             self._nodes = np.vstack([self._nodes, levels])
             self._sizes = np.append(self._sizes, len(found))
+            self._place_of[tuple(levels.tolist())] = len(self._classes)
             self._classes.append(found)
         return found
 
     def _climb(self, start: int, levels: Codes) -> Classes:
         pairs = zip(self.ladders, self._nodes[start], levels, strict=True)
         climbs = [ladder.climb(int(low), int(high)) if low != high else None for ladder, low, high in pairs]
-        if all(climb is None for climb in climbs):
-            return self._classes[start]
         return self._classes[start].rolled(climbs)

@@ -59,9 +59,13 @@ def exact(
     *,
     most_suppressed: int,
     step: Step = lambda _done, _all: None,
+    rollup: Rollup | None = None,
 ) -> Solution | None:
-    """The best node, or None when no node keeps any record within the limit of suppressed records."""
-    search = _Search(base, lattice, models, objective, most_suppressed)
+    """The best node, or None when no node keeps any record within the limit of suppressed records.
+
+    `rollup` hands over the classes of an earlier search on the same base, for trying other limits or models.
+    """
+    search = _Search(rollup or Rollup(base, lattice.ladders), lattice, models, objective, most_suppressed)
     for node in lattice.order:
         if search.best is not None and tuple(lattice.bounds[node]) > search.rank[0]:
             break
@@ -88,15 +92,15 @@ def judged(classes: Classes, models: Sequence[PrivacyModel]) -> Bools:
 class _Search:
     def __init__(
         self,
-        base: Classes,
+        rollup: Rollup,
         lattice: Lattice,
         models: Sequence[PrivacyModel],
         objective: Objective,
         most_suppressed: int,
     ) -> None:
         self.lattice, self.models, self.objective = lattice, models, objective
-        self.most, self.total = most_suppressed, int(base.records.sum())
-        self.rollup = Rollup(base, lattice.ladders)
+        self.most, self.total = most_suppressed, int(rollup.base.records.sum())
+        self.rollup = rollup
         self.settled = np.zeros(len(lattice), dtype=np.bool_)
         self.too_fine: dict[int, bool] = {}
         self.best: Solution | None = None

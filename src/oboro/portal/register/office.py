@@ -50,6 +50,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     for entry in entries:
         entry.hand, entry.force = queries.in_hand(entry), queries.in_force(entry)
         entry.judged = queries.latest_judgement(entry)
+        entry.title = getattr(entry.hand or entry.force, "name", "")
     regime = regime_of(organisation)
     context = {
         "entries": entries,
@@ -75,11 +76,11 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     check(Deed.DRAFT_ENTRY, request.user.role_names)
     regime = regime_of(organisation)
     form = entry_form(regime, data=request.POST or None, initial={"organ": organisation.name})
-    sections = SectionForm(organisation, request.POST or None, initial={"section": request.user.section_id})
+    sections = SectionForm(organisation, request.POST or None, initial={"keeper": request.user.section_id})
     if request.method == "POST" and form.is_valid() and sections.is_valid():
         entry = actions.start_entry(
             organisation=organisation,
-            section=sections.cleaned_data["section"],
+            section=sections.cleaned_data["keeper"],
             answers=_answers(form),
             persons=form.cleaned_data["persons"],
             by=request.user,

@@ -1,0 +1,37 @@
+"""Forms of the contract."""
+
+from django import forms
+
+from oboro.casework.contract import GROUND_LABELS
+from oboro.ui.fields import Buttons, WarekiDateField
+
+
+class PaymentForm(forms.Form):
+    """A payment made outside."""
+
+    reference = forms.CharField(label="整理番号", max_length=60, help_text="納付書や領収証書の番号を書きます。")
+    amount_yen = forms.IntegerField(label="納付された額（円）", min_value=1)
+    paid_on = WarekiDateField(label="納付の日")
+
+
+class ConcludeForm(forms.Form):
+    """The concluded contract."""
+
+    document_number = forms.CharField(label="契約書の文書番号", max_length=60)
+    concluded_on = WarekiDateField(label="締結の日")
+    still_qualified = forms.BooleanField(
+        label="欠格事由に当たらないことを、もう一度確かめました",
+        error_messages={"required": "締結の前に、欠格事由に当たらないことを確かめてください。"},
+    )
+
+
+class TerminationForm(forms.Form):
+    """An early end."""
+
+    ground = forms.ChoiceField(
+        label="解除の理由",
+        widget=Buttons,
+        choices=[(ground.value, label) for ground, label in GROUND_LABELS.items()],
+    )
+    reason = forms.CharField(label="具体的な事実", widget=forms.Textarea, max_length=4000)
+    document_number = forms.CharField(label="解除を決裁した文書番号", max_length=60)

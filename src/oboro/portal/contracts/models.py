@@ -1,0 +1,87 @@
+"""A contract, its payments and its early end."""
+
+from django.db import models
+from django.db.models import Q
+
+from oboro.casework.contract import GROUND_LABELS, ORDER_LABELS
+from oboro.casework.lifecycle import LABELS, ContractStatus
+from oboro.portal.proposals.models import Proposal
+
+
+class Contract(models.Model):
+    """契約. `letter` is the application as it was made; the fee is that of the notice, never computed again."""
+
+    class Privacy:
+        personal = ("letter",)
+        plain = (
+            "proposal",
+            "status",
+            "applied_on",
+            "fee_yen",
+            "due_on",
+            "payment_order",
+            "document_number",
+            "concluded_on",
+            "use_from",
+            "use_until",
+            "ended_on",
+        )
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="contract")
+    status = models.CharField(max_length=20, choices=[(s.value, LABELS[s]) for s in ContractStatus])
+    letter = models.JSONField()
+    applied_on = models.DateField()
+    fee_yen = models.PositiveIntegerField()
+    due_on = models.DateField()
+    payment_order = models.CharField(max_length=20, choices=[(o.value, label) for o, label in ORDER_LABELS.items()])
+    document_number = models.CharField(max_length=60, blank=True)
+    concluded_on = models.DateField(null=True, blank=True)
+    use_from = models.DateField()
+    use_until = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=ContractStatus.PREPARING.value)
+                | (Q(concluded_on__isnull=False) & ~Q(document_number="")),
+                name="a_concluded_contract_has_number_and_day",
+            )
+        ]
+
+    @property
+    def stands(self) -> ContractStatus:
+        """The status as casework knows it."""
+        return ContractStatus(self.status)
+
+
+class Payment(models.Model):
+    """納付, made outside and recorded by its reference."""
+
+    class Privacy:
+        personal = ()
+        plain = ("contract", "reference", "amount_yen", "paid_on", "recorded_on")
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="payments")
+    reference = models.CharField(max_length=60)
+    amount_yen = models.PositiveIntegerField()
+    paid_on = models.DateField()
+    recorded_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "reference"], name="one_payment_per_reference")]
+
+
+class Termination(models.Model):
+    """解除, with its ground and the day from which the party may propose again."""
+
+    class Privacy:
+        personal = ("reason",)
+        plain = ("contract", "ground", "document_number", "on", "barred_until")
+
+    contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="termination")
+    ground = models.CharField(max_length=20, choices=[(g.value, label) for g, label in GROUND_LABELS.items()])
+    reason = models.TextField()
+    document_number = models.CharField(max_length=60)
+    on = models.DateField()
+    barred_until = models.DateField()

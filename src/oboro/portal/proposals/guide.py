@@ -1,0 +1,87 @@
+"""次にすること: one sentence per status for each side, and the page where it is done.
+
+The pages of later rooms are named by their address only; this room does not import them.
+"""
+
+from dataclasses import dataclass
+
+from oboro.casework.lifecycle import Status
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next: whose turn it is, what to do, and the page for it (an address name; empty for none)."""
+
+    who: str
+    text: str
+    page: str = ""
+    button: str = ""
+
+
+OFFICE = {
+    Status.SUBMITTED: Next("総括担当", "記載と添付書類がそろっているかを確かめ、提案を受け付けます。"),
+    Status.RECEIVED: Next(
+        "審査者", "審査を始めます。記載に分からない点や不足があれば、先に補正を依頼します。", "review", "審査のページへ"
+    ),
+    Status.CORRECTING: Next("提案者", "提案者の補正を待っています。期限が過ぎたら、回答を待たずに審査へ進めます。"),
+    Status.UNDER_REVIEW: Next(
+        "審査者", "作成に要する時間を見積り、基準ごとに判断と理由を記録します。", "review", "審査のページへ"
+    ),
+    Status.HEARING: Next(
+        "総括担当", "届いた意見書を通知番号で記録し、提出期限の翌日に締め切ります。", "review", "審査のページへ"
+    ),
+    Status.JUDGED: Next(
+        "決裁者", "審査の結果を確かめ、電子決裁の文書番号と決裁日を記録します。", "review", "審査のページへ"
+    ),
+    Status.DECIDED: Next("総括担当", "審査の結果を提案者に通知します。", "review", "審査のページへ"),
+    Status.CONFORMING: Next(
+        "提案者", "契約の申込みを待っています。期限が過ぎたら失効を記録します。", "contract", "契約のページへ"
+    ),
+    Status.FAILING: Next("", "不適合を通知して、手続は終わりました。", "notice", "通知書を見る"),
+    Status.APPLIED: Next("総括担当", "納付を確かめ、契約を締結します。", "contract", "契約のページへ"),
+    Status.CONTRACTED: Next(
+        "総括担当", "契約は締結済みです。納付を確かめて、作成を指図します。", "provision", "作成と提供のページへ"
+    ),
+    Status.LAPSED: Next("", "期限までに申込みがなく、失効しました。"),
+    Status.WITHDRAWN: Next("", "提案者が取り下げ、手続は終わりました。"),
+}
+
+PROPOSER = {
+    Status.DRAFT: Next(
+        "提案者", "提案書を書き、書類を添付して、提案の募集の期間内に提出します。", "proposal-edit", "提案書を書く"
+    ),
+    Status.SUBMITTED: Next("窓口", "窓口が記載と添付書類を確かめています。お待ちください。"),
+    Status.RECEIVED: Next("窓口", "受付が済みました。審査が始まるのをお待ちください。"),
+    Status.CORRECTING: Next(
+        "提案者", "補正の依頼が届いています。期限までに直して再提出してください。", "proposal-edit", "補正する"
+    ),
+    Status.UNDER_REVIEW: Next("窓口", "審査しています。結果は書面で通知します。"),
+    Status.HEARING: Next("窓口", "審査しています。結果は書面で通知します。"),
+    Status.JUDGED: Next("窓口", "審査しています。結果は書面で通知します。"),
+    Status.DECIDED: Next("窓口", "審査しています。結果は書面で通知します。"),
+    Status.CONFORMING: Next(
+        "提案者",
+        "基準に適合すると認められました。通知書を読み、期限までに契約を申し込みます。",
+        "contract-apply",
+        "契約を申し込む",
+    ),
+    Status.FAILING: Next(
+        "", "基準に適合しないとの通知が届いています。理由を通知書で確かめてください。", "notice", "通知書を見る"
+    ),
+    Status.APPLIED: Next(
+        "提案者",
+        "通知書のとおりに納付してください。納付が確かめられると契約が締結されます。",
+        "contract",
+        "契約のページへ",
+    ),
+    Status.CONTRACTED: Next(
+        "窓口", "契約が締結されました。情報ができあがると、受け取り方をお知らせします。", "contract", "契約のページへ"
+    ),
+    Status.LAPSED: Next("", "期限までに申込みがなかったため、失効しました。"),
+    Status.WITHDRAWN: Next("", "取り下げた提案です。"),
+}
+
+
+def next_for(*, status: Status, proposer: bool) -> Next:
+    """What comes next for a side of the case. A draft has only one side."""
+    return (PROPOSER if proposer else OFFICE)[status]

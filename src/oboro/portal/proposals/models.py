@@ -1,0 +1,175 @@
+"""A proposal, its versions, papers and corrections, and the bar that follows a termination."""
+
+from django.db import models
+from django.db.models import Q
+
+from oboro.casework.lifecycle import LABELS, Status
+from oboro.law.criteria import ProposalKind
+from oboro.law.regime import Regime, Scheme, regime
+from oboro.portal.register.models import Call, Entry, EntryVersion
+from oboro.portal.tenancy.models import Organisation, Party
+
+KIND_LABELS = {
+    ProposalKind.NEW: "新しく作成する情報の提案",
+    ProposalKind.EXISTING: "作成済みの情報の提案",
+    ProposalKind.CHANGE: "契約した事業の変更の提案",
+}
+
+
+class Proposal(models.Model):
+    """提案. `draft` holds what was typed, so that a draft can always be saved; `values` what it was read as.
+
+    `file` is the version of the register entry that the proposal was written against. The scheme and the day of its
+    law are those of the submission and stay with the case. `letter` is the paper as last submitted, with the form's
+    wording of that day. `origin` is the proposal whose contract made the information that EXISTING and CHANGE ask for.
+    """
+
+    class Privacy:
+        personal = ("draft", "values", "letter")
+        plain = (
+            "organisation",
+            "party",
+            "entry",
+            "file",
+            "call",
+            "origin",
+            "kind",
+            "status",
+            "number",
+            "scheme",
+            "law_on",
+            "agent",
+            "version",
+            "created_on",
+            "submitted_on",
+            "received_on",
+            "closed_on",
+        )
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="proposals")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="proposals")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="proposals")
+    file = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, related_name="proposals")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="proposals", null=True, blank=True)
+    origin = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followers", null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=[(k.value, label) for k, label in KIND_LABELS.items()])
+    status = models.CharField(max_length=20, choices=[(s.value, LABELS[s]) for s in Status])
+    number = models.CharField(max_length=20, blank=True)
+    scheme = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Scheme])
+    law_on = models.DateField()
+    agent = models.BooleanField(default=False)
+    draft = models.JSONField(default=dict, blank=True)
+    values = models.JSONField(default=dict, blank=True)
+    letter = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    created_on = models.DateField()
+    submitted_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "number"], condition=~Q(number=""), name="one_number_per_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT.value)
+                | Q(status=Status.WITHDRAWN.value)
+                | (Q(submitted_on__isnull=False) & ~Q(number="")),
+                name="what_was_submitted_has_number_and_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ProposalKind.NEW.value, call__isnull=False, origin__isnull=True)
+                | Q(~Q(kind=ProposalKind.NEW.value), call__isnull=True, origin__isnull=False),
+                name="new_under_a_call_others_from_an_origin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+    @property
+    def law(self) -> Regime:
+        """The law the case was taken in under."""
+        return regime(Scheme(self.scheme), body=self.organisation.body, on=self.law_on)
+
+    @property
+    def stands(self) -> Status:
+        """The status as casework knows it."""
+        return Status(self.status)
+
+    @property
+    def of_kind(self) -> ProposalKind:
+        """The kind as law knows it."""
+        return ProposalKind(self.kind)
+
+
+class ProposalVersion(models.Model):
+    """What a submission or a correction said, kept as it was."""
+
+    class Privacy:
+        personal = ("values", "letter")
+        plain = ("proposal", "seq", "submitted_on")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="versions")
+    seq = models.PositiveIntegerField()
+    values = models.JSONField()
+    letter = models.JSONField()
+    submitted_on = models.DateField()
+
+    class Meta:
+        db_table = "portal_proposal_version"
+        constraints = [models.UniqueConstraint(fields=["proposal", "seq"], name="one_proposal_version_per_number")]
+
+
+class Attachment(models.Model):
+    """添付書類. The bytes lie in the database, so that a paper and its proposal are stored or lost together."""
+
+    class Privacy:
+        personal = ("filename", "content")
+        plain = ("proposal", "rule", "issued_on", "size", "sha256", "added_on")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
+    rule = models.CharField(max_length=40)
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    issued_on = models.DateField(null=True, blank=True)
+    added_on = models.DateField()
+
+
+class Correction(models.Model):
+    """補正の依頼 and its answer: which version it asked about, by when, which version answered."""
+
+    class Privacy:
+        personal = ("request",)
+        plain = ("proposal", "asked_on", "due_on", "about", "answered_on", "answer")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="corrections")
+    request = models.TextField()
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    about = models.PositiveIntegerField()
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(answered_on__isnull=True), name="one_open_correction"
+            )
+        ]
+
+
+class Bar(models.Model):
+    """A party that may not propose until a day, because a contract with it was terminated."""
+
+    class Privacy:
+        personal = ()
+        plain = ("organisation", "party", "from_on", "until_on")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bars")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bars")
+    from_on = models.DateField()
+    until_on = models.DateField()

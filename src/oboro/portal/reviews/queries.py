@@ -1,0 +1,164 @@
+"""What a review knows of its case. Officers of the proposal's own organisation only."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from oboro.casework import contract, opinions, review
+from oboro.casework.contract import Estimate
+from oboro.casework.lifecycle import OWNERS, Status
+from oboro.casework.opinions import Recount
+from oboro.casework.review import Advice, Verdict
+from oboro.casework.roles import ROLE_LABELS
+from oboro.law.criteria import Criterion, ProposalKind, criteria
+from oboro.law.fees import FeeStatement, Schedule, parse_schedule
+from oboro.law.opinions import ThirdPartyRule
+from oboro.portal.proposals import queries as proposals
+from oboro.portal.proposals.models import Proposal
+from oboro.portal.reviews.models import Decision, Finding, Notice, OpinionRound, Review
+from oboro.portal.tenancy.models import Organisation, User
+
+BEFORE_REVIEW = (Status.DRAFT, Status.SUBMITTED)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One criterion on the page: what the law asks, what the facts say, what was found."""
+
+    criterion: Criterion
+    advice: Advice | None
+    finding: Finding | None
+    current: bool
+
+
+def case(user: User, pk: int) -> Proposal:
+    """A proposal submitted to the officer's own organisation, or 404 (a proposer never sees a review)."""
+    if user.organisation_id is None:
+        raise Http404
+    return proposals.one_seen_by(user, pk)
+
+
+def listed(organisation: Organisation) -> list[tuple[Proposal, str]]:
+    """The cases that wait for somebody of the office, oldest first, and whose turn it is."""
+    waiting = [status for status in Status if OWNERS[status] is not None and status is not Status.DRAFT]
+    found = (
+        Proposal.objects.filter(organisation=organisation, submitted_on__isnull=False, status__in=waiting)
+        .select_related("file", "party", "organisation")
+        .defer("draft", "values", "letter")
+        .order_by("submitted_on", "pk")
+    )
+    return [(proposal, ROLE_LABELS[OWNERS[proposal.stands]]) for proposal in found]
+
+
+def review_of(proposal: Proposal) -> Review | None:
+    """The review, or None before it has begun."""
+    return Review.objects.filter(proposal=proposal).first()
+
+
+def round_of(review_row: Review | None) -> OpinionRound | None:
+    """The round of opinions, or None."""
+    return OpinionRound.objects.filter(review=review_row).first() if review_row else None
+
+
+def decision_of(review_row: Review | None) -> Decision | None:
+    """The decision, or None."""
+    return Decision.objects.filter(review=review_row).first() if review_row else None
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """The notices of the cases this person may see."""
+    return Notice.objects.filter(proposal__in=proposals.seen_by(user)).select_related("proposal__organisation")
+
+
+def notice_of(user: User, pk: int) -> Notice:
+    """The notice of a proposal this person may see, or 404."""
+    found = notices_of(user).filter(proposal_id=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def criteria_of(proposal: Proposal) -> tuple[Criterion, ...]:
+    """The criteria this proposal is judged by."""
+    return criteria(proposal.law, proposal.of_kind)
+
+
+def criterion_of(proposal: Proposal, key: str) -> Criterion:
+    """One of them, or 404."""
+    found = next((criterion for criterion in criteria_of(proposal) if criterion.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def judged(proposal: Proposal, review_row: Review | None) -> list[Judged]:
+    """The criteria with what the facts say and what was found, in the order of the statute."""
+    asked = criteria_of(proposal)
+    in_file = review_row.persons_in_file if review_row else proposals.persons_in(proposal)
+    advised = review.advice(proposal.law, asked, wanted=wanted_persons(proposal), in_file=in_file)
+    rows = {f.criterion: f for f in Finding.objects.filter(review=review_row)} if review_row else {}
+    return [
+        Judged(
+            c, advised.get(c.key), rows.get(c.key), bool(rows.get(c.key) and rows[c.key].version == proposal.version)
+        )
+        for c in asked
+    ]
+
+
+def verdict_of(proposal: Proposal, review_row: Review) -> Verdict:
+    """The verdict of the findings for the present version (NotLawful when one is missing)."""
+    current = Finding.objects.filter(review=review_row, version=proposal.version)
+    return review.verdict(criteria_of(proposal), [finding.fact() for finding in current])
+
+
+def reviewers_of(proposal: Proposal, review_row: Review) -> frozenset[str]:
+    """The accounts that judged the present version."""
+    rows = Finding.objects.filter(review=review_row, version=proposal.version)
+    return frozenset(rows.values_list("by", flat=True))
+
+
+def hearing_rule(proposal: Proposal) -> ThirdPartyRule | None:
+    """The rule under which third parties must be asked in this case, or None."""
+    chance = proposals.hears_opinions(proposal)
+    return opinions.must_hear(proposal.law, kind=proposal.of_kind, opinion_chance=chance)
+
+
+def recount_of(proposal: Proposal, round_: OpinionRound) -> Recount:
+    """The file without those who objected so far."""
+    answers = [opinion.fact() for opinion in round_.opinions.all()]
+    in_file = proposals.persons_in(proposal)
+    return opinions.recount(proposal.law, answers, wanted=wanted_persons(proposal), in_file=in_file)
+
+
+def wanted_persons(proposal: Proposal) -> int:
+    """How many persons the proposal asks for; 0 for information that is already made."""
+    return int(proposal.values.get("persons", 0))
+
+
+def schedule_of(organisation: Organisation) -> Schedule | None:
+    """The body's own fees; None for a body whose fees the order fixes."""
+    return parse_schedule(organisation.fee_schedule) if organisation.fee_schedule.strip() else None
+
+
+def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
+    """The fee as it would be noticed now (NotLawful without an estimate)."""
+    round_ = round_of(review_row)
+    estimate = None
+    if review_row.minutes is not None:
+        estimate = Estimate(review_row.minutes, review_row.outsourcing_yen)
+    return contract.fee(
+        proposal.law,
+        kind=proposal.of_kind,
+        estimate=estimate,
+        third_parties=round_.letters if round_ else 0,
+        first_fee_yen=first_fee(proposal),
+        schedule=schedule_of(proposal.organisation),
+    )
+
+
+def first_fee(proposal: Proposal) -> int | None:
+    """What the first contractor of the information was asked to pay; None for other kinds."""
+    if proposal.of_kind is not ProposalKind.EXISTING or proposal.origin_id is None:
+        return None
+    return Notice.objects.filter(proposal_id=proposal.origin_id).values_list("fee_yen", flat=True).first()

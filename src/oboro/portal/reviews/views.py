@@ -1,0 +1,290 @@
+"""Pages of the review. Each is an officer's; the notice is also the proposer's."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from oboro.casework import lifecycle
+from oboro.casework.contract import Estimate, PaymentOrder
+from oboro.casework.lifecycle import Status
+from oboro.casework.opinions import Round
+from oboro.casework.review import OUTCOME_LABELS, Outcome
+from oboro.casework.roles import can
+from oboro.documents import word
+from oboro.documents.letter import Seal, from_json
+from oboro.kernel.errors import OboroError
+from oboro.portal.proposals import queries as proposals
+from oboro.portal.proposals.guide import next_for
+from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.views import download
+from oboro.portal.reviews import actions, queries
+from oboro.portal.reviews.forms import (
+    DecisionForm,
+    EstimateForm,
+    FindingForm,
+    HearingForm,
+    OpinionForm,
+    SealForm,
+    SendBackForm,
+    TermsForm,
+)
+from oboro.portal.tenancy.queries import own_organisation, today
+
+
+@login_required
+def review_list(request: HttpRequest) -> HttpResponse:
+    """The cases that wait for somebody of the office."""
+    rows = [(p, lifecycle.label(p.stands), who) for p, who in queries.listed(own_organisation(request))]
+    return render(request, "reviews/list.html", {"rows": rows})
+
+
+@login_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole review of a case on one page."""
+    proposal = queries.case(request.user, pk)
+    row = queries.review_of(proposal)
+    round_ = queries.round_of(row)
+    context = _case(request, proposal) | {
+        "review": row,
+        "duration": _duration(row.minutes) if row and row.minutes is not None else "",
+        "fee": _fee(proposal, row),
+        "judged": queries.judged(proposal, row),
+        "outcomes": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
+        "wanted": queries.wanted_persons(proposal),
+        "in_file": proposals.persons_in(proposal),
+        "hearing": queries.hearing_rule(proposal),
+        "round": round_,
+        "opinions": list(round_.opinions.order_by("letter")) if round_ else [],
+        "recount": queries.recount_of(proposal, round_) if round_ else None,
+        "opinion_form": OpinionForm(),
+        "decision": queries.decision_of(row),
+        "barred_from_deciding": bool(row) and request.user.username in queries.reviewers_of(proposal, row),
+    }
+    return render(request, "reviews/review.html", context)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the review."""
+    proposal = queries.case(request.user, pk)
+    actions.start(proposal=proposal, by=request.user, on=today(proposal.organisation))
+    messages.success(request, "審査を始めました。")
+    return redirect("review", pk)
+
+
+@login_required
+def estimate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The feasibility study: time and outsourcing."""
+    proposal = queries.case(request.user, pk)
+    row = queries.review_of(proposal)
+    form = EstimateForm(request.POST or None, initial=_estimate_initial(row))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        made = Estimate(given["hours"] * 60 + given["minutes"], given["outsourcing_yen"])
+        on = today(proposal.organisation)
+        actions.estimate(proposal=proposal, estimate=made, feasibility=given["feasibility"], by=request.user, on=on)
+        messages.success(request, "見積りを記録しました。")
+        return redirect("review", pk)
+    return _form_page(request, proposal, form, "estimate")
+
+
+@login_required
+def criterion(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Judge one criterion."""
+    proposal = queries.case(request.user, pk)
+    row = queries.review_of(proposal)
+    asked = queries.criterion_of(proposal, key)
+    judged = next(one for one in queries.judged(proposal, row) if one.criterion.key == key)
+    form = FindingForm(request.POST or None, initial=_finding_initial(judged))
+    if request.method == "POST" and form.is_valid():
+        outcome = Outcome(form.cleaned_data["outcome"])
+        reason = form.cleaned_data["reason"].strip()
+        if outcome is not Outcome.UNCLEAR and not reason:
+            form.add_error("reason", "適合・不適合のどちらでも、理由を書いてください。")
+        else:
+            on = today(proposal.organisation)
+            actions.judge(proposal=proposal, criterion=key, outcome=outcome, reason=reason, by=request.user, on=on)
+            messages.success(request, f"基準{asked.number}の判断を記録しました。")
+            return redirect("review", pk)
+    context = _case(request, proposal) | {"form": form, "judged": judged, "criterion": asked}
+    return render(request, "reviews/criterion.html", context | {"letter": from_json(proposal.letter)})
+
+
+@login_required
+def hearing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask third parties for their opinion."""
+    proposal = queries.case(request.user, pk)
+    on = today(proposal.organisation)
+    form = HearingForm(request.POST or None, initial={"sent_on": on})
+    if request.method == "POST" and form.is_valid():
+        round_ = Round(**form.cleaned_data)
+        actions.hear(proposal=proposal, round_=round_, by=request.user, on=on)
+        messages.success(request, f"{round_.letters:,}人への意見の照会を記録しました。")
+        return redirect("review", pk)
+    return _form_page(request, proposal, form, "hearing", rule=queries.hearing_rule(proposal))
+
+
+@login_required
+def opinion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record one opinion."""
+    proposal = queries.case(request.user, pk)
+    form = OpinionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        on = today(proposal.organisation)
+        actions.record_opinion(proposal=proposal, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, f"通知番号{form.cleaned_data['letter']}の意見書を記録しました。")
+        return redirect("review", pk)
+    return _form_page(request, proposal, form, "opinion")
+
+
+@login_required
+@require_POST
+def close_hearing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the round and count again."""
+    proposal = queries.case(request.user, pk)
+    actions.close_hearing(proposal=proposal, by=request.user, on=today(proposal.organisation))
+    messages.success(request, "意見の照会を締め切り、本人の数を数え直しました。基準二をもう一度判断してください。")
+    return redirect("review", pk)
+
+
+@login_required
+@require_POST
+def conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the review to the decider."""
+    proposal = queries.case(request.user, pk)
+    actions.conclude(proposal=proposal, by=request.user, on=today(proposal.organisation))
+    messages.success(request, "審査を終え、決裁へ回付しました。")
+    return redirect("review", pk)
+
+
+@login_required
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the review to the reviewer."""
+    proposal = queries.case(request.user, pk)
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason, on = form.cleaned_data["reason"], today(proposal.organisation)
+        actions.send_back(proposal=proposal, reason=reason, by=request.user, on=on)
+        messages.success(request, "審査へ差し戻しました。")
+        return redirect("review", pk)
+    return _form_page(request, proposal, form, "send_back")
+
+
+@login_required
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the decision made outside."""
+    proposal = queries.case(request.user, pk)
+    on = today(proposal.organisation)
+    form = DecisionForm(request.POST or None, initial={"decided_on": on})
+    if request.method == "POST" and form.is_valid():
+        actions.decide(proposal=proposal, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "決裁を記録しました。")
+        return redirect("review", pk)
+    return _form_page(request, proposal, form, "decision")
+
+
+@login_required
+def notify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the notice, conforming or not as the decision says."""
+    proposal = queries.case(request.user, pk)
+    row = queries.review_of(proposal)
+    decided = queries.decision_of(row)
+    if proposal.stands is not Status.DECIDED or decided is None:
+        return redirect("review", pk)
+    wish = {"provision_method": proposal.values.get("provision_method", "")}
+    form = (TermsForm if decided.conforms else SealForm)(request.POST or None, initial=wish)
+    if request.method == "POST" and form.is_valid():
+        _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
+        messages.success(request, "審査の結果を通知しました。提案者の画面に表示されます。")
+        return redirect("notice", pk)
+    fee = _fee(proposal, row) if decided.conforms else None
+    return _form_page(request, proposal, form, "notify", decision=decided, fee=fee)
+
+
+@login_required
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice as it was sent."""
+    found = queries.notice_of(request.user, pk)
+    context = _case(request, found.proposal) | {"notice": found, "letter": from_json(found.letter)}
+    return render(request, "reviews/notice.html", context)
+
+
+@login_required
+def notice_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice as a Word file."""
+    found = queries.notice_of(request.user, pk)
+    name = f"{found.proposal.number}_審査結果通知書.docx"
+    return download(word.docx(from_json(found.letter)), name, word.MEDIA_TYPE)
+
+
+def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bool) -> None:
+    on = today(proposal.organisation)
+    if not conforms:
+        actions.notify_failing(proposal=proposal, seal=Seal(terms["seal"]), by=request.user, on=on)
+        return
+    actions.notify_conforming(
+        proposal=proposal,
+        method=terms["fee_method"],
+        due_on=terms["due_on"],
+        provision_method=terms["provision_method"],
+        order=PaymentOrder(terms["payment_order"]),
+        seal=Seal(terms["seal"]),
+        by=request.user,
+        on=on,
+    )
+
+
+def _case(request: HttpRequest, proposal: Proposal) -> dict:
+    """What every page of a case shows."""
+    proposer = request.user.party_id is not None
+    steps = proposals.steps_of(proposal).possible(proposal.stands)
+    return {
+        "proposal": proposal,
+        "law": proposal.law,
+        "fee_name": proposal.law.term("fee"),
+        "status_label": proposals.label_for(request.user, proposal),
+        "next": next_for(status=proposal.stands, proposer=proposer),
+        "possible": {action for action in steps if can(action, request.user.role_names)},
+        "today": today(proposal.organisation),
+    }
+
+
+def _form_page(request: HttpRequest, proposal: Proposal, form: forms.Form, name: str, **extra: object) -> HttpResponse:
+    return render(request, f"reviews/{name}.html", _case(request, proposal) | {"form": form} | extra)
+
+
+def _fee(proposal: Proposal, row: object) -> dict:
+    """The fee as it stands, or why it cannot be computed yet."""
+    if row is None:
+        return {"problem": "審査を始めると計算できます。"}
+    try:
+        return {"statement": queries.fee_of(proposal, row)}
+    except OboroError as problem:
+        return {"problem": str(problem)}
+
+
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}時間{rest}分" if rest else f"{hours}時間"
+
+
+def _estimate_initial(row: object) -> dict:
+    if row is None or row.minutes is None:
+        return {}
+    hours, minutes = divmod(row.minutes, 60)
+    return {
+        "hours": hours,
+        "minutes": minutes,
+        "outsourcing_yen": row.outsourcing_yen,
+        "feasibility": row.feasibility,
+    }
+
+
+def _finding_initial(judged: queries.Judged) -> dict:
+    if judged.finding:
+        return {"outcome": judged.finding.outcome, "reason": judged.finding.reason}
+    return {"outcome": judged.advice.outcome.value, "reason": judged.advice.text} if judged.advice else {}

@@ -1,5 +1,6 @@
 """The internet side: officers and a proposer at the portal, each by the buttons that stand on their pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,16 +24,18 @@ class Body:
 class Desk:
     """Everyone of one body and one proposer, each signed in."""
 
-    def __init__(self, base: str, body: Body, proposer: str, stage: Stage) -> None:
-        self.base, self.body, self.stage = base, body, stage
+    def __init__(
+        self, base: str, body: Body, proposer: str, stage: Stage, *, visitor: Callable[[str], Visitor] = Visitor
+    ) -> None:
+        self.base, self.body, self.stage, self._visitor = base, body, stage, visitor
         self.people = {role: self._enter(user) for role, user in body.users.items()}
         self.proposer = self._enter(proposer)
 
     def _enter(self, user: str) -> Visitor:
-        visitor = Visitor(self.base)
+        visitor = self._visitor(self.base)
         page = visitor.press(visitor.get("/login/"), "ログイン", {"username": user, "password": self.body.password})
         if page.status != 200 or "ログアウト" not in page.text:
-            raise SystemExit(f"log-in of {user} failed: {page.heading}")
+            raise SystemExit(f"log-in of {user} failed ({page.status}): {page.said}")
         return visitor
 
     def must(self, page: Page, words: str) -> Page:

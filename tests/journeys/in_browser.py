@@ -1,6 +1,7 @@
 """The demo's visitor in a real Chromium: the same steps, and axe on every page in both widths."""
 
 import urllib.parse
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from demo.visitor import Page
@@ -58,12 +59,14 @@ class BrowserVisitor:
         target = urllib.parse.urljoin(self.base, path)
         return self._arrived(self.page.goto(target))
 
-    def download(self, shown, words, to):
-        """Follow a link that ends in a download."""
+    def fetch(self, shown, button):
         self._be_at(shown)
         with self.page.expect_download() as arriving:
-            self.page.get_by_role("button", name=words).or_(self.page.get_by_role("link", name=words)).first.click()
-        arriving.value.save_as(to)
+            self.page.locator("button", has_text=button).first.click()
+        return Path(arriving.value.path()).read_bytes()
+
+    def read(self, path):
+        return self.page.request.get(urllib.parse.urljoin(self.base, path)).body()
 
     def press(self, shown, button, values=None, files=None):
         self._be_at(shown)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from datetime import date
 from functools import partial
 
@@ -15,7 +16,11 @@ from playwright.sync_api import sync_playwright
 from journeys.in_browser import FLAGS, BrowserVisitor, Inspector
 from oboro.law.regime import BodyKind, regime_on
 
-PORT = 8177
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def test_a_2017_case_walks_from_the_register_to_the_hand_over(tmp_path, monkeypa
     (tmp_path / "home").mkdir()
     stage, story = Stage(), stories.organ()
     found = walk.furnish(stage)
-    with walk.serving(PORT) as base:
+    with walk.serving(free_port()) as base:
         inspector = Inspector(base)
         listed = next(body for body in found["bodies"] if body["code"] == story.body)
         law = regime_on(body=BodyKind(story.kind), on=date.fromisoformat(listed["practice_on"]))

@@ -29,6 +29,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         if tag in VOID:
+            self.text.append("\n" if tag == "br" else "")
             return
         if self.depth or self.start(tag, dict(attrs)):
             self.depth += 1

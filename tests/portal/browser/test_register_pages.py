@@ -5,7 +5,7 @@ import pytest
 from oboro.casework.register import CallStatus, VersionStatus
 from portal.factories import register, tenancy
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

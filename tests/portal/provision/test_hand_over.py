@@ -59,7 +59,7 @@ def test_looking_at_the_link_does_not_use_it_up(case):
         assert page.status_code == 200
         assert case.making.provision_sha256 in page.content.decode()
         assert page.headers["Cache-Control"] == "no-store"
-        assert page.headers["Referrer-Policy"] == "same-origin"
+        assert page.headers["Referrer-Policy"] == "same-origin"  # no other host learns the link; the button still works
     taken = case.proposer.post(url)
     assert (taken.status_code, taken.close()) == (200, None)
 
@@ -168,9 +168,7 @@ STEPS = ("作成を指図する", "届いた納品を検収する", "簿に記�
 def test_each_side_is_told_what_is_next(case):
     def told(client):
         page = client.get("/tasks/").content.decode()
-        return [
-            words for words in STEPS if words in page
-        ]
+        return [words for words in STEPS if words in page]
 
     assert (told(case.office), told(case.proposer)) == (["作成を指図する"], [])
     path = case.workshop.deliver(*case.order())

@@ -370,7 +370,7 @@ def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: d
         made = _making(case, lock=True)
         made.status = STEPS.after(made.stands, Action.RECEIVE_DELIVERY)
         made.facts = kept_facts(told)
-        made.report = figures(report)
+        made.report = figures(report, objections=len(case.objections))
         made.delivery_sha256, made.delivered_on = opened.sha256, on
         made.persons, made.records = told.persons, told.records
         made.provision_sha256, made.provision_size = sha256, size
@@ -399,12 +399,12 @@ def kept_facts(told: Delivery) -> dict[str, Any]:
     }
 
 
-def figures(report: Mapping[str, Any]) -> dict[str, str]:
+def figures(report: Mapping[str, Any], *, objections: int) -> dict[str, str]:
     """What an officer is shown of the maker's report: a few numbers in words, and nothing of the method."""
     found = {}
     measured, excluded = report.get("measured", {}), report.get("excluded", {})
     if isinstance(measured, dict) and isinstance(measured.get("k"), int):
         found["同じ組合せの人の最小数（k）"] = f"{measured['k']:,}人"
-    if isinstance(excluded, dict) and isinstance(excluded.get("records"), int):
+    if objections and isinstance(excluded, dict) and isinstance(excluded.get("records"), int):
         found["反対の意見書により除いた記録"] = f"{excluded['records']:,}件"
     return found

@@ -87,7 +87,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in the delivery."""
     case = queries.office_case(request.user, pk)
     check(Action.RECEIVE_DELIVERY, request.user.role_names)
-    form = DeliveryForm(sent(request), request.FILES)
+    form = DeliveryForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         path = Path(form.cleaned_data["bundle"].temporary_file_path())
         try:

@@ -69,6 +69,14 @@ def test_lapsed_penalties_concern_local_bodies_only():
     assert "local_penalties" not in {one.key for one in deemings(NOW)}
 
 
+def test_a_city_has_no_old_proposals_of_the_acts_but_bars_reach_it():
+    city = regime_on(body=BodyKind.MUNICIPALITY, on=date(2023, 6, 1))
+    with pytest.raises(LawError) as refused:
+        governing_day(proposed_on=date(2022, 3, 31), on=city.on, regime=city)
+    assert "条例の経過措置" in refused.value.hint
+    assert bars(city, "terminated", act=Act.ORGANS_2003).value is True
+
+
 def test_an_unknown_ground_is_refused():
     with pytest.raises(LawError):
         bars(NOW, "minor", act=Act.PRESENT)

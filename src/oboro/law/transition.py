@@ -12,7 +12,7 @@ from oboro.kernel.dates import japanese
 from oboro.kernel.errors import LawError
 from oboro.law.citation import Citation
 from oboro.law.periods import bar_ends_on
-from oboro.law.regime import Answer, Entry, Regime, Scheme
+from oboro.law.regime import Answer, Entry, Regime, Scheme, body_label
 
 
 class Act(StrEnum):
@@ -89,8 +89,17 @@ def governing_day(*, proposed_on: date, on: date, regime: Regime) -> Answer:
         proposed_on: the day of the proposal.
         on: today.
         regime: the law of today.
+
+    Raises:
+        LawError: the body is a local one; what it took in before the act reached it stays with its own ordinance.
     """
-    rule = regime.entry("transition", "rule", "old_proposals")
+    rules = [one for one in regime.entries("transition", "rule") if one.key == "old_proposals"]
+    if not rules:
+        raise LawError(
+            f"{body_label(regime.body)}について、旧法の提案の経過措置はありません。",
+            hint="法律が直接に適用される前の提案は、団体の条例の経過措置で確かめてください。",
+        )
+    rule = rules[0]
     begun = rule.since
     if proposed_on < begun <= on:
         return Answer(value=True, reason=rule.text("text"), citation=rule.citation)

@@ -198,7 +198,8 @@ def ordinance_draft(regime: Regime, *, title: str) -> str:
         LawError: the order sets no standard for this body.
     """
     standard = schedule_of(regime)
-    lines = [f"title = {json.dumps(title, ensure_ascii=False)}", 'instrument = "ordinance"']
+    lines = ["# cite の条番号は仮に置いたもの。条例の条に書き直す。"]
+    lines += [f"title = {json.dumps(title, ensure_ascii=False)}", 'instrument = "ordinance"']
     for number, rate in enumerate(source.in_force(standard.rates, on=regime.law_on), start=1):
         kinds = ", ".join(f'"{kind}"' for kind in rate.values["kinds"])
         lines += ["", "[[line]]", f'key = "{rate.key}"', f'label = "{rate.values["label"]}"']

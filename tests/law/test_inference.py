@@ -31,3 +31,11 @@ def test_every_way_of_counting_is_marked_where_the_statute_does_not_say_it():
     periods = [one for _, file, one in every_version() if file == "periods"]
     assert len(periods) == 8
     assert [one.key for one in periods if not one.values.get("inferred")] == []
+
+
+def test_every_standard_has_examples_and_says_whose_they_are():
+    told = [one for _, file, one in every_version() if file == "standards"]
+    assert len(told) == 10
+    assert [
+        one.key for one in told if not one.values.get("examples") or "ガイドライン" not in one.values["examples_source"]
+    ] == []

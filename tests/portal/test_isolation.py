@@ -9,7 +9,16 @@ from portal.factories import register, tenancy
 
 # Pages that are for everybody, or show nothing but what belongs to who asks.
 OPEN = {"home", "login", "logout", "register-list", "register-entry", "call-list", "call-page"}
-OWN = {"tasks", "practice-date", "audit-log", "office-register", "office-entry-new", "office-calls", "office-call-new"}
+OWN = {
+    "tasks",
+    "password",
+    "practice-date",
+    "audit-log",
+    "office-register",
+    "office-entry-new",
+    "office-calls",
+    "office-call-new",
+}
 ROLES = [role for role in Role if role is not Role.PROPOSER]
 
 

@@ -22,7 +22,7 @@ from oboro.exchange.order import Order, OrderItem, Organisation, Persons, Regist
 from oboro.exchange.signing import PublicKey
 from oboro.kernel.canonical import digest
 from oboro.kernel.errors import BundleRefused, CaseMismatch, NotAllowed, NotLawful, NotNow
-from oboro.law.criteria import persons_problem
+from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.portal.contracts.queries import MakingCase, case_of
 from oboro.portal.proposals.actions import note
 from oboro.portal.provision import storage
@@ -84,8 +84,10 @@ def use_existing(*, case: MakingCase, by: User, on: date) -> Making:
     """
     _check(Action.ORDER, case, by)
     _check_ready(case)
-    source = Making.objects.filter(contract__proposal=case.origin).first() if case.origin else None
-    if case.new or source is None or not source.provision_sha256 or source.registered_persons is None:
+    if case.proposal.of_kind is not ProposalKind.EXISTING:
+        raise NotLawful("作成済みの情報についての契約ではありません。")
+    source = Making.objects.filter(contract__proposal=case.origin).first()
+    if source is None or not source.provision_sha256 or source.registered_persons is None:
         raise NotLawful("作成され、帳簿に記載された情報がまだありません。", hint="もとの契約の作成を終えてください。")
     if Making.objects.filter(contract=case.contract).exists():
         raise NotNow("この契約の提供の準備は済んでいます。")

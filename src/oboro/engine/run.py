@@ -29,7 +29,14 @@ from oboro.engine.solver.lattice import lattice
 from oboro.engine.solver.search import Solution, exact
 from oboro.engine.table import MISSING, Column, Role, Schema
 from oboro.engine.transform import Treatment, generalise, treatment
-from oboro.kernel.errors import CheckFailed, ColumnMismatch, RecipeInvalid, SourceUnreadable, ValueOutsideHierarchy
+from oboro.kernel.errors import (
+    CheckFailed,
+    ColumnMismatch,
+    RecipeInvalid,
+    SourceError,
+    SourceUnreadable,
+    ValueOutsideHierarchy,
+)
 
 FILES = ("data.csv", "report.json")
 
@@ -65,6 +72,7 @@ def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress
             backend = DuckDB(recipe.source, scratch=scratch, only=wanted)
         with backend:
             job = _Job(recipe, schema, backend, clock)
+            job.refuse_uneven(exclude)
             excluded = job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
@@ -131,6 +139,17 @@ class _Job:
     def __init__(self, recipe: Recipe, schema: Schema, backend: Backend, clock: _Clock) -> None:
         self.recipe, self.schema, self.backend, self.clock = recipe, schema, backend, clock
         self.person = recipe.source.person
+
+    def refuse_uneven(self, exclude: Exclusion | None) -> None:
+        """One person written in two ways would count as two, and an objector's other rows would stay."""
+        named = [self.person, exclude.column if exclude else None, *(model.column for model in self.recipe.privacy)]
+        for column in dict.fromkeys(name for name in named if name):
+            if groups := self.backend.uneven(column):
+                raise SourceError(
+                    f"列「{column}」に、全角と半角か前後の空白だけが違う値が{groups}組あります。"
+                    "同じ人や同じ値を別に数えるおそれがあるので、加工しません。",
+                    hint="元のファイルで書き方をそろえてください。",
+                )
 
     def exclude(self, exclude: Exclusion | None) -> dict[str, int] | None:
         if exclude is None:

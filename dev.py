@@ -63,8 +63,8 @@ def set_up() -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     venv.create(VENV, with_pip=True)
-    print("[2/3] installing the locked packages (about half a minute)", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    print("[2/3] installing the locked packages (about a minute)", flush=True)
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     _must([*pip, "--require-hashes", "-r", str(LOCK)])
     print("[3/3] installing oboro itself", flush=True)
     _must([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])

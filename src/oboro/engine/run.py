@@ -28,7 +28,9 @@ from oboro.engine.solver.goal import unreachable
 from oboro.engine.solver.lattice import lattice
 from oboro.engine.solver.search import Solution, exact
 from oboro.engine.table import MISSING, Column, Role, Schema
-from oboro.engine.transform import Treatment, generalise, treatment
+from oboro.engine.transform.generalise import Treatment, generalise, treatment
+from oboro.engine.transform.treating import Done, treated
+from oboro.engine.transform.treating import Treated as TreatedSource
 from oboro.kernel.errors import CheckFailed, ColumnMismatch, RecipeInvalid, SourceUnreadable, ValueOutsideHierarchy
 
 FILES = ("data.csv", "report.json")
@@ -41,7 +43,14 @@ def silent(_stage: str, _done: int, _all: int) -> None:
     """Say nothing."""
 
 
-def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress: Progress = silent) -> Report:
+def run(
+    recipe: Recipe,
+    *,
+    out: Path,
+    exclude: Exclusion | None = None,
+    progress: Progress = silent,
+    key: bytearray | None = None,
+) -> Report:
     """Make the table that a recipe describes and write `out`/data.csv and `out`/report.json.
 
     Args:
@@ -49,6 +58,7 @@ def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress
         out: the result folder; made new, or an earlier result replaced.
         exclude: records that must not be used; removed before anything is counted.
         progress: told of each stage.
+        key: the secret of this making, for surrogates (仮ID); overwritten with zeros as soon as they are made.
 
     Raises:
         SourceError: the source is not as the recipe says.
@@ -62,10 +72,15 @@ def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = _loaded(recipe, schema, exclude)
-            backend = DuckDB(recipe.source, scratch=scratch, only=wanted)
+            before = _before(recipe, schema, exclude, key=key, scratch=scratch)
+            backend = (
+                DuckDB(before.source, scratch=scratch, only=wanted)
+                if before
+                else DuckDB(recipe.source, scratch=scratch, only=wanted)
+            )
         with backend:
-            job = _Job(recipe, schema, backend, clock)
-            excluded = job.exclude(exclude)
+            job = _Job(recipe, schema, backend, clock, before.done if before else ())
+            excluded = before.excluded if before else job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
     return report
@@ -128,8 +143,10 @@ class _Clock:
 class _Job:
     """One making, from the loaded source to the report."""
 
-    def __init__(self, recipe: Recipe, schema: Schema, backend: Backend, clock: _Clock) -> None:
-        self.recipe, self.schema, self.backend, self.clock = recipe, schema, backend, clock
+    def __init__(
+        self, recipe: Recipe, schema: Schema, backend: Backend, clock: _Clock, steps: tuple[Done, ...] = ()
+    ) -> None:
+        self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
 
     def exclude(self, exclude: Exclusion | None) -> dict[str, int] | None:
@@ -167,6 +184,9 @@ class _Job:
             measured=figures,
             timings_s=self.clock.timings,
             versions=_versions(),
+            steps=self.steps,
+            seed=self.recipe.search.seed,
+            mask=self.recipe.evidence.mask,
         )
 
     def _coded(self, name: str) -> _Coded:
@@ -264,14 +284,19 @@ class _Job:
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
-                word = treatment(dropped=False, level=level).value
+                word = self._word(column.name, treatment(dropped=False, level=level))
                 found[column.name] = Treated(
                     column.role.value, word, part.hierarchy, level, part.ladder.top, part.outside_records
                 )
             else:
-                word = (Treatment.DROP if column.role.is_dropped else Treatment.KEEP).value
+                word = self._word(column.name, Treatment.DROP if column.role.is_dropped else Treatment.KEEP)
                 found[column.name] = Treated(column.role.value, word)
         return found
+
+    def _word(self, column: str, last: Treatment) -> str:
+        """What was done to a column, in order: its steps, then what the search chose."""
+        words = [step.treatment for step in self.steps if column in step.columns]
+        return "、".join([*words, *([] if words and last is Treatment.KEEP else [last.value])])
 
     def _solved(self, coded: Sequence[_Coded], solution: Solution, nodes: int, records: int) -> Solved:
         search, names = self.recipe.search, [part.ladder.column for part in coded]
@@ -290,9 +315,34 @@ class _Job:
         )
 
 
+def _before(
+    recipe: Recipe, schema: Schema, exclude: Exclusion | None, *, key: bytearray | None, scratch: Path
+) -> TreatedSource | None:
+    """The source after the steps of the recipe, if it has any; the key is worthless afterwards."""
+    try:
+        return (
+            treated(
+                recipe.source,
+                recipe.steps,
+                seed=recipe.search.seed,
+                key=key,
+                exclude=exclude,
+                scratch=scratch,
+                wanted=schema.written,
+            )
+            if recipe.steps
+            else None
+        )
+    finally:
+        if key is not None:
+            key[:] = bytes(len(key))
+
+
 def _loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[str]:
     """Only these columns enter the engine; names and addresses never do."""
     wanted = {*schema.written, *([recipe.source.person] if recipe.source.person else [])}
+    if recipe.steps:
+        return wanted
     if exclude is not None and exclude.column is not None:
         if exclude.column not in schema.names:
             raise ColumnMismatch(f"除く記録を示す列「{exclude.column}」が、元のファイルにありません。")

@@ -137,8 +137,8 @@ def _refuse_before_order(found: Measured, made_on: date) -> None:
 
 
 def _hidden(found: Measured) -> Mapping[str, str]:
-    """The columns the recipe itself calls identifier, code or link; a column dropped unnamed may be anything."""
-    roles = {Role.IDENTIFIER, Role.CODE, Role.LINK}
+    """The columns the recipe itself calls identifier, code, link or surrogate; one dropped unnamed may be anything."""
+    roles = {Role.IDENTIFIER, Role.CODE, Role.LINK, Role.PSEUDONYM}
     named = {name: str(rule.role) for name, rule in found.recipe.columns.items() if rule.role in roles}
     person = found.recipe.source.person
     return named | ({person: str(Role.LINK)} if person and person not in found.recipe.columns else {})

@@ -72,6 +72,7 @@ class Case:
         values = {"letters": str(letters), **date_fields("sent_on", sent_on), **date_fields("due_on", due_on)}
         self.desk.must(who.press(who.get(self.at("reviews", "hearing/")), "照会を記録する", values), "意見")
         self.desk.stage.step(f"第三者{letters}人に意見書の提出の機会を与えました", basis=self.law.cite("opinion"))
+        self.desk.move_to(due_on)
         for number in objectors:
             answer = {"letter": str(number), "objects": "yes", **date_fields("received_on", due_on)}
             self.desk.must(who.press(who.get(self.at("reviews")), "記録する", answer), "意見書を記録しました")

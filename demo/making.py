@@ -62,7 +62,7 @@ def furnish_organ(folder: Path, stage: Stage, *, letters: int) -> Room:
     for path in sorted((EXAMPLES / "adult").iterdir()):
         shutil.copy(path, folder / path.name)
     source = folder / "adult.csv"
-    records = sum(1 for _ in source.open(encoding="utf-8")) - 1
+    records = count_persons(source, encoding="utf-8")
     chosen = random.Random(SEED).sample(range(1, records + 1), letters)
     with (folder / "third_parties.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -70,6 +70,12 @@ def furnish_organ(folder: Path, stage: Stage, *, letters: int) -> Room:
         writer.writerows(enumerate(chosen, start=1))
     stage.step(f"行政機関の個人情報ファイルを置きました（UCI Adult、{records:,}件）", look=str(source))
     return Room(folder, source, folder / "recipe.toml", folder / "third_parties.csv")
+
+
+def count_persons(source: Path, *, encoding: str) -> int:
+    """The persons in a file of one row a person."""
+    with source.open(encoding=encoding, newline="") as stream:
+        return sum(1 for _ in csv.reader(stream)) - 1
 
 
 def survey(room: Room, stage: Stage) -> dict:
@@ -103,7 +109,7 @@ def make(room: Room, stage: Stage, *, basis: object) -> dict:
     )
     with waiting("別の道筋で測り直しています"):
         checked = oboro("check", "--workspace", room.workspace, "--json", cwd=room.folder)
-    stage.step(f"書き出した表を別の道筋で測り直しました（k={json.loads(checked)['k']}）", basis=basis)
+    stage.step(f"書き出した表を別の道筋で測り直しました（k={json.loads(checked)['measured']['k']}）", basis=basis)
     return report
 
 

@@ -1,5 +1,6 @@
 """The internet side: officers and a proposer at the portal, each by the buttons that stand on their pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,16 +24,18 @@ class Body:
 class Desk:
     """Everyone of one body and one proposer, each signed in."""
 
-    def __init__(self, base: str, body: Body, proposer: str, stage: Stage) -> None:
-        self.base, self.body, self.stage = base, body, stage
+    def __init__(
+        self, base: str, body: Body, proposer: str, stage: Stage, *, visitor: Callable[[str], Visitor] = Visitor
+    ) -> None:
+        self.base, self.body, self.stage, self._visitor = base, body, stage, visitor
         self.people = {role: self._enter(user) for role, user in body.users.items()}
         self.proposer = self._enter(proposer)
 
     def _enter(self, user: str) -> Visitor:
-        visitor = Visitor(self.base)
+        visitor = self._visitor(self.base)
         page = visitor.press(visitor.get("/login/"), "ログイン", {"username": user, "password": self.body.password})
         if page.status != 200 or "ログアウト" not in page.text:
-            raise SystemExit(f"log-in of {user} failed: {page.heading}")
+            raise SystemExit(f"log-in of {user} failed ({page.status}): {page.said}")
         return visitor
 
     def must(self, page: Page, words: str) -> Page:
@@ -107,9 +110,9 @@ def paper(path: Path, text: str) -> Path:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]/Contents 4 0 R/Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     out, places = b"%PDF-1.4\n", []
     for number, item in enumerate(objects, start=1):

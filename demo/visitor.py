@@ -4,6 +4,7 @@ Only forms that stand on the page are sent, with all their hidden fields, so not
 that a person could not do.
 """
 
+import http
 import http.cookiejar
 import urllib.error
 import urllib.parse
@@ -97,6 +98,17 @@ class Visitor:
         body, kind = _multipart(fields, files) if files else (urllib.parse.urlencode(fields).encode(), None)
         headers = {"Content-Type": kind or "application/x-www-form-urlencoded", "Referer": page.url}
         return self._open(urllib.request.Request(target, data=body, headers=headers))
+
+    def fetch(self, page: Page, button: str) -> bytes:
+        """Press a button that answers with a file."""
+        answer = self.press(page, button)
+        if answer.status != http.HTTPStatus.OK or "attachment" not in answer.headers.get("Content-Disposition", ""):
+            raise LookupError(f"「{button}」 on {page.url} gave no file ({answer.status})")
+        return answer.content
+
+    def read(self, path: str) -> bytes:
+        """A file behind an address."""
+        return self.get(path).content
 
     def _open(self, request: urllib.request.Request) -> Page:
         try:

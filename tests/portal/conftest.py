@@ -6,7 +6,7 @@ from django.test import Client
 from oboro.casework.roles import Role
 from oboro.law.regime import BodyKind
 from oboro.portal.audit import protection
-from portal.factories import tenancy
+from portal.factories import cases, tenancy
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,18 @@ def stranger(city_b):
 @pytest.fixture
 def proposer(db):
     return tenancy.proposer(tenancy.party(), "mirai")
+
+
+@pytest.fixture
+def cast(city_a, proposer):
+    """Everybody in a case of city A, which has its own fees by ordinance."""
+    return cases.city_cast(city_a, proposer)
+
+
+@pytest.fixture
+def old_cast(ministry, proposer):
+    """Everybody in a case of the organ that practises under the scheme of 2017."""
+    return cases.Cast(ministry, proposer)
 
 
 @pytest.fixture

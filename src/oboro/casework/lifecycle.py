@@ -184,7 +184,11 @@ _CONTRACT_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.RECORD_PAYMENT: (ContractStatus.PREPARING, ContractStatus.IN_FORCE),
     Action.READ: tuple(ContractStatus),
 }
-_MAKING_WHILE: dict[Action, tuple[AnyStatus, ...]] = {Action.READ: tuple(MakingStatus)}
+# A link that was lost or ran out is replaced by a new one, with the reason.
+_MAKING_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
+    Action.HAND_OVER: (MakingStatus.HANDED_OVER,),
+    Action.READ: tuple(MakingStatus),
+}
 
 
 def label(status: AnyStatus, *, to: Role | None = None) -> str:

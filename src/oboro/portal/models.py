@@ -3,6 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
@@ -21,6 +22,8 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Finding",
+    "Link",
+    "Making",
     "Membership",
     "Notice",
     "Opinion",

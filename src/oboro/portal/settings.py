@@ -94,10 +94,15 @@ NAVIGATION = (
     ("proposal-list", "提案", ("officer", "proposer")),
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
+    ("provision-list", "作成と提供", ("officer", "proposer")),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
-TASK_SOURCES = ("oboro.portal.register.queries.tasks", "oboro.portal.proposals.queries.tasks")
+TASK_SOURCES = (
+    "oboro.portal.register.queries.tasks",
+    "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.provision.queries.tasks",
+)
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("oboro.portal.proposals.urls")),
     path("", include("oboro.portal.reviews.urls")),
     path("", include("oboro.portal.contracts.urls")),
+    path("", include("oboro.portal.provision.urls")),
 ]

@@ -47,6 +47,15 @@ def yen(value: int | None) -> str:
 
 
 @register.filter
+def duration(minutes: int | None) -> str:
+    """620 → 10時間20分."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return "".join(text for text in (f"{hours}時間" if hours else "", f"{rest}分" if rest or not hours else "") if text)
+
+
+@register.filter
 def number(value: int | None) -> str:
     """1234567 → 1,234,567."""
     return "" if value is None else f"{value:,}"
@@ -56,6 +65,12 @@ def number(value: int | None) -> str:
 def basis(*citations: Any) -> SafeString:
     """Where the law says so, in small print; nothing without a citation."""
     return format_html('<span class="basis">{}</span>', _short(citations)) if any(citations) else SafeString("")
+
+
+@register.filter
+def place(regime: Any, key: str) -> Any:
+    """Where the law of a page speaks of a thing, for `basis`: {% basis law|place:"agent" %}."""
+    return regime.cite(key)
 
 
 @register.inclusion_tag("ui/law.html")

@@ -201,6 +201,10 @@ class GridWidget(forms.Widget):
     def value_omitted_from_data(self, data: Mapping, files: Mapping, name: str) -> bool:  # noqa: ARG002
         return f"{name}-extraction" not in data
 
+    def id_for_label(self, id_: str) -> str:  # noqa: ARG002 Django passes it
+        """None: a grid has no single box, so an error leads to the group."""
+        return ""
+
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
         context = super().get_context(name, None, attrs)
         stored = value if isinstance(value, dict) else {}

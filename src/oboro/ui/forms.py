@@ -65,7 +65,10 @@ def field_of(spec: Spec, *, required: bool, items: Sequence[str] = ()) -> forms.
 
 
 def _lines(_spec: Spec, options: dict[str, Any]) -> forms.Field:
-    return LinesField(**{**options, "help_text": options["help_text"] or "一行に一つずつ入れます。"})
+    return LinesField(
+        widget=forms.Textarea({"rows": 6}),
+        **{**options, "help_text": options["help_text"] or "一行に一つずつ入れます。"},
+    )
 
 
 def _choice(spec: Spec, options: dict[str, Any]) -> forms.Field:
@@ -74,7 +77,9 @@ def _choice(spec: Spec, options: dict[str, Any]) -> forms.Field:
 
 _MAKERS = {
     "text": lambda _spec, options: forms.CharField(max_length=500, **options),
-    "long_text": lambda _spec, options: forms.CharField(widget=forms.Textarea, max_length=10000, **options),
+    "long_text": lambda _spec, options: forms.CharField(
+        widget=forms.Textarea({"rows": 4}), max_length=10000, **options
+    ),
     "list": _lines,
     "bool": lambda _spec, options: YesNoField(**options),
     "choice": _choice,

@@ -47,8 +47,7 @@ def test_each_body_has_a_chain_of_its_own(three):
     assert [e.seq for e in events_of("d")] == [1]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_event_outside_a_transaction_is_refused():
+def test_an_event_outside_a_transaction_is_refused(transactional_db):
     with pytest.raises(RuntimeError):
         record(chain="c", kind="tenancy.try", subject="thing:1", by="a")
 

@@ -10,6 +10,7 @@ from oboro.casework.review import Outcome
 from oboro.casework.roles import Role
 from oboro.documents.letter import Seal
 from oboro.law.criteria import criteria
+from oboro.law.fees import ordinance_draft
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
@@ -36,7 +37,7 @@ PERIOD = {
     "use_period_to_month": "9",
     "use_period_to_day": "30",
 }
-GRID = {"item-2-wanted": "yes", "item-2-granularity": "都道府県のみ", "extraction": ""}
+GRID = {"method-2-wanted": "yes", "method-2-granularity": "都道府県のみ", "method-extraction": ""}
 
 
 def offered(body: Organisation, *, persons=5000, opinion_chance=None, name="住民の台帳", days=(-10, 30)) -> CallFile:
@@ -100,16 +101,18 @@ class Cast:
         return User.objects.filter(username=username).first() or tenancy.officer(self.body, username, role)
 
 
+def city_cast(body: Organisation, proposer: User) -> Cast:
+    """A cast of a city whose ordinance charges what the order gives as the standard."""
+    body.fee_schedule = ordinance_draft(regime_of(body), title=f"{body.name}個人情報の保護に関する法律施行条例")
+    body.save(update_fields=["fee_schedule"])
+    return Cast(body, proposer)
+
+
 def draft(cast: Cast, *, file: CallFile | None = None, persons=1200) -> Proposal:
     """A complete draft with its papers."""
     on = today(cast.body)
     proposal = proposals.start(offered=file or offered(cast.body), by=cast.proposer, on=on)
-    typed = words(persons)
-    items = [dict(item) for item in proposal.draft["items"]]
-    items[2] |= {"wanted": True, "granularity": "都道府県のみ"}
-    fields = {name: value for name, value in typed.items() if not name.startswith(("item-", "extraction"))}
-    filled = {"fields": fields, "items": items, "extraction": ""}
-    proposal = proposals.save_draft(proposal=proposal, draft=filled, agent=False, by=cast.proposer, on=on)
+    proposal = proposals.save_draft(proposal=proposal, draft=words(persons), agent=False, by=cast.proposer, on=on)
     attach(proposal, cast.proposer)
     return proposal
 
@@ -123,7 +126,7 @@ def attach(proposal: Proposal, by: User, *, on: date | None = None) -> None:
         )
 
 
-def values(persons=1200) -> dict[str, object]:
+def values(persons=1200, name="住民の台帳") -> dict[str, object]:
     """What the complete draft is read as."""
     grid = [
         {"name": name, "wanted": name == "住所", "granularity": "都道府県のみ" if name == "住所" else ""}
@@ -133,7 +136,7 @@ def values(persons=1200) -> dict[str, object]:
         "proposer_name": "株式会社みらい",
         "proposer_address": "東京都千代田区一番町1番1号",
         "proposer_representative": "代表取締役",
-        "file_name": "住民の台帳",
+        "file_name": name,
         **WORDS,
         "persons": persons,
         "use_period": {"from": "2026-10-01", "to": "2028-09-30"},
@@ -180,8 +183,10 @@ def judge_all(proposal: Proposal, cast: Cast, *, failing: str = "", on: date | N
 
 
 def _submitted(proposal, cast, failing):
-    wanted = int(proposal.draft["fields"]["persons"])
-    proposals.submit(proposal=proposal, values=values(wanted), by=cast.proposer, on=today(cast.body))
+    wanted = int(proposal.draft["persons"])
+    proposals.submit(
+        proposal=proposal, values=values(wanted, proposal.file.name), by=cast.proposer, on=today(cast.body)
+    )
 
 
 def _received(proposal, cast, failing):

@@ -3,7 +3,7 @@
 from django import forms
 
 from oboro.casework.contract import GROUND_LABELS
-from oboro.ui.fields import WarekiDateField
+from oboro.ui.fields import Buttons, WarekiDateField
 
 
 class PaymentForm(forms.Form):
@@ -30,7 +30,7 @@ class TerminationForm(forms.Form):
 
     ground = forms.ChoiceField(
         label="解除の理由",
-        widget=forms.RadioSelect,
+        widget=Buttons,
         choices=[(ground.value, label) for ground, label in GROUND_LABELS.items()],
     )
     reason = forms.CharField(label="具体的な事実", widget=forms.Textarea, max_length=4000)

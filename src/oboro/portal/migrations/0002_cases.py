@@ -5,248 +5,478 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0001_initial'),
+        ("portal", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bar',
+            name="Bar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='portal.organisation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='portal.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bars", to="portal.organisation"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bars", to="portal.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('new', '新しく作成する情報の提案'), ('existing', '作成済みの情報の提案'), ('change', '契約した事業の変更の提案')], max_length=10)),
-                ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '提出済み'), ('received', '受付済み'), ('correcting', '補正中'), ('under_review', '審査中'), ('hearing', '意見照会中'), ('judged', '決裁待ち'), ('decided', '決裁済み'), ('conforming', '適合（契約の申込み待ち）'), ('failing', '不適合'), ('applied', '契約申込み済み'), ('contracted', '契約済み'), ('lapsed', '失効'), ('withdrawn', '取下げ')], max_length=20)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('scheme', models.CharField(choices=[('gyokoho_2017', 'gyokoho_2017'), ('appi', 'appi')], max_length=20)),
-                ('law_on', models.DateField()),
-                ('agent', models.BooleanField(default=False)),
-                ('draft', models.JSONField(blank=True, default=dict)),
-                ('values', models.JSONField(blank=True, default=dict)),
-                ('letter', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_on', models.DateField()),
-                ('submitted_on', models.DateField(blank=True, null=True)),
-                ('received_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='portal.call')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='portal.entry')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='portal.entryversion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='portal.organisation')),
-                ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='portal.proposal')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='portal.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "新しく作成する情報の提案"),
+                            ("existing", "作成済みの情報の提案"),
+                            ("change", "契約した事業の変更の提案"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("submitted", "提出済み"),
+                            ("received", "受付済み"),
+                            ("correcting", "補正中"),
+                            ("under_review", "審査中"),
+                            ("hearing", "意見照会中"),
+                            ("judged", "決裁待ち"),
+                            ("decided", "決裁済み"),
+                            ("conforming", "適合（契約の申込み待ち）"),
+                            ("failing", "不適合"),
+                            ("applied", "契約申込み済み"),
+                            ("contracted", "契約済み"),
+                            ("lapsed", "失効"),
+                            ("withdrawn", "取下げ"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20)),
+                (
+                    "scheme",
+                    models.CharField(choices=[("gyokoho_2017", "gyokoho_2017"), ("appi", "appi")], max_length=20),
+                ),
+                ("law_on", models.DateField()),
+                ("agent", models.BooleanField(default=False)),
+                ("draft", models.JSONField(blank=True, default=dict)),
+                ("values", models.JSONField(blank=True, default=dict)),
+                ("letter", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_on", models.DateField()),
+                ("submitted_on", models.DateField(blank=True, null=True)),
+                ("received_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="portal.call",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="portal.entry"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="portal.entryversion"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="portal.organisation"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="portal.proposal",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="portal.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conforms', models.BooleanField()),
-                ('issued_on', models.DateField()),
-                ('document_number', models.CharField(max_length=60)),
-                ('letter', models.JSONField()),
-                ('fee', models.JSONField(blank=True, default=dict)),
-                ('fee_yen', models.PositiveIntegerField(blank=True, null=True)),
-                ('fee_method', models.CharField(blank=True, max_length=200)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('provision_method', models.CharField(blank=True, max_length=200)),
-                ('payment_order', models.CharField(blank=True, choices=[('fee_first', '納付を確かめてから締結する'), ('contract_first', '締結してから納付を受ける')], max_length=20)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("conforms", models.BooleanField()),
+                ("issued_on", models.DateField()),
+                ("document_number", models.CharField(max_length=60)),
+                ("letter", models.JSONField()),
+                ("fee", models.JSONField(blank=True, default=dict)),
+                ("fee_yen", models.PositiveIntegerField(blank=True, null=True)),
+                ("fee_method", models.CharField(blank=True, max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("provision_method", models.CharField(blank=True, max_length=200)),
+                (
+                    "payment_order",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fee_first", "納付を確かめてから締結する"),
+                            ("contract_first", "締結してから納付を受ける"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notice", to="portal.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.TextField()),
-                ('asked_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('about', models.PositiveIntegerField()),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('answer', models.PositiveIntegerField(blank=True, null=True)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("request", models.TextField()),
+                ("asked_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("about", models.PositiveIntegerField()),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("answer", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="portal.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('preparing', '締結準備中'), ('in_force', '締結済み'), ('ended', '終了'), ('terminated', '解除')], max_length=20)),
-                ('letter', models.JSONField()),
-                ('applied_on', models.DateField()),
-                ('fee_yen', models.PositiveIntegerField()),
-                ('due_on', models.DateField()),
-                ('payment_order', models.CharField(choices=[('fee_first', '納付を確かめてから締結する'), ('contract_first', '締結してから納付を受ける')], max_length=20)),
-                ('document_number', models.CharField(blank=True, max_length=60)),
-                ('concluded_on', models.DateField(blank=True, null=True)),
-                ('use_from', models.DateField()),
-                ('use_until', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "締結準備中"),
+                            ("in_force", "締結済み"),
+                            ("ended", "終了"),
+                            ("terminated", "解除"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("letter", models.JSONField()),
+                ("applied_on", models.DateField()),
+                ("fee_yen", models.PositiveIntegerField()),
+                ("due_on", models.DateField()),
+                (
+                    "payment_order",
+                    models.CharField(
+                        choices=[
+                            ("fee_first", "納付を確かめてから締結する"),
+                            ("contract_first", "締結してから納付を受ける"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("document_number", models.CharField(blank=True, max_length=60)),
+                ("concluded_on", models.DateField(blank=True, null=True)),
+                ("use_from", models.DateField()),
+                ("use_until", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contract", to="portal.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('filename', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('added_on', models.DateField()),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40)),
+                ("filename", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("added_on", models.DateField()),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="portal.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposalVersion',
+            name="ProposalVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('values', models.JSONField()),
-                ('letter', models.JSONField()),
-                ('submitted_on', models.DateField()),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("values", models.JSONField()),
+                ("letter", models.JSONField()),
+                ("submitted_on", models.DateField()),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="portal.proposal"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'portal_proposal_version',
+                "db_table": "portal_proposal_version",
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('persons_in_file', models.PositiveIntegerField()),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('outsourcing_yen', models.PositiveIntegerField(default=0)),
-                ('feasibility', models.TextField(blank=True)),
-                ('estimated_on', models.DateField(blank=True, null=True)),
-                ('estimated_by', models.CharField(blank=True, max_length=150)),
-                ('concluded_on', models.DateField(blank=True, null=True)),
-                ('sent_back_reason', models.TextField(blank=True)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='portal.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("persons_in_file", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("outsourcing_yen", models.PositiveIntegerField(default=0)),
+                ("feasibility", models.TextField(blank=True)),
+                ("estimated_on", models.DateField(blank=True, null=True)),
+                ("estimated_by", models.CharField(blank=True, max_length=150)),
+                ("concluded_on", models.DateField(blank=True, null=True)),
+                ("sent_back_reason", models.TextField(blank=True)),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="portal.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpinionRound',
+            name="OpinionRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letters', models.PositiveIntegerField()),
-                ('sent_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opinion_round', to='portal.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("letters", models.PositiveIntegerField()),
+                ("sent_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinion_round", to="portal.review"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'portal_opinion_round',
+                "db_table": "portal_opinion_round",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('outcome', models.CharField(choices=[('conforms', '適合'), ('fails', '不適合'), ('unclear', '要確認')], max_length=10)),
-                ('reason', models.TextField()),
-                ('version', models.PositiveIntegerField()),
-                ('by', models.CharField(max_length=150)),
-                ('on', models.DateField()),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='portal.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("criterion", models.CharField(max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("conforms", "適合"), ("fails", "不適合"), ("unclear", "要確認")], max_length=10
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("version", models.PositiveIntegerField()),
+                ("by", models.CharField(max_length=150)),
+                ("on", models.DateField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="portal.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conforms', models.BooleanField()),
-                ('document_number', models.CharField(max_length=60)),
-                ('decided_on', models.DateField()),
-                ('by', models.CharField(max_length=150)),
-                ('recorded_on', models.DateField()),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='portal.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("conforms", models.BooleanField()),
+                ("document_number", models.CharField(max_length=60)),
+                ("decided_on", models.DateField()),
+                ("by", models.CharField(max_length=150)),
+                ("recorded_on", models.DateField()),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="portal.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Termination',
+            name="Termination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('fraud', '偽りその他不正の手段により契約を締結したとき'), ('disqualified', '欠格事由に該当することになったとき'), ('breach', '契約で定めた事項に重大な違反があったとき')], max_length=20)),
-                ('reason', models.TextField()),
-                ('document_number', models.CharField(max_length=60)),
-                ('on', models.DateField()),
-                ('barred_until', models.DateField()),
-                ('contract', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='termination', to='portal.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("fraud", "偽りその他不正の手段により契約を締結したとき"),
+                            ("disqualified", "欠格事由に該当することになったとき"),
+                            ("breach", "契約で定めた事項に重大な違反があったとき"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("document_number", models.CharField(max_length=60)),
+                ("on", models.DateField()),
+                ("barred_until", models.DateField()),
+                (
+                    "contract",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="termination", to="portal.contract"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.PositiveIntegerField()),
-                ('objects_to_making', models.BooleanField()),
-                ('received_on', models.DateField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='portal.opinionround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("letter", models.PositiveIntegerField()),
+                ("objects_to_making", models.BooleanField()),
+                ("received_on", models.DateField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="portal.opinionround"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'letter'), name='one_opinion_per_letter')],
+                "constraints": [models.UniqueConstraint(fields=("round", "letter"), name="one_opinion_per_letter")],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60)),
-                ('amount_yen', models.PositiveIntegerField()),
-                ('paid_on', models.DateField()),
-                ('recorded_on', models.DateField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='portal.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=60)),
+                ("amount_yen", models.PositiveIntegerField()),
+                ("paid_on", models.DateField()),
+                ("recorded_on", models.DateField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="portal.contract"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('contract', 'reference'), name='one_payment_per_reference')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "reference"), name="one_payment_per_reference")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organisation', 'number'), name='one_number_per_organisation'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("organisation", "number"),
+                name="one_number_per_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), models.Q(('submitted_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='what_was_submitted_has_number_and_day'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    ("status", "withdrawn"),
+                    models.Q(("submitted_on__isnull", False), models.Q(("number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="what_was_submitted_has_number_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('kind', 'new'), ('origin__isnull', True)), models.Q(models.Q(('kind', 'new'), _negated=True), ('call__isnull', True), ('origin__isnull', False)), _connector='OR'), name='new_under_a_call_others_from_an_origin'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("call__isnull", False), ("kind", "new"), ("origin__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", "new"), _negated=True), ("call__isnull", True), ("origin__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="new_under_a_call_others_from_an_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('conforms', False), models.Q(('fee_yen__isnull', False), ('due_on__isnull', False), models.Q(('fee_method', ''), _negated=True), models.Q(('provision_method', ''), _negated=True)), _connector='OR'), name='a_conforming_notice_has_its_terms'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("conforms", False),
+                    models.Q(
+                        ("fee_yen__isnull", False),
+                        ("due_on__isnull", False),
+                        models.Q(("fee_method", ""), _negated=True),
+                        models.Q(("provision_method", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_conforming_notice_has_its_terms",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('proposal',), name='one_open_correction'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_on__isnull", True)), fields=("proposal",), name="one_open_correction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'preparing'), models.Q(('concluded_on__isnull', False), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='a_concluded_contract_has_number_and_day'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "preparing"),
+                    models.Q(("concluded_on__isnull", False), models.Q(("document_number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_concluded_contract_has_number_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalversion',
-            constraint=models.UniqueConstraint(fields=('proposal', 'seq'), name='one_proposal_version_per_number'),
+            model_name="proposalversion",
+            constraint=models.UniqueConstraint(fields=("proposal", "seq"), name="one_proposal_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_finding_per_criterion'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("review", "criterion"), name="one_finding_per_criterion"),
         ),
     ]

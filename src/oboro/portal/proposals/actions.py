@@ -43,7 +43,7 @@ def start(*, offered: CallFile, by: User, on: date) -> Proposal:
         status=Status.DRAFT,
         scheme=law.scheme,
         law_on=on,
-        draft=_blank_draft(by.party, offered.version.record_items),
+        draft={"contact": by.party.contact},
         created_on=on,
     )
     note("proposal.start", proposal, by=by, on=on)
@@ -59,9 +59,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
     if (kind is ProposalKind.CHANGE) is not (origin.party_id == by.party_id):
         raise NotAllowed("事業の変更を提案できるのは契約した方、作成済みの情報を提案できるのは他の方です。")
     law = regime_of(origin.organisation, on=on)
-    draft = _blank_draft(by.party, [])
-    if kind is ProposalKind.CHANGE:
-        draft["fields"] |= origin.draft["fields"]
+    typed = origin.draft if kind is ProposalKind.CHANGE else {}
     proposal = Proposal.objects.create(
         organisation=origin.organisation,
         party=by.party,
@@ -72,7 +70,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
         status=Status.DRAFT,
         scheme=law.scheme,
         law_on=on,
-        draft=draft,
+        draft={"contact": by.party.contact, **typed},
         created_on=on,
     )
     note("proposal.start", proposal, by=by, on=on)
@@ -80,7 +78,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
 
 
 @transaction.atomic
-def save_draft(*, proposal: Proposal, draft: dict[str, Any], agent: bool, by: User, on: date) -> Proposal:
+def save_draft(*, proposal: Proposal, draft: dict[str, str], agent: bool, by: User, on: date) -> Proposal:
     """Keep what was typed, as it was typed. Nothing of it is judged."""
     locked = locked_for(proposal, Action.DRAFT, by=by)
     locked.draft, locked.agent = draft, agent
@@ -261,11 +259,3 @@ def _head(proposal: Proposal, on: date) -> Head:
     party = proposal.party
     sender = tuple(line for line in (party.address, party.name, party.representative) if line)
     return Head(on=on, addressee=f"{proposal.organisation.head}　殿", sender=sender)
-
-
-def _blank_draft(party: Party, items: list[str]) -> dict[str, Any]:
-    return {
-        "fields": {"contact": party.contact},
-        "items": [{"name": name, "wanted": False, "granularity": ""} for name in items],
-        "extraction": "",
-    }

@@ -1,7 +1,6 @@
 """The proposal's screen from its statutory form: typed words are kept as typed, and read only for a submission."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from django import forms
 
 from oboro.casework.submission import gaps
-from oboro.law.forms import FormField
 from oboro.portal.proposals import queries
 from oboro.portal.proposals.models import Proposal
 from oboro.ui.fields import WarekiDateField
@@ -18,21 +16,19 @@ from oboro.ui.forms import SpecForm, spec_form
 LARGEST_PAPER = 10 * 1024 * 1024
 PAPER_KINDS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 LONGEST = 10_000
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of the screen: a field of the form, or the grid."""
-
-    spec: FormField
-    bound: forms.BoundField | None
+ANCHOR = "paper_"
 
 
 def screen(proposal: Proposal, *, final: bool, on: date) -> SpecForm:
     """The form over the saved draft. With `final` it also says what stands before a submission."""
-    specs = queries.form_of(proposal).fields
-    typed = proposal.draft["fields"]
-    form = spec_form(specs, draft=not final, leave_out=queries.FIXED_FIELDS, data=typed, initial={})
+    form = spec_form(
+        queries.form_of(proposal).fields,
+        draft=not final,
+        initial={},
+        data=proposal.draft,
+        leave_out=queries.FIXED_FIELDS,
+        items=proposal.file.record_items,
+    )
     _add_anchors(form, proposal)
     if final:
         form.full_clean()
@@ -40,35 +36,22 @@ def screen(proposal: Proposal, *, final: bool, on: date) -> SpecForm:
     return form
 
 
-def parts(form: SpecForm, proposal: Proposal) -> list[Part]:
-    """The form's fields and the grid, in the order of the statute."""
-    return [
-        Part(spec, None if spec.kind == "grid" else form[spec.key])
-        for spec in queries.form_of(proposal).fields
-        if spec.key not in queries.FIXED_FIELDS
-    ]
+def shown(form: SpecForm) -> list[forms.BoundField]:
+    """The fields that are drawn one by one, in the order of the statute."""
+    return [form[name] for name in form.fields if not name.startswith(ANCHOR)]
 
 
 def values_of(form: SpecForm, proposal: Proposal) -> dict[str, Any]:
     """What the proposal says, as it is stored and printed."""
-    read = {key: value for key, value in form.answers().items() if not _is_anchor(key)}
-    grid = {"method": {"items": proposal.draft["items"], "extraction": proposal.draft["extraction"]}}
-    return {**queries.fixed_values(proposal), **read, **(grid if proposal.draft["items"] else {})}
+    read = {key: value for key, value in form.answers().items() if not key.startswith(ANCHOR)}
+    return {**queries.fixed_values(proposal), **read}
 
 
-def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, Any]:
-    """What was typed, field by field; nothing is judged and nothing unknown is kept."""
+def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, str]:
+    """What was typed, box by box; nothing is judged and nothing unknown is kept."""
     keys = [spec.key for spec in queries.form_of(proposal).fields if spec.key not in queries.FIXED_FIELDS]
-    typed = {name: post[name][:LONGEST] for name in post if any(name == k or name.startswith(f"{k}_") for k in keys)}
-    items = [
-        {
-            "name": item["name"],
-            "wanted": post.get(f"item-{number}-wanted") == "yes",
-            "granularity": post.get(f"item-{number}-granularity", "").strip()[:200],
-        }
-        for number, item in enumerate(proposal.draft["items"])
-    ]
-    return {"fields": typed, "items": items, "extraction": post.get("extraction", "").strip()[:2000]}
+    begins = tuple(f"{key}{joint}" for key in keys for joint in "_-")
+    return {name: post[name][:LONGEST] for name in post if name in keys or name.startswith(begins)}
 
 
 class AttachmentForm(forms.Form):
@@ -81,7 +64,7 @@ class AttachmentForm(forms.Form):
     issued_on = WarekiDateField(
         label="発行日",
         required=False,
-        help_text="登記事項証明書などの証明書のときに入れます。年は「2026」か「令和8」のように書きます。",
+        help_text="登記事項証明書などの証明書のときに入れます。",
     )
 
     def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:
@@ -111,11 +94,9 @@ class CorrectionForm(forms.Form):
 
 
 def _add_anchors(form: SpecForm, proposal: Proposal) -> None:
-    """Fields that are drawn elsewhere on the page, so that the error summary can lead to them."""
-    if proposal.draft["items"]:
-        form.fields["method"] = forms.Field(required=False, label="加工の方法")
+    """Papers are drawn elsewhere on the page; these fields let the error summary lead to them."""
     for rule in queries.papers_of(proposal):
-        form.fields[f"paper_{rule.key}"] = forms.Field(required=False, label="添付書類")
+        form.fields[f"{ANCHOR}{rule.key}"] = forms.Field(required=False, label="添付書類")
 
 
 def _add_gaps(form: SpecForm, proposal: Proposal, *, on: date) -> None:
@@ -123,7 +104,3 @@ def _add_gaps(form: SpecForm, proposal: Proposal, *, on: date) -> None:
     for gap in gaps(proposal.law, content, on=on):
         if gap.field not in form.errors:
             form.add_error(gap.field if gap.field in form.fields else None, gap.message)
-
-
-def _is_anchor(key: str) -> bool:
-    return key == "method" or key.startswith("paper_")

@@ -21,6 +21,18 @@ from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import Task, deed_label
 
+PLACES = {
+    Status.DRAFT: "proposal",
+    Status.SUBMITTED: "proposal",
+    Status.RECEIVED: "review",
+    Status.CORRECTING: "correction",
+    Status.UNDER_REVIEW: "review",
+    Status.HEARING: "opinion",
+    Status.JUDGED: "review",
+    Status.DECIDED: "conforming_notice",
+    Status.CONFORMING: "contract",
+    Status.APPLIED: "contract",
+}
 FIXED_FIELDS = ("proposer_name", "proposer_address", "proposer_representative", "file_name")
 
 
@@ -230,9 +242,8 @@ def tasks(*, user: User, on: date) -> list[Task]:
         if proposal.stands is Status.DRAFT and due_on is not None and due_on < on:
             continue
         subject = f"{proposal.number or '下書き'}　{proposal.file.name}"
-        found.append(
-            Task(step.text, reverse(step.page or "proposal", args=[proposal.pk]), due_on=due_on, subject=subject)
-        )
+        url = reverse(step.page or "proposal", args=[proposal.pk])
+        found.append(Task(step.text, url, proposal.law.cite(PLACES[proposal.stands]).short, due_on, subject))
     return found
 
 

@@ -14,7 +14,7 @@ from oboro.documents.letter import Head, compose, from_json
 from oboro.law.criteria import ProposalKind
 from oboro.law.forms import form as form_spec
 from oboro.portal.proposals import actions, queries
-from oboro.portal.proposals.forms import AttachmentForm, CorrectionForm, draft_from, parts, screen, values_of
+from oboro.portal.proposals.forms import AttachmentForm, CorrectionForm, draft_from, screen, shown, values_of
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
 from oboro.portal.register.queries import open_file_or_404
@@ -233,14 +233,12 @@ def _editing(request: HttpRequest, proposal: Proposal, *, final: bool, attachmen
         "law": proposal.law,
         "spec": queries.form_of(proposal),
         "form": form,
-        "parts": parts(form, proposal),
+        "fields": shown(form),
         "fixed": queries.fixed_labels(proposal),
         "papers": queries.papers_of(proposal),
         "attached": queries.named_papers(proposal),
         "attachment_form": attachment or AttachmentForm(proposal=proposal),
         "correction": queries.open_correction(proposal),
-        "draft_items": proposal.draft["items"],
-        "record_items": proposal.law.term("record_items"),
         "today": on,
     }
     return render(request, "proposals/edit.html", context)

@@ -54,7 +54,7 @@ class EligibilityForm(forms.Form):
         self.fields["persons"] = forms.IntegerField(label=f"{regime.term('person')}の数", min_value=0)
         self.fields["persons"].citation = least
         self.fields["note"] = forms.CharField(
-            label="判断の理由・経過", widget=forms.Textarea, required=False, max_length=5000
+            label="判断の理由・経過", widget=forms.Textarea({"rows": 4}), required=False, max_length=5000
         )
 
     def facts(self) -> EligibilityFacts:
@@ -98,7 +98,7 @@ class CallForm(forms.Form):
     )
     how_to_submit = forms.CharField(
         label="提案の方法",
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 4}),
         required=False,
         max_length=5000,
         help_text="受け付ける方法、相談の窓口、休みの日の扱いなど、提案する人に知らせることを書きます。",

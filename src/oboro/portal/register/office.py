@@ -22,7 +22,7 @@ from oboro.portal.register.forms import (
     facts_to_answers,
 )
 from oboro.portal.register.models import Call, Entry
-from oboro.portal.tenancy.queries import Task, deed_label, own_organisation, regime_of, today
+from oboro.portal.tenancy.queries import Task, deed_label, own_organisation, regime_of, sent, today
 
 ENTRY_DEEDS = {
     "submit": (actions.submit_entry, Deed.SUBMIT_ENTRY, "承認を依頼しました。"),
@@ -75,8 +75,8 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     organisation = own_organisation(request)
     check(Deed.DRAFT_ENTRY, request.user.role_names)
     regime = regime_of(organisation)
-    form = entry_form(regime, data=request.POST or None, initial={"organ": organisation.name})
-    sections = SectionForm(organisation, request.POST or None, initial={"keeper": request.user.section_id})
+    form = entry_form(regime, data=sent(request), initial={"organ": organisation.name})
+    sections = SectionForm(organisation, sent(request), initial={"keeper": request.user.section_id})
     if request.method == "POST" and form.is_valid() and sections.is_valid():
         entry = actions.start_entry(
             organisation=organisation,
@@ -102,7 +102,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     base = queries.in_hand(entry) or queries.in_force(entry)
     regime = regime_of(organisation)
     answers, persons = (base.answers, base.persons) if base else ({}, None)
-    form = entry_form(regime, data=request.POST or None, initial=answers, persons=persons)
+    form = entry_form(regime, data=sent(request), initial=answers, persons=persons)
     if request.method == "POST" and form.is_valid():
         try:
             actions.save_draft(
@@ -176,7 +176,7 @@ def entry_judge(request: HttpRequest, pk: int) -> HttpResponse:
     regime, last = regime_of(organisation), queries.latest_judgement(entry)
     version = queries.in_hand(entry) or queries.in_force(entry)
     initial = facts_to_answers(last.facts) if last else {"persons": version.persons if version else None}
-    form = EligibilityForm(regime, request.POST or None, initial=initial)
+    form = EligibilityForm(regime, sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         judgement = actions.judge_file(
             entry=entry,
@@ -217,7 +217,7 @@ def call_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     regime = regime_of(organisation)
     offered = list(queries.offered_versions(organisation))
     initial = _call_initial(call) if call else {"entries": [version.entry_id for version in offered]}
-    form = CallForm(regime, offered, request.POST or None, initial=initial)
+    form = CallForm(regime, offered, sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             call = _save_call(request, call, form)

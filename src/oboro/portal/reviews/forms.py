@@ -5,7 +5,7 @@ from django import forms
 from oboro.casework.contract import ORDER_LABELS, PaymentOrder
 from oboro.casework.review import OUTCOME_LABELS
 from oboro.documents.letter import Seal
-from oboro.ui.fields import WarekiDateField, YesNoField
+from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
 
 SEALS = [(Seal.OMITTED.value, "公印を省略する"), (Seal.STAMPED.value, "公印を押す")]
 
@@ -34,7 +34,7 @@ class FindingForm(forms.Form):
     """One criterion judged."""
 
     outcome = forms.ChoiceField(
-        label="判断", widget=forms.RadioSelect, choices=[(o.value, label) for o, label in OUTCOME_LABELS.items()]
+        label="判断", widget=Buttons, choices=[(o.value, label) for o, label in OUTCOME_LABELS.items()]
     )
     reason = forms.CharField(
         label="理由",
@@ -84,7 +84,7 @@ class SendBackForm(forms.Form):
 class SealForm(forms.Form):
     """How a notice is sealed."""
 
-    seal = forms.ChoiceField(label="公印", widget=forms.RadioSelect, choices=SEALS, initial=Seal.OMITTED.value)
+    seal = forms.ChoiceField(label="公印", widget=Buttons, choices=SEALS, initial=Seal.OMITTED.value)
 
 
 class TermsForm(SealForm):
@@ -97,7 +97,7 @@ class TermsForm(SealForm):
     )
     payment_order = forms.ChoiceField(
         label="納付と締結の順序",
-        widget=forms.RadioSelect,
+        widget=Buttons,
         choices=[(order.value, label) for order, label in ORDER_LABELS.items()],
         initial=PaymentOrder.FEE_FIRST.value,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -41,6 +41,8 @@ _OWN_LABELS = {
     "add_officer": "利用者を登録",
     "register_workshop_key": "加工する側の鍵を登録",
     "move_practice_date": "練習用の日付を進行",
+    "download_order": "作成の指図の包みを取出し",
+    "download_provision": "提供する情報を受取り",
 }
 _LABELS = {**_OWN_LABELS, **DEED_LABELS, **ACTION_LABELS}
 
@@ -74,6 +76,11 @@ def own_organisation(request: HttpRequest) -> Organisation:
     if not isinstance(user, User) or user.organisation is None:
         raise Http404
     return user.organisation
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, however little, or nothing when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def own_party(request: HttpRequest) -> Party:

@@ -42,7 +42,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def practice_date(request: HttpRequest) -> HttpResponse:
     """Show and move the day of a practice body."""
     organisation = queries.own_organisation(request)
-    form = PracticeDateForm(request.POST or None, initial={"to": organisation.practice_on})
+    form = PracticeDateForm(queries.sent(request), initial={"to": organisation.practice_on})
     if request.method == "POST" and form.is_valid():
         try:
             actions.move_practice_date(organisation=organisation, to=form.cleaned_data["to"], by=request.user)

@@ -1,0 +1,150 @@
+"""The makings a person may see, and what is next in them."""
+
+import hashlib
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from oboro.casework.lifecycle import ContractStatus, MakingStatus
+from oboro.casework.roles import Action, can
+from oboro.portal.contracts import queries as contracts
+from oboro.portal.contracts.models import Contract
+from oboro.portal.contracts.queries import MakingCase
+from oboro.portal.provision.models import Link, Making
+from oboro.portal.tenancy.models import User
+from oboro.portal.tenancy.queries import Task, today
+
+STANDING = (ContractStatus.IN_FORCE, ContractStatus.ENDED, ContractStatus.TERMINATED)
+
+
+def listed(user: User) -> QuerySet[Contract]:
+    """The concluded contracts this person may see, each with its making if there is one."""
+    return (
+        contracts.listed(user)
+        .filter(status__in=STANDING)
+        .select_related("making")
+        .defer("making__order")
+        .defer("making__order")
+    )
+
+
+def making_of(contract: Contract) -> Making | None:
+    """The making of a contract without the bytes of its order, or None before the order."""
+    return Making.objects.defer("order").select_related("source").filter(contract=contract).first()
+
+
+def office_case(user: User, pk: int) -> MakingCase:
+    """The case of one's own organisation by the number of its proposal, or 404."""
+    found = contracts.making_case(user, pk)
+    if user.organisation_id is None or found.organisation.pk != user.organisation_id:
+        raise Http404
+    return found
+
+
+def own_case(user: User, pk: int) -> MakingCase:
+    """The case of one's own party, or 404."""
+    found = contracts.making_case(user, pk)
+    if user.party_id is None or found.proposal.party_id != user.party_id:
+        raise Http404
+    return found
+
+
+def making_or_404(case: MakingCase) -> Making:
+    """The making of a case."""
+    found = making_of(case.contract)
+    if found is None:
+        raise Http404
+    return found
+
+
+def links_of(making: Making | None) -> list[Link]:
+    """The links of a making, the newest first."""
+    return list(making.links.all()) if making else []
+
+
+def link_for(user: User, token: str) -> Link:
+    """The link with this secret, for an account of the party it hands over to; 404 for everybody else."""
+    found = (
+        Link.objects.filter(token_sha256=digest_of(token), making__contract__proposal__party_id=user.party_id)
+        .select_related("making__contract__proposal__organisation", "making__contract__proposal__file")
+        .first()
+    )
+    if user.party_id is None or found is None:
+        raise Http404
+    return found
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+_STEPS = {
+    MakingStatus.READY: (Action.ORDER, "作成を指図する", "provision-order", "creation_standard"),
+    MakingStatus.ORDERED: (Action.RECEIVE_DELIVERY, "届いた納品を検収する", "provision-delivery", "creation_standard"),
+    MakingStatus.DELIVERED: (
+        Action.REGISTER_MADE,
+        "作成した情報を個人情報ファイル簿に記載する",
+        "provision-register",
+        "register_made",
+    ),
+    MakingStatus.REGISTERED: (Action.HAND_OVER, "情報を提供する", "provision-hand-over", "provide"),
+    MakingStatus.HANDED_OVER: (Action.CONFIRM_RECEIPT, "情報を受け取り、受領を確認する", "provision", "provide"),
+}
+
+
+def steps_next(*, case: MakingCase, making: Making | None, user: User) -> list[Task]:
+    """What this account has to do next in a case."""
+    status = making.stands if making else MakingStatus.READY
+    if status not in _STEPS or not case.may_be_made:
+        return []
+    action, text, page, place = _STEPS[status]
+    if not can(action, user.role_names) or (making is None and not case.new):
+        return _existing(case, making, user)
+    url, why = reverse(page, args=[case.proposal.pk]), case.law.cite(place).short
+    return [Task(text, url, why, subject=f"{case.number}　{case.file_name}")]
+
+
+def _existing(case: MakingCase, making: Making | None, user: User) -> list[Task]:
+    if case.new or making is not None or not can(Action.ORDER, user.role_names):
+        return []
+    url = reverse("provision", args=[case.proposal.pk])
+    return [
+        Task(
+            "作成済みの情報を提供の対象にする",
+            url,
+            case.law.cite("existing_proposal").short,
+            subject=f"{case.number}　{case.file_name}",
+        )
+    ]
+
+
+def tasks(*, user: User, on: date) -> list[Task]:
+    """What the account has to do next in all its cases."""
+    del on  # no step here runs out by the calendar
+    standing = listed(user).filter(status=ContractStatus.IN_FORCE)
+    mine = [c for c in standing if c.paid_yen >= c.fee_yen and _mine(c, user)]
+    return [
+        task
+        for contract in mine
+        for task in steps_next(case=contracts.case_of(contract), making=getattr(contract, "making", None), user=user)
+    ]
+
+
+def _mine(contract: Contract, user: User) -> bool:
+    """Whether the next step is this account's, told from what is loaded already."""
+    making = getattr(contract, "making", None)
+    action = _STEPS.get(making.stands if making else MakingStatus.READY, (None,))[0]
+    return action is not None and can(action, user.role_names)
+
+
+def living(link: Link, *, on: date) -> bool:
+    """Whether a link still hands over on a day."""
+    return link.used_at is None and link.revoked_on is None and on <= link.expires_on
+
+
+def day_of(case: MakingCase) -> date:
+    """Today, for the organisation of the case."""
+    return today(case.organisation)

@@ -1,0 +1,67 @@
+"""Files of the site: the organisation's signing key, and the recipients' parts by their digest."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+
+from oboro.exchange import signing
+from oboro.exchange.bundle import Bundle
+from oboro.exchange.signing import KeyPair
+from oboro.kernel.errors import CheckFailed, OutputError
+from oboro.portal.tenancy.models import Organisation
+
+PROVISION = "provision.zip"
+
+
+def own_key(organisation: Organisation) -> KeyPair:
+    """The key the organisation signs its orders with; made at first need, for the eyes of the site's owner alone."""
+    place = settings.KEYS / f"{organisation.code}.key"
+    if not place.exists():
+        settings.KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
+        signing.save(signing.generate(), folder=settings.KEYS, name=organisation.code)
+    return signing.load_private(place)
+
+
+def keep(opened: Bundle, organisation: Organisation, *, name: str = PROVISION) -> tuple[str, int]:
+    """Keep the recipient's part of an accepted delivery under its digest; returns digest and size.
+
+    Keeping it twice changes nothing. A file kept for a deed that then fails is only an unused file.
+
+    Raises:
+        OutputError: the disk is full or the folder cannot be written.
+        BundleDamaged: the delivery changed since it was opened.
+    """
+    member = opened.manifest.members[name]
+    target = path_of(organisation, member.sha256)
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{target.parent.name} を作れません（{error.strerror}）。") from error
+    opened.extract(name, target)
+    return member.sha256, member.size
+
+
+def checked_path(organisation: Organisation, sha256: str) -> Path:
+    """The kept file, after its bytes were compared with the digest once more.
+
+    Raises:
+        CheckFailed: the file is gone or its bytes differ.
+    """
+    target = path_of(organisation, sha256)
+    trouble = CheckFailed(
+        "保管している情報が、検収したものと一致しません。", hint="渡さずに、納品をもう一度受けてください。"
+    )
+    try:
+        with target.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise trouble from error
+    if found != sha256:
+        raise trouble
+    return target
+
+
+def path_of(organisation: Organisation, sha256: str) -> Path:
+    """Where the recipient's part with this digest lies."""
+    return settings.MEDIA_ROOT / "provisions" / organisation.code / f"{sha256}.zip"

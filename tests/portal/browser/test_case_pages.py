@@ -1,0 +1,92 @@
+"""Every page of a case, wide and narrow, without a fault; and a proposal written by hand in a real browser."""
+
+import pytest
+from django.urls import reverse
+
+from oboro.casework.lifecycle import Status
+from oboro.portal.proposals.models import Proposal
+from portal.factories import cases
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def faults(reader, pages, prefix):
+    found = {page: reader.faults(page, name=f"{prefix}{number:02}") for number, page in enumerate(pages)}
+    return {page: wrong for page, wrong in found.items() if wrong}
+
+
+def test_the_proposers_pages_have_no_fault(reader, cast):
+    file = cases.offered(cast.body)
+    draft = cases.draft(cast, file=file)
+    conforming, contracted = (cases.at_status(s, cast, file=file) for s in (Status.CONFORMING, Status.CONTRACTED))
+    failing = cases.at_status(Status.FAILING, cast, file=file, failing="benefit")
+    reader.log_in(cast.proposer.username)
+    pages = [
+        reverse("proposal-list"),
+        reverse("proposal-start", args=[file.call_id, file.entry_id]),
+        reverse("proposal", args=[draft.pk]),
+        reverse("proposal-edit", args=[draft.pk]),
+        reverse("proposal-submit", args=[draft.pk]),
+        reverse("proposal", args=[conforming.pk]),
+        reverse("notice", args=[conforming.pk]),
+        reverse("contract-apply", args=[conforming.pk]),
+        reverse("contract-list"),
+        reverse("contract", args=[contracted.pk]),
+        reverse("proposal-change", args=[contracted.pk]),
+        reverse("notice", args=[failing.pk]),
+        reverse("tasks"),
+    ]
+    assert faults(reader, pages, "proposer") == {}
+
+
+def test_the_offices_pages_have_no_fault(reader, cast):
+    file = cases.offered(cast.body)
+    submitted, decided, applied = (
+        cases.at_status(s, cast, file=file) for s in (Status.SUBMITTED, Status.DECIDED, Status.APPLIED)
+    )
+    reader.log_in(cast.coordinator.username)
+    pages = [reverse("proposal-list"), reverse("review-list"), reverse("contract-list"), reverse("tasks")]
+    pages += [reverse(name, args=[submitted.pk]) for name in ("proposal", "proposal-correction", "review")]
+    pages += [reverse(name, args=[decided.pk]) for name in ("review", "review-notice")]
+    pages += [reverse(name, args=[applied.pk]) for name in ("contract", "contract-payment", "contract-conclude")]
+    assert faults(reader, pages, "office") == {}
+
+
+def test_the_pages_of_reviewer_and_decider_have_no_fault(reader, old_cast):
+    file = cases.offered(old_cast.body, opinion_chance=True)
+    case = cases.at_status(Status.UNDER_REVIEW, old_cast, file=file)
+    judged = cases.at_status(Status.JUDGED, old_cast, file=file)
+    reader.log_in(old_cast.reviewer.username)
+    pages = [reverse(name, args=[case.pk]) for name in ("review", "review-estimate", "review-hearing")]
+    pages += [reverse("review-criterion", args=[case.pk, "persons"]), reverse("review-opinion", args=[case.pk])]
+    pages += [reverse(name, args=[judged.pk]) for name in ("review", "review-decision", "review-send-back")]
+    assert faults(reader, pages, "review") == {}
+
+
+def test_a_proposal_is_written_corrected_by_its_summary_and_handed_in(reader, cast, tmp_path):
+    file = cases.offered(cast.body)
+    paper = tmp_path / "書類.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    reader.log_in(cast.proposer.username)
+    page = reader.page
+    page.goto(reader.base + reverse("proposal-start", args=[file.call_id, file.entry_id]))
+    page.get_by_role("button", name="下書きを作る").click()
+    page.get_by_role("button", name="提出前の確認へ進む").click()
+    assert reader.faults(name="wrong") == []
+    page.get_by_role("link", name="利用の目的：").click()
+    assert page.evaluate("document.activeElement.name") == "purpose"
+    for name, text in cases.words().items():
+        box = page.locator(f"[name={name}]")
+        box.check() if text == "yes" else box.fill(text)
+    page.get_by_role("button", name="下書きを保存する").click()
+    for rule in ("pledge", "benefit", "identity_body"):
+        page.locator("[name=rule]").select_option(rule)
+        page.locator("[name=file]").set_input_files(paper)
+        for part, value in (("year", "令和8"), ("month", "5"), ("day", "20")):
+            page.locator(f"[name=issued_on_{part}]").fill(value)
+        page.get_by_role("button", name="添付する").click()
+    page.get_by_role("button", name="提出前の確認へ進む").click()
+    page.get_by_role("button", name="提出する").click()
+    assert reader.faults(name="handed_in") == []
+    assert page.get_by_role("heading", level=1).inner_text() == "提案 R8-001 提出済み"
+    assert Proposal.objects.get().values == cases.values()

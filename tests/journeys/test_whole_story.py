@@ -1,7 +1,5 @@
 """One case over the whole portal in a real Chromium, the making by the `oboro` command in between."""
 
-import os
-import shutil
 import socket
 from datetime import date
 from functools import partial
@@ -11,9 +9,8 @@ from demo import making, proof, stories, walk
 from demo.office import Body, Desk
 from demo.provision import hand_over
 from demo.stage import Stage
-from playwright.sync_api import sync_playwright
 
-from journeys.in_browser import FLAGS, BrowserVisitor, Inspector
+from journeys.in_browser import BrowserVisitor, Inspector
 from oboro.law.regime import BodyKind, regime_on
 
 
@@ -21,16 +18,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@pytest.fixture
-def chromium():
-    path = os.environ.get("OBORO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "no Chromium: python3 dev.py test installs one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

@@ -26,6 +26,11 @@ TEXTS = {
     "appi": {
         "法": ("appi-act-2025-06.txt", "個人情報の保護に関する法律", "2025-06-01"),
         "法附則": ("appi-act-2025-06.txt", "個人情報の保護に関する法律附則", "2025-06-01"),
+        "整備法附則": (
+            "gyokoho-act-2022.txt",
+            "デジタル社会の形成を図るための関係法律の整備に関する法律附則",
+            "2022-04-01",
+        ),
         "令": ("appi-order-2025-07.txt", "個人情報の保護に関する法律施行令", "2025-07-01"),
         "規則": ("appi-rule-2024-12.txt", "個人情報の保護に関する法律施行規則", "2024-12-06"),
     },
@@ -51,6 +56,17 @@ def parts(lines, *, supplementary):
         return lines[begin:first]
     second = next(n for n, line in enumerate(lines) if n > first and line.startswith("附　則"))
     return lines[first:second]
+
+
+def repealing(files):
+    """The supplementary provisions of 令和三年法律第三十七号, as each of the two acts prints its extract of them."""
+    found = {}
+    for lines in files:
+        begin = next(n for n, line in enumerate(lines) if "令和三年五月一九日法律第三七号" in line)
+        end = next((n for n, line in enumerate(lines) if n > begin and line.startswith("附　則")), len(lines))
+        for article, told in index(lines[begin + 1 : end]).items():
+            found.setdefault(article, told)
+    return found
 
 
 def index(lines):
@@ -79,7 +95,11 @@ def main(folder):
     for scheme, texts in TEXTS.items():
         for alias, (file, title, as_of) in texts.items():
             lines = [line.strip() for line in (Path(folder) / file).read_text(encoding="utf-8").splitlines()]
-            articles = index(parts(lines, supplementary=alias.endswith("附則")))
+            if alias == "整備法附則":
+                other = (Path(folder) / TEXTS["appi"]["法"][0]).read_text(encoding="utf-8").splitlines()
+                articles = repealing([lines, [line.strip() for line in other]])
+            else:
+                articles = index(parts(lines, supplementary=alias.endswith("附則")))
             source = "e-Gov 法令検索（https://laws.e-gov.go.jp/）の条文から作った目次"
             found.setdefault(scheme, {})[alias] = {
                 "title": title,

@@ -8,16 +8,19 @@ import pytest
 from oboro.kernel import errors
 from oboro.law import (
     codes,
+    contact,
     criteria,
     disqualification,
     eligibility,
     fees,
     forms,
+    holidays,
     opinions,
     periods,
     register,
     standards,
     topics,
+    transition,
 )
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import BodyKind, must_solicit, regime_on
@@ -147,12 +150,33 @@ def says(law, facts):
     return {"words": row.text}, [row.citation]
 
 
+def bar_by_act(law, facts):
+    answer = transition.bars(law, facts["ground"], act=transition.Act(facts["act"]))
+    return {"value": answer.value}, [answer.citation]
+
+
+def old_proposal(law, facts):
+    answer = transition.governing_day(proposed_on=facts["proposed_on"], on=law.on, regime=law)
+    return {"value": answer.value}, [answer.citation]
+
+
+def closed(law, facts):
+    found = holidays.closed_on(law.on, body=law.body)
+    return {"closed": found is not None}, [found.citation] if found else []
+
+
+def contact_data(law, facts):
+    told = contact.warning(law, [("列", facts["kind"])])
+    return {"warned": told is not None, "binding": bool(told and told.binding)}, [told.citation] if told else []
+
+
 QUESTIONS = {
     "regime": which_regime, "must_solicit": solicit, "fee": fee, "call": call, "fiscal_year": fiscal_year,
     "within_call": within_call, "certificate": certificate, "bar": bar, "persons": persons, "eligible": eligible,
     "criteria": criteria_of, "ground": ground, "register_item": register_item, "attachments": attachments,
     "attachment_words": attachment_words, "form": form, "opinion": opinion, "codes": codes_of, "sensitive": sensitive,
-    "standards": standards_of, "term": term, "says": says,
+    "standards": standards_of, "term": term, "says": says, "bar_by_act": bar_by_act, "old_proposal": old_proposal, "closed": closed,
+    "contact": contact_data,
 }  # fmt: skip
 
 

@@ -16,6 +16,9 @@ STATUTES = json.loads((HERE / "statutes.json").read_text(encoding="utf-8"))
 HISTORY = json.loads((HERE / "statutes_history.json").read_text(encoding="utf-8"))
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 NOT_ENTRIES = {"law", "scheme"}
+OPTIONAL = {
+    "also", "bodies", "statutory", "list_seen", "text_seen", "before", "max_age_months", "inferred", "as_written",
+}  # fmt: skip
 
 
 def arrays(scheme, file):
@@ -98,7 +101,8 @@ def exists(scheme, file, array, one, shorthand):
     index = text_for(scheme, written.alias, one.since, successor(scheme, file, array, one))
     if index is present:
         return stands_in(present, written)
-    then = Regime(scheme=scheme, body=BodyKind.NATIONAL_ORGAN, on=one.since).citation(shorthand)
+    own = one.values.get("as_written") is True
+    then = written if own else Regime(scheme=scheme, body=BodyKind.NATIONAL_ORGAN, on=one.since).citation(shorthand)
     return stands_in(index, then) or (then.article not in index and stands_in(present, written))
 
 
@@ -178,6 +182,27 @@ def test_numbers_change_on_1_april_2023(shorthand, then, now):
     assert regime_on(body=body, on=date(2023, 4, 1)).citation(shorthand).short == now
 
 
+@pytest.mark.parametrize(
+    ("shorthand", "before", "after"),
+    [
+        ("法2⑥", "法第2条第6項", "法第2条第6項"),
+        ("法2⑪", "法第2条第11項", "法第2条第12項"),
+        ("法2⑪二", "法第2条第11項第2号", "法第2条第12項第2号"),
+        ("法16⑥", "法第16条第6項", "法第16条第7項"),
+        ("法16④", "法第16条第4項", "法第16条第4項"),
+    ],
+)
+def test_two_new_definitions_of_2028_move_the_paragraphs_after_them(shorthand, before, after):
+    body = BodyKind.NATIONAL_ORGAN
+    assert regime_on(body=body, on=date(2028, 7, 15)).citation(shorthand).short == before
+    assert regime_on(body=body, on=date(2028, 7, 16)).citation(shorthand).short == after
+
+
+def test_what_was_new_in_2028_keeps_the_number_it_is_written_with():
+    law = regime_on(body=BodyKind.NATIONAL_ORGAN, on=date(2028, 7, 16))
+    assert [e.citation.short for e in law.entries("contact", "kind")][:2] == ["法第2条第8項第1号", "法第2条第8項第2号"]
+
+
 def test_the_order_of_2024_12_02_moves_the_codes():
     body = BodyKind.NATIONAL_ORGAN
     before = {e.key: e.citation.short for e in regime_on(body=body, on=date(2024, 12, 1)).entries("codes", "code")}
@@ -223,7 +248,7 @@ def test_entries_of_one_array_have_the_same_fields_in_both_schemes(file):
                 for one in source.versions(scheme, file, array)
                 if not one.absent
                 for name in one.values
-                if name not in {"also", "bodies", "statutory", "list_seen", "text_seen", "before", "max_age_months"}
+                if name not in OPTIONAL
             }
             for scheme in Scheme
         )

@@ -86,3 +86,25 @@ def test_a_certificate_may_be_six_months_old():
 def test_a_kind_that_is_no_kind_is_refused():
     with pytest.raises(LawError):
         forms.attachments(NEW, kind="newer", individual=True, agent=False)
+
+
+def test_a_template_that_places_every_field_may_take_our_place():
+    spec = forms.form(NEW, "accept")
+    text = "{{date}} {{addressee}} {{contractable}} {{ fee_amount }} {{fee_method}} {{fee_due}} {{#provision}}{{/provision}}"
+    assert forms.template_problems(spec, forms.placeholders(text)) == ()
+
+
+def test_a_template_without_a_required_field_is_refused_with_the_provision():
+    problems = forms.template_problems(
+        forms.form(NEW, "accept"), ("contractable", "fee_amount", "fee_method", "provision")
+    )
+    assert [problem.citation.short for problem in problems] == ["規則第59条第2項第3号"]
+    assert "{{fee_due}}" in problems[0].message
+
+
+def test_a_template_may_leave_out_what_is_optional_but_not_invent():
+    spec = forms.form(NEW, "proposal")
+    needed = [field.key for field in spec.fields if field.obligation != "optional"]
+    assert "contact" not in needed
+    assert forms.template_problems(spec, needed) == ()
+    assert "telephone" in forms.template_problems(spec, [*needed, "telephone"])[0].message

@@ -9,7 +9,16 @@ from portal.factories import register, tenancy
 
 # Pages that are for everybody, or show nothing but what belongs to who asks.
 OPEN = {"home", "login", "logout", "register-list", "register-entry", "call-list", "call-page"}
-OWN = {"tasks", "practice-date", "audit-log", "office-register", "office-entry-new", "office-calls", "office-call-new"}
+OWN = {
+    "tasks",
+    "password",
+    "practice-date",
+    "audit-log",
+    "office-register",
+    "office-entry-new",
+    "office-calls",
+    "office-call-new",
+}
 ROLES = [role for role in Role if role is not Role.PROPOSER]
 
 
@@ -74,3 +83,11 @@ def test_search_never_shows_what_is_not_published(visitor, of_city_a, city_a):
     assert "住民基本台帳" in visitor.get("/register/").content.decode()  # the file of the call is published
     assert visitor.get(f"/register/{of_city_a['entry'].pk}/").status_code == 404
     assert visitor.get(f"/calls/{of_city_a['call'].pk}/").status_code == 404
+
+
+def test_no_address_is_left_out_of_the_walks():
+    """Every address is open to all, shows only one's own, or is walked here or by the tests of the cases."""
+    walked = ("office-", "proposal", "review", "notice", "contract", "provision")
+    others = {one.name for one in patterns() if one.name and not one.name.startswith(walked)}
+    assert others == OPEN | {name for name in OWN if not name.startswith(walked)} | {"receive"}
+    assert [one for one in patterns() if not one.name] == []

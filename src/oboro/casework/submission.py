@@ -71,7 +71,7 @@ def _bar(regime: Regime, content: Content, on: date) -> list[Gap]:
 
 def _blanks(regime: Regime, content: Content) -> list[Gap]:
     return [
-        Gap(field.key, f"「{field.label}」を書いてください（{field.citation.short}）。")
+        Gap(field.key, f"記入してください（{field.citation.short}）。")
         for field in proposal_form(regime, content.kind).fields
         if field.obligation == "required" and content.values.get(field.key) in (None, "", {})
     ]

@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from oboro.cli import law_office
 from oboro.kernel import dates
 from oboro.kernel.errors import UsageError
-from oboro.law import eligibility, fees, periods, topics
+from oboro.law import clocks, eligibility, fees, periods, topics
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit, regime, regime_on
 
@@ -33,6 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("--topic", metavar="項目", help="この項目だけを比べる")
     why = _question(commands, "why", "定めの根拠と、その移り変わりを見る")
     why.add_argument("name", metavar="名前", help="fees.hour のように、項目.名前 で書く")
+    review = _question(commands, "review", "条例の見直しの問いと報告", body="municipality")
+    law_office.configure_review(review)
+    law_office.configure_coverage(_question(commands, "coverage", "条文対応表と、未対応の条を見る"))
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -42,12 +46,10 @@ def execute(args: argparse.Namespace) -> int:
     return 0 if holds else 1
 
 
-def _question(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+def _question(commands: Any, name: str, text: str, *, body: str = "national_organ") -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("--on", type=_date, metavar="日", help="2026-04-01 か 令和8年4月1日。省くと今日")
-    parser.add_argument(
-        "--body", choices=[kind.value for kind in BodyKind], default="national_organ", help="団体の種類"
-    )
+    parser.add_argument("--body", choices=[kind.value for kind in BodyKind], default=body, help="団体の種類")
     parser.add_argument("--scheme", choices=[scheme.value for scheme in Scheme], help="この制度の法律で見る")
     parser.add_argument("--json", action="store_true", help="JSONで答える")
     return parser
@@ -84,6 +86,7 @@ def _configure_deadline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="since", type=_date, metavar="日", help="刑の執行の終わり・契約の解除の日（bar）"
     )
+    parser.add_argument("--days", action="store_true", help="数えた日を一日ずつ見る")
 
 
 def _date(text: str) -> date:
@@ -123,7 +126,8 @@ def _show(args: argparse.Namespace) -> _Answer:
 
 def _line(row: topics.Row) -> str:
     said = " ".join(part for part in (row.heading, row.text) if part)
-    return f"  {row.key:<22}{said}〔{row.citation.short}〕"
+    doubt = f"（推論：{row.inferred}）" if row.inferred else ""
+    return f"  {row.key:<22}{said}〔{row.citation.short}〕{doubt}"
 
 
 def _fee(args: argparse.Namespace) -> _Answer:
@@ -135,7 +139,8 @@ def _fee(args: argparse.Namespace) -> _Answer:
         third_parties=args.third_parties,
         first_fee_yen=args.first_fee,
     )
-    schedule = None if args.ordinance is None else fees.parse_schedule(_text_of(args.ordinance))
+    given = args.ordinance
+    schedule = None if given is None else fees.parse_schedule(law_office.read_text(given, "額の定め"))
     result = fees.statement(law, facts, schedule=schedule)
     lines = [_title(law)]
     lines += [f"  {line.label}　{line.formula} ＝ {line.yen:,}円〔{line.citation.short}〕" for line in result.lines]
@@ -151,15 +156,6 @@ def _fee(args: argparse.Namespace) -> _Answer:
         for line in result.lines
     ]
     return _head(law) | {"kind": args.kind, "lines": parts, "total_yen": result.total_yen}, lines, True
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(
-            f"額の定め {path.name} を読めません。", hint="UTF-8 のTOMLファイルを指定してください。"
-        ) from None
 
 
 def _eligible(args: argparse.Namespace) -> _Answer:
@@ -191,13 +187,36 @@ def _deadline(args: argparse.Namespace) -> _Answer:
     key = {"call": "call_minimum", "certificate": "certificate_age", "bar": "bar"}[args.period]
     clock = periods.clock(law, key)
     found, problems = {"call": _call, "certificate": _certificate, "bar": _bar}[args.period](law, args)
+    counted = clocks.count(law, key, starts_on=_needed(args.starts or args.proposed or args.since, "起算の日"))
     lines = [_title(law), f"  {clock.label}〔{clock.citation.short}〕　{clock.counting}"]
     lines += [f"  {name} {dates.japanese(day)}" for name, day in found.values()]
+    lines += _counted_lines(counted, every=args.days)
     lines += [f"  × {problem.message}" for problem in problems] or ["  ○ 定めに合っています。"]
     answer = {"period": args.period, "counting": clock.counting, "citation": clock.citation.as_json()}
     answer |= {"days": {name: day.isoformat() for name, (_, day) in found.items()}}
     answer |= {"problems": [{"message": p.message, "citation": p.citation.as_json()} for p in problems]}
+    answer |= {"counted": [_day_json(day) for day in counted.days]}
+    answer |= {"advice": [{"message": one.message, "citation": one.citation.as_json()} for one in counted.advice]}
     return _head(law) | answer, lines, not problems
+
+
+def _counted_lines(counted: clocks.Count, *, every: bool) -> list[str]:
+    closed = sum(day.closed is not None for day in counted.days)
+    lines = [f"  数えた日 {counted.counted}日（うち休日 {closed}日。休日も数える）"]
+    for day in counted.days if every else ():
+        number = f"{day.number}日目" if day.number else "数えない"
+        holiday = f"　{day.closed.label}〔{day.closed.citation}〕" if day.closed else ""
+        lines.append(f"    {dates.japanese(day.on)}　{number}　{day.why}{holiday}")
+    return lines + [f"  ※ {one.message}〔{one.citation}〕" for one in counted.advice]
+
+
+def _day_json(day: clocks.CountedDay) -> dict[str, Any]:
+    closed = day.closed and {
+        "label": day.closed.label,
+        "citation": day.closed.citation.as_json(),
+        "inferred": day.closed.inferred,
+    }
+    return {"on": day.on.isoformat(), "number": day.number, "why": day.why, "closed": closed}
 
 
 _Found = tuple[dict[str, tuple[str, date]], tuple[Problem, ...]]
@@ -264,6 +283,11 @@ def _change_lines(change: topics.Change) -> list[str]:
     return lines
 
 
+def _review(args: argparse.Namespace) -> _Answer:
+    args.on = args.on or date.today()
+    return law_office.ask_review(args)
+
+
 def _why(args: argparse.Namespace) -> _Answer:
     law = _regime(args)
     row = topics.find(law, args.name)
@@ -282,4 +306,6 @@ _ANSWERS: Mapping[str, Any] = {
     "deadline": _deadline,
     "diff": _diff,
     "why": _why,
+    "review": _review,
+    "coverage": law_office.ask_coverage,
 }

@@ -30,7 +30,7 @@ from oboro.law.criteria import ProposalKind
 from oboro.law.regime import Entry, Regime
 
 _MINUTES = 60
-_LINES = {
+_LINES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "base": (("contract",), ("new",)),
     "hour": (("hour_started",), ("new",)),
     "outsourcing": (("outsourcing",), ("new",)),
@@ -39,8 +39,9 @@ _LINES = {
 }
 """What a line of an ordinance may be: by key, the ways it is computed and the kinds of contract it belongs to."""
 
+_HEARD: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"third_party": (("third_party",), ("new",))}
 _REQUIRED = ("base", "hour", "existing_other", "change")
-_PER_UNIT = ("contract", "hour_started")
+_PER_UNIT = ("contract", "hour_started", "third_party")
 _FIELDS = {"key", "label", "per", "kinds", "yen", "from", "until", "cite"}
 _ALIASES = ("条例", "規程", "規則")
 
@@ -104,6 +105,11 @@ class Schedule:
 
 def instrument(regime: Regime) -> Entry:
     """What fixes the fee of the body: order, ordinance or own_rule (text `instrument`), with its place."""
+    if regime.ordinance:
+        own = regime.ordinance
+        text = f"手数料の額は「{own.title}」で定める"
+        values = {"instrument": "ordinance", "text": text, "hint": "条例の額（[[line]]）を渡してください。"}
+        return Entry("ordinance", own.since, own.cites(own.fee_cite), (), values)
     return regime.entry("fees", "instrument", regime.body.value)
 
 
@@ -151,8 +157,12 @@ def statement(regime: Regime, facts: FeeFacts, *, schedule: Schedule | None = No
     return FeeStatement(lines=lines, total_yen=sum(line.yen for line in lines))
 
 
-def parse_schedule(toml_text: str) -> Schedule:
+def parse_schedule(toml_text: str, *, third_parties: bool = False) -> Schedule:
     """The rates of an ordinance or own rule, checked.
+
+    Args:
+        toml_text: the rates.
+        third_parties: whether a rate for each third party heard may stand in it (ordinances before 2023-04-01 only).
 
     Raises:
         OrdinanceInvalid: the text is no TOML, or lacks or contradicts something; the message names the line by its key.
@@ -175,7 +185,8 @@ def parse_schedule(toml_text: str) -> Schedule:
     lines = raw.get("line")
     if not isinstance(lines, list) or not lines:
         raise OrdinanceInvalid("額の定めに [[line]] がありません。", hint="額を一つずつ [[line]] で書いてください。")
-    rates = tuple(_rate(line, title) for line in lines)
+    known = {**_LINES, **_HEARD} if third_parties else _LINES
+    rates = tuple(_rate(line, title, known) for line in lines)
     _complete(rates)
     return Schedule(title=title, instrument=fixed, rates=rates)
 
@@ -187,7 +198,8 @@ def ordinance_draft(regime: Regime, *, title: str) -> str:
         LawError: the order sets no standard for this body.
     """
     standard = schedule_of(regime)
-    lines = [f"title = {json.dumps(title, ensure_ascii=False)}", 'instrument = "ordinance"']
+    lines = ["# cite の条番号は仮に置いたもの。条例の条に書き直す。"]
+    lines += [f"title = {json.dumps(title, ensure_ascii=False)}", 'instrument = "ordinance"']
     for number, rate in enumerate(source.in_force(standard.rates, on=regime.law_on), start=1):
         kinds = ", ".join(f'"{kind}"' for kind in rate.values["kinds"])
         lines += ["", "[[line]]", f'key = "{rate.key}"', f'label = "{rate.values["label"]}"']
@@ -255,20 +267,19 @@ def _titles(title: str) -> dict[str, str]:
     return dict.fromkeys(_ALIASES, title)
 
 
-def _rate(raw: Any, title: str) -> source.Version:
+def _rate(raw: Any, title: str, known: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> source.Version:
     """One line of an ordinance, checked."""
-    if not isinstance(raw, Mapping) or raw.get("key") not in _LINES:
-        raise OrdinanceInvalid("[[line]] の key が読めません。", hint="使える名前: " + "、".join(_LINES))
+    if not isinstance(raw, Mapping) or raw.get("key") not in known:
+        raise OrdinanceInvalid("[[line]] の key が読めません。", hint="使える名前: " + "、".join(known))
     key = str(raw["key"])
-    for wrong, what in _faults(raw, title).items():
+    for wrong, what in _faults(raw, title, *known[key]).items():
         if what:
             raise OrdinanceInvalid(f"{key} の {wrong} が正しくありません。", hint=what)
     return source.version(raw)
 
 
-def _faults(raw: Mapping[str, Any], title: str) -> dict[str, str]:
+def _faults(raw: Mapping[str, Any], title: str, ways: tuple[str, ...], kinds: tuple[str, ...]) -> dict[str, str]:
     """What is wrong with each part of a line; an empty text where nothing is."""
-    ways, kinds = _LINES[str(raw["key"])]
     per, yen, since, until = raw.get("per"), raw.get("yen"), raw.get("from"), raw.get("until")
     counted = per in _PER_UNIT
     whole_yen = isinstance(yen, int) and not isinstance(yen, bool) and yen >= 0

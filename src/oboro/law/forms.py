@@ -1,11 +1,17 @@
 """The statutory forms (別記様式) as specs, from which screens and papers are made, and what is attached to them."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from oboro.kernel.errors import LawError
 from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind
-from oboro.law.regime import Entry, Regime
+from oboro.law.regime import Entry, Problem, Regime
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([#/]?)([a-z_0-9]+)\s*\}\}")
+AROUND = ("date", "addressee", "case", "number", "title", "seal")
+"""What a paper carries beside its fields; a template may place these too."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class FormSpec:
     Attributes:
         number: 様式第七.
         layout_seen: whether the printed boxes were seen by whoever wrote the data; no for all today.
+        inferred: what of the form is our reading; empty once it was seen.
     """
 
     key: str
@@ -43,6 +50,7 @@ class FormSpec:
     fields: tuple[FormField, ...]
     citation: Citation
     layout_seen: bool
+    inferred: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ def form(regime: Regime, key: str) -> FormSpec:
         fields=tuple(_field(one) for one in regime.entries("forms", "field") if key in one.names("forms")),
         citation=entry.citation,
         layout_seen=entry.flag("layout_seen"),
+        inferred=entry.inferred,
     )
 
 
@@ -115,6 +124,35 @@ def attachments(regime: Regime, *, kind: ProposalKind, individual: bool, agent: 
         for entry in regime.entries("attachments", "attachment")
         if circumstances.intersection(entry.names("when")) and kind.value in entry.names("kinds")
     )
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names a template places, each once: {{name}}, or {{#name}} … {{/name}} around what repeats."""
+    return tuple(dict.fromkeys(match[2] for match in _PLACEHOLDER.finditer(text)))
+
+
+def template_problems(spec: FormSpec, names: Collection[str]) -> tuple[Problem, ...]:
+    """What is wrong with a body's own template of a form; empty when it may take the place of ours.
+
+    A template must place every field the law requires, those of a certain case (`if`) included, and may place no name
+    the form does not have. Order and boxes are free: the printed layout was not seen.
+
+    Args:
+        spec: the form.
+        names: what the template places (`placeholders`).
+    """
+    known = {field.key for field in spec.fields}
+    lacking = [field for field in spec.fields if field.obligation != "optional" and field.key not in names]
+    problems = [
+        Problem(
+            f"{spec.number}の欄「{field.label}」（{{{{{field.key}}}}}）がない（{field.citation.short}）", field.citation
+        )
+        for field in lacking
+    ]
+    stray = sorted(set(names) - known - set(AROUND))
+    if stray:
+        problems.append(Problem(f"{spec.number}にない名前がある: " + "、".join(stray), spec.citation))
+    return tuple(problems)
 
 
 def _field(entry: Entry) -> FormField:

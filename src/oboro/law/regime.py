@@ -42,6 +42,9 @@ class BodyKind(StrEnum):
 class Entry:
     """One thing the law says, in force, with its text rendered for the date.
 
+    What the data infers rather than reads stands under `inferred`, with the reason. A place that never had a number
+    of 2023-04-01 is marked `as_written` and keeps the number it is written with.
+
     Attributes:
         key: stable name.
         since: first day on which this version is in force.
@@ -55,6 +58,11 @@ class Entry:
     citation: Citation
     also: tuple[Citation, ...]
     values: Mapping[str, Any]
+
+    @property
+    def inferred(self) -> str:
+        """Why this entry is an inference of ours, not the text of the statute; empty when it is the text."""
+        return self.text("inferred")
 
     def text(self, name: str) -> str:
         """A text value; empty when the entry has none of that name."""
@@ -105,27 +113,61 @@ class Problem:
     citation: Citation
 
 
+@dataclass(frozen=True, eq=False)
+class Ordinance:
+    """A body's own ordinance of the years before the act reached local bodies, over the national scheme as its model.
+
+    `local_scheme.parse` makes one from tenant data. Two are the same only if they are the same object.
+
+    Attributes:
+        title: of the ordinance.
+        titles: title by alias (条例, 規則, 要綱) for its citations.
+        since: first day in force; until: first day no longer.
+        must_call: whether the ordinance makes the call a duty; call_cite: the place that says so.
+        fee_cite: the place that fixes the fee.
+        adopted: place of the ordinance that takes over an array of the model, by file and array.
+        changed: what the ordinance says otherwise, by file, array and key; holds its cite.
+        without: what of an adopted array the ordinance leaves out, by file, array and key, with the reason.
+    """
+
+    title: str
+    titles: Mapping[str, str]
+    since: date
+    until: date
+    must_call: bool
+    call_cite: str
+    fee_cite: str
+    adopted: Mapping[tuple[str, str], str]
+    changed: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    without: Mapping[tuple[str, str, str], str]
+
+    def cites(self, shorthand: str) -> Citation:
+        """The place of the ordinance that a shorthand such as 条例12①二 names."""
+        return parse(shorthand, titles=dict(self.titles))
+
+
 @dataclass(frozen=True)
 class Regime:
     """The law of one body on one day.
 
     `on` may lie after the end of a replaced scheme: proposals made before the change stay under the old law, and its
-    last text then answers.
+    last text then answers. Under an `ordinance` the scheme is only its model: the ordinance's places are cited.
     """
 
     scheme: Scheme
     body: BodyKind
     on: date
+    ordinance: Ordinance | None = None
 
     @property
     def name(self) -> str:
-        """Title of the act."""
-        return _titles(self.scheme)["法"]
+        """Title of the act, or of the ordinance."""
+        return self.ordinance.title if self.ordinance else _titles(self.scheme)["法"]
 
     @property
     def law_on(self) -> date:
         """The day whose text answers: `on`, or the last day of a scheme that has ended."""
-        end = _end(self.scheme, self.body)
+        end = self.ordinance.until if self.ordinance else _end(self.scheme, self.body)
         return self.on if end is None else min(self.on, end - timedelta(days=1))
 
     def term(self, key: str) -> str:
@@ -150,6 +192,8 @@ class Regime:
 
     def render(self, text: str) -> str:
         """A text of the data with its {法112①} filled in as 法第112条第1項 of the date."""
+        if self.ordinance:
+            return _PLACEHOLDER.sub(lambda match: f"{self.citation(match[1])}に当たる定め", text)
         return _PLACEHOLDER.sub(lambda match: self.citation(match[1]).short, text)
 
     def entries(self, file: str, array: str) -> tuple[Entry, ...]:
@@ -165,7 +209,7 @@ class Regime:
         found = _entries(self, file, array, key)
         if found:
             return found[0]
-        reasons = [v.absent for v in source.versions(self.scheme, file, array) if v.key == key and v.absent]
+        reasons = _reasons(self, file, array, key)
         raise LawError(
             f"{japanese(self.on)}の{self.name}には「{key}」の定めがありません。",
             hint=self.render(reasons[0]) if reasons else "制度と日付を確かめてください。",
@@ -196,8 +240,26 @@ def regime(scheme: Scheme, *, body: BodyKind, on: date) -> Regime:
     raise _no_law(body, on)
 
 
+def regime_under(ordinance: Ordinance, *, body: BodyKind, on: date) -> Regime:
+    """The law of a local body under its own ordinance, before the act reached it.
+
+    Raises:
+        NoLawOnDate: the ordinance was not yet in force on that day, or the body is no local one.
+    """
+    if body in (BodyKind.NATIONAL_ORGAN, BodyKind.INCORPORATED_AGENCY) or on < ordinance.since:
+        raise NoLawOnDate(
+            f"{japanese(on)}の{body_label(body)}に「{ordinance.title}」は及びません。",
+            hint="条例の施行日と団体の種類を確かめてください。",
+        )
+    return Regime(scheme=Scheme.GYOKOHO_2017, body=body, on=on, ordinance=ordinance)
+
+
 def must_solicit(regime: Regime) -> Answer:
     """Whether the body must call for proposals every fiscal year, or may."""
+    if regime.ordinance:
+        own = regime.ordinance
+        reason = "条例が定期的な募集を義務とする" if own.must_call else "条例は募集を義務としていない"
+        return Answer(value=own.must_call, reason=reason, citation=own.cites(own.call_cite))
     body = regime.entry("regime", "body", regime.body.value)
     return Answer(value=body.text("solicit") == "must", reason=body.text("reason"), citation=body.citation)
 
@@ -233,14 +295,47 @@ def _parsed(scheme: Scheme, shorthand: str) -> Citation:
     return parse(shorthand, titles=dict(_titles(scheme)))
 
 
+def _reasons(regime: Regime, file: str, array: str, key: str) -> list[str]:
+    """Why nothing of a key is in force."""
+    own = regime.ordinance and regime.ordinance.without.get((file, array, key))
+    absent = [v.absent for v in source.versions(regime.scheme, file, array) if v.key == key and v.absent]
+    return [own, *absent] if own else absent
+
+
 @lru_cache(maxsize=1024)
 def _entries(regime: Regime, file: str, array: str, key: str | None) -> tuple[Entry, ...]:
+    if regime.ordinance:
+        return _of_ordinance(regime, regime.ordinance, file, array, key)
     candidates = tuple(
         v
         for v in source.versions(regime.scheme, file, array)
         if (key is None or v.key == key) and _concerns(v, regime.body)
     )
     return tuple(_entry(regime, v) for v in source.in_force(candidates, on=regime.law_on))
+
+
+def _of_ordinance(regime: Regime, ordinance: Ordinance, file: str, array: str, key: str | None) -> tuple[Entry, ...]:
+    """What the ordinance says: the model where it takes it over, its own values where it differs, nothing else."""
+    model = [
+        v
+        for v in source.versions(regime.scheme, file, array)
+        if _concerns(v, BodyKind.NATIONAL_ORGAN) or _concerns(v, regime.body)
+    ]
+    found = []
+    for one in source.in_force(model, on=min(regime.law_on, _last_of_model(regime.scheme))):
+        own = ordinance.changed.get((file, array, one.key))
+        place = own["cite"] if own else ordinance.adopted.get((file, array))
+        if place is None or (file, array, one.key) in ordinance.without or key not in (None, one.key):
+            continue
+        values = {name: _rendered(regime, value) for name, value in {**one.values, **(own or {})}.items()}
+        values["model"] = str(regime.citation(one.cite))
+        found.append(Entry(one.key, ordinance.since, ordinance.cites(place), (), values))
+    return tuple(found)
+
+
+def _last_of_model(scheme: Scheme) -> date:
+    end = _end(scheme, BodyKind.NATIONAL_ORGAN)
+    return date.max if end is None else end - timedelta(days=1)
 
 
 def _concerns(one: source.Version, body: BodyKind) -> bool:
@@ -250,10 +345,11 @@ def _concerns(one: source.Version, body: BodyKind) -> bool:
 
 def _entry(regime: Regime, one: source.Version) -> Entry:
     assert one.since is not None  # versions in force have begun
+    own = one.values.get("as_written") is True
     return Entry(
         key=one.key,
         since=one.since,
-        citation=regime.citation(one.cite),
+        citation=_parsed(regime.scheme, one.cite) if own else regime.citation(one.cite),
         also=tuple(regime.citation(place) for place in one.values.get("also", ())),
         values={name: _rendered(regime, value) for name, value in one.values.items()},
     )

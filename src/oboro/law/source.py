@@ -30,6 +30,9 @@ FILES = (
     "forms",
     "attachments",
     "provisions",
+    "transition",
+    "contact",
+    "review",
 )
 
 

@@ -15,6 +15,8 @@ class Standard:
         number: its number in the rule, in kanji.
         short: a few words for headings.
         text: the standard in the words of the rule.
+        examples: what the guideline names as ways to meet it, retold; none is the only way.
+        examples_source: where the examples come from.
     """
 
     key: str
@@ -22,6 +24,8 @@ class Standard:
     text: str
     short: str
     citation: Citation
+    examples: tuple[str, ...] = ()
+    examples_source: str = ""
 
 
 def standards(regime: Regime) -> tuple[Standard, ...]:
@@ -33,6 +37,8 @@ def standards(regime: Regime) -> tuple[Standard, ...]:
             text=entry.text("text"),
             short=entry.text("short"),
             citation=entry.citation,
+            examples=entry.names("examples"),
+            examples_source=entry.text("examples_source"),
         )
         for entry in regime.entries("standards", "standard")
     )

@@ -33,6 +33,7 @@ _ARRAYS: Mapping[str, tuple[str, str, str]] = {
     "standards": ("standards", "standard", "作成の方法に関する基準"),
     "codes": ("codes", "code", "個人識別符号"),
     "sensitive": ("codes", "sensitive", "要配慮個人情報"),
+    "transition": ("transition", "rule", "旧法からの経過措置"),
 }
 _PROVISIONS: Mapping[str, str] = {
     "definition": "定義",
@@ -42,8 +43,10 @@ _PROVISIONS: Mapping[str, str] = {
     "notice": "通知",
     "contract": "契約",
     "termination": "契約の解除",
+    "notification": "個人情報ファイルの通知と帳簿",
     "safety": "安全管理と禁止",
     "recipient": "提供を受けた者の義務",
+    "other_information": "そのほかの匿名加工情報",
     "complaint": "苦情処理",
     "organisation": "委任と諮問",
     "oversight": "監督",
@@ -59,7 +62,10 @@ _UNITS = {"days": "日", "months": "月", "years": "年", "per_fiscal_year": "�
 
 @dataclass(frozen=True)
 class Row:
-    """One thing the law says: what it is about, what is said, where, and since when."""
+    """One thing the law says: what it is about, what is said, where, and since when.
+
+    `inferred` says what of it is our reading and not the text; empty when it is the text.
+    """
 
     topic: str
     key: str
@@ -68,6 +74,7 @@ class Row:
     since: date
     citation: Citation
     also: tuple[Citation, ...]
+    inferred: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The row for machines."""
@@ -79,6 +86,7 @@ class Row:
             "since": self.since.isoformat(),
             "citation": self.citation.as_json(),
             "also": [place.short for place in self.also],
+            "inferred": self.inferred,
         }
 
 
@@ -214,6 +222,7 @@ def _row(topic: str, entry: Entry) -> Row:
         since=entry.since,
         citation=entry.citation,
         also=entry.also,
+        inferred=entry.inferred,
     )
 
 

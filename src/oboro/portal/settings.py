@@ -177,5 +177,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is an answer, not an incident
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a 404 is an answer, not an incident
+        "django.security": {"level": "ERROR"},  # its warnings name the address, and an address may be a one-time link
+    },
 }

@@ -1,6 +1,6 @@
 """The contract: applied for, paid, concluded, ended; what the making may rely on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.http import Http404
@@ -13,6 +13,7 @@ from oboro.portal.contracts import queries
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Bar, Proposal
+from oboro.portal.register import actions as register
 from oboro.portal.reviews.models import Notice
 from oboro.portal.tenancy.models import Organisation
 from oboro.portal.tenancy.queries import today
@@ -165,6 +166,16 @@ def test_a_termination_bars_the_party_for_two_years(cast, signed_in):
     assert errors(page) == ["契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条）。"]
 
 
+def test_a_proposal_withdrawn_before_the_contract_takes_the_contract_with_it(cast, signed_in):
+    proposal = cases.at_status(Status.APPLIED, cast)
+    signed_in(cast.proposer).post(reverse("proposal-withdraw", args=[proposal.pk]))
+    assert pay(cast, signed_in, proposal, 1).status_code == 409
+    client = signed_in(cast.coordinator)
+    assert client.post(reverse("contract-conclude", args=[proposal.pk]), conclusion(cast)).status_code == 409
+    assert lines(client.get(reverse("contract", args=[proposal.pk])))[0] == "契約 R8-001 取下げ"
+    assert lines(client.get(reverse("contract-list")))[-1] == "取下げ"
+
+
 def test_a_contract_ends_after_its_period(cast, signed_in):
     proposal = cases.at_status(Status.CONTRACTED, cast)
     client, address = signed_in(cast.coordinator), reverse("contract-end", args=[proposal.pk])
@@ -200,8 +211,43 @@ def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
     }
 
 
+def tell_of(proposal, cast):
+    """The register tells of the made information, as the making's room lets it."""
+    register.record_made(
+        entry=proposal.entry,
+        summary="1,200人、住所（都道府県）",
+        desk={"name": "甲市総務部総務課", "address": "甲市本町一丁目1番1号"},
+        period={"from": "2026-06-01", "to": "2026-12-31"},
+        by=cast.coordinator,
+        on=today(cast.body),
+    )
+
+
+def test_what_is_made_is_offered_to_others_while_its_period_runs(cast, signed_in):
+    proposal = cases.at_status(Status.CONTRACTED, cast)
+    client = signed_in(tenancy.proposer(tenancy.party("株式会社かなた"), "kanata"))
+    address = reverse("proposal-made")
+    assert lines(client.get(address))[-1] == "今、提案できる作成済みの情報はありません。"
+    tell_of(proposal, cast)
+    assert lines(client.get(address))[2:] == [
+        "住民の台帳",
+        "提案先",
+        "甲市",
+        "情報の概要",
+        "1,200人、住所（都道府県）",
+        "提案できる期間",
+        "令和8年6月1日（2026年）から令和8年12月31日（2026年）まで",
+        "提案を始める：住民の台帳",
+    ]
+    assert client.post(reverse("proposal-existing", args=[proposal.pk])).status_code == 302
+    move_to(cast.body, date(2027, 1, 1))
+    assert client.post(reverse("proposal-existing", args=[proposal.pk])).status_code == 404
+    assert signed_in(cast.coordinator).get(address).status_code == 404
+
+
 def test_only_the_contractor_changes_and_only_others_ask_for_what_exists(cast, signed_in):
     first = cases.at_status(Status.CONTRACTED, cast)
+    tell_of(first, cast)
     other = signed_in(tenancy.proposer(tenancy.party("株式会社かなた"), "kanata"))
     own = signed_in(cast.proposer)
     change, existing = (reverse(name, args=[first.pk]) for name in ("proposal-change", "proposal-existing"))

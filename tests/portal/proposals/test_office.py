@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
+from oboro.casework.roles import Action
 from oboro.kernel.errors import NotLawful
 from oboro.portal.audit.models import AuditEvent
-from oboro.portal.proposals import actions
+from oboro.portal.proposals import actions, queries
 from oboro.portal.tenancy.models import Organisation
 from oboro.portal.tenancy.queries import today
 from portal.factories import cases
@@ -154,6 +155,17 @@ def test_no_event_of_a_case_holds_a_word_of_the_proposer(cast):
     facts = " ".join(str(event.facts) for event in AuditEvent.objects.filter(subject=f"proposal:{proposal.number}"))
     words = [*cases.WORDS.values(), "株式会社みらい", "書類で確かめた。", "加工できる。"]
     assert [word for word in words if word in facts] == []
+
+
+def test_i13_the_status_is_the_fold_of_the_events(cast):
+    for last in (Status.CONTRACTED, Status.FAILING, Status.JUDGED):
+        proposal = cases.at_status(last, cast, failing="benefit" if last is Status.FAILING else "")
+        steps, status = queries.steps_of(proposal), Status.DRAFT
+        for event, _ in queries.history_of(proposal):
+            deed = event.kind.rpartition(".")[2]
+            if (status, deed) in steps.transitions:
+                status = steps.after(status, Action(deed))
+        assert status is last
 
 
 def test_a_failed_deed_leaves_no_trace(cast):

@@ -10,6 +10,7 @@ from oboro.casework.lifecycle import MakingStatus
 from oboro.exchange.delivery import StandardMet
 from oboro.exchange.provision import Item
 from oboro.portal.audit.queries import events_of
+from oboro.portal.provision.actions import figures
 from oboro.portal.tenancy.models import Organisation
 
 CANARIES = ["秘密の手順", "秘密の証拠", "秘密のレシピ"]
@@ -38,7 +39,23 @@ def test_a_whole_delivery_is_taken_in(case, settings):
     assert (made.stands, made.persons, made.records) == (MakingStatus.DELIVERED, 1200, 1200)
     assert (made.facts["made_by"], made.facts["checked_by"], made.facts["minutes"]) == ("加工担当", "検査担当", 620)
     assert [path.name for path in kept_files(settings)] == [f"{made.provision_sha256}.zip"]
-    assert made.report == {"同じ組合せの人の最小数（k）": "12人", "反対の意見書により除いた記録": "1件"}
+    assert made.report == {"同じ組合せの人の最小数（k）": "12人"}
+
+
+def test_the_page_asks_for_nothing_before_anything_was_sent(case):
+    case.order()
+    page = case.office.get(f"{case.at}delivery/")
+    assert page.status_code == 200
+    assert "確かめてください" not in page.content.decode()
+
+
+def test_the_report_tells_how_many_were_left_out_where_somebody_objected():
+    report = {"measured": {"k": 5}, "excluded": {"records": 3}}
+    assert figures(report, objections=2) == {
+        "同じ組合せの人の最小数（k）": "5人",
+        "反対の意見書により除いた記録": "3件",
+    }
+    assert figures({"measured": "?", "excluded": None}, objections=2) == {}
 
 
 def test_nothing_of_the_method_stays_on_this_side(case, settings):

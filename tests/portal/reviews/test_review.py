@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
+from oboro.casework.review import Outcome
 from oboro.casework.roles import Role
 from oboro.documents.letter import from_json
 from oboro.law.criteria import criteria
 from oboro.portal.proposals import actions as proposals
+from oboro.portal.reviews import actions
 from oboro.portal.reviews.models import Decision, Finding, Notice, Review
 from oboro.portal.tenancy.queries import today
 from portal.factories import cases, tenancy
@@ -183,6 +185,18 @@ def test_i4_whoever_judged_cannot_decide_even_with_both_roles(cast, signed_in):
     assert (page.status_code, "審査した人は、その提案を決裁できません。" in page.content.decode()) == (403, True)
     proposal.refresh_from_db()
     assert (proposal.stands, Decision.objects.exists()) == (Status.JUDGED, False)
+
+
+def test_i4_whoever_judged_an_earlier_version_cannot_decide_either(cast, signed_in):
+    both = tenancy.officer(cast.body, "both", Role.REVIEWER, Role.DECIDER)
+    proposal = cases.at_status(Status.UNDER_REVIEW, cast)
+    on = today(cast.body)
+    actions.judge(proposal=proposal, criterion="benefit", outcome=Outcome.FAILS, reason="分からない。", by=both, on=on)
+    cases._judged(proposal, cast, "")
+    typed = {"document_number": "総第12号", **boxes("decided_on", on)}
+    page = signed_in(both).post(reverse("review-decision", args=[proposal.pk]), typed)
+    assert page.status_code == 403
+    assert "決裁を記録する" not in lines(signed_in(both).get(reverse("review", args=[proposal.pk])))
 
 
 def test_a_decider_can_send_the_review_back_with_a_reason(cast, signed_in):

@@ -7,10 +7,10 @@ from django.db import transaction
 from oboro.casework import contract as rules
 from oboro.casework import lifecycle, roles
 from oboro.casework.contract import PaymentOrder, TerminationGround
-from oboro.casework.lifecycle import ContractStatus
+from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import Action
 from oboro.documents.letter import Head, Letter, compose
-from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.forms import form
 from oboro.law.regime import BodyKind
 from oboro.portal.contracts import queries
@@ -143,6 +143,8 @@ def _locked(contract: Contract, event: Action, *, by: User) -> Contract:
     roles.check(event, by.role_names)
     if by.organisation_id != locked.proposal.organisation_id:
         raise NotAllowed("この事案の担当ではありません。")
+    if locked.proposal.stands is Status.WITHDRAWN:
+        raise NotNow("提案が取り下げられたので、この契約の手続は終わっています。")
     lifecycle.contract().after(locked.stands, event)
     return locked
 

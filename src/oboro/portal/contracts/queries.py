@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 from django.http import Http404
 
+from oboro.casework import lifecycle
 from oboro.casework.contract import ready_for_making
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.opinions import removal_list
@@ -104,6 +105,12 @@ def listed(user: User) -> QuerySet[Contract]:
         .annotate(paid_yen=Sum("payments__amount_yen", default=0))
         .order_by("-applied_on", "-pk")
     )
+
+
+def label_of(contract: Contract) -> str:
+    """The name of the status; that of the proposal when it was withdrawn before the contract."""
+    stands = contract.proposal.stands
+    return lifecycle.label(stands if stands is Status.WITHDRAWN else contract.stands)
 
 
 def contract_of(proposal: Proposal) -> Contract | None:

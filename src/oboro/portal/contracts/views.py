@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from oboro.casework import deadlines, lifecycle
 from oboro.casework.contract import GROUND_LABELS, TerminationGround
+from oboro.casework.lifecycle import Status
 from oboro.casework.roles import can
 from oboro.documents import word
 from oboro.documents.letter import from_json
@@ -25,7 +26,7 @@ from oboro.portal.tenancy.queries import today
 @login_required
 def contract_list(request: HttpRequest) -> HttpResponse:
     """The contracts this person may see."""
-    rows = [(contract, lifecycle.label(contract.stands)) for contract in queries.listed(request.user)]
+    rows = [(contract, queries.label_of(contract)) for contract in queries.listed(request.user)]
     return render(request, "contracts/list.html", {"rows": rows})
 
 
@@ -149,7 +150,7 @@ def _office(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:
 def _case(request: HttpRequest, proposal: Proposal, found: Contract | None) -> dict:
     role_names = request.user.role_names
     possible = set(proposals.steps_of(proposal).possible(proposal.stands))
-    if found:
+    if found and proposal.stands is not Status.WITHDRAWN:
         possible |= set(lifecycle.contract().possible(found.stands))
     return {
         "proposal": proposal,
@@ -157,7 +158,7 @@ def _case(request: HttpRequest, proposal: Proposal, found: Contract | None) -> d
         "law": proposal.law,
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
-        "contract_label": lifecycle.label(found.stands) if found else "",
+        "contract_label": queries.label_of(found) if found else "",
         "next": next_for(status=proposal.stands, proposer=request.user.party_id is not None),
         "possible": {action for action in possible if can(action, role_names)},
         "today": today(proposal.organisation),

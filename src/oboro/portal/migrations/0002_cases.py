@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                 ("outsourcing_yen", models.PositiveIntegerField(default=0)),
                 ("feasibility", models.TextField(blank=True)),
                 ("estimated_on", models.DateField(blank=True, null=True)),
+                ("judged_by", models.JSONField(blank=True, default=list)),
                 ("estimated_by", models.CharField(blank=True, max_length=150)),
                 ("concluded_on", models.DateField(blank=True, null=True)),
                 ("sent_back_reason", models.TextField(blank=True)),

@@ -23,7 +23,7 @@ def screen(proposal: Proposal, *, final: bool, on: date) -> SpecForm:
     """The form over the saved draft. With `final` it also says what stands before a submission."""
     form = spec_form(
         queries.form_of(proposal).fields,
-        draft=not final,
+        draft=True,  # what is missing is said by casework, with its provision
         initial={},
         data=proposal.draft,
         leave_out=queries.FIXED_FIELDS,

@@ -1,5 +1,6 @@
 """Which proposals a person sees, and what a proposal needs to know of the register. Never without a scope."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -18,8 +19,10 @@ from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal
+from oboro.portal.register.models import EntryVersion
+from oboro.portal.register.queries import published
 from oboro.portal.tenancy.models import Organisation, Party, User
-from oboro.portal.tenancy.queries import Task, deed_label
+from oboro.portal.tenancy.queries import Task, deed_label, today
 
 PLACES = {
     Status.DRAFT: "proposal",
@@ -196,16 +199,50 @@ def hears_opinions(proposal: Proposal) -> bool:
     return proposal.file.answers.get("opinion_chance") is True
 
 
-def origin_of(user: User, pk: int, kind: ProposalKind) -> Proposal:
-    """The contracted proposal whose information is asked for again: one's own for a change, another's otherwise."""
-    contracted = Proposal.objects.filter(pk=pk, status=Status.CONTRACTED).select_related(
-        "organisation", "file", "entry"
+@dataclass(frozen=True)
+class Made:
+    """Information already made that others can ask for: whose contract made it, and what the register tells of it."""
+
+    origin: Proposal
+    summary: str
+    starts_on: date
+    ends_on: date
+
+
+def made_for_others(user: User) -> list[Made]:
+    """The information a proposer can ask for today, by the published register; never its own."""
+    if user.party_id is None:
+        return []
+    told = {version.entry_id: version for version in published().filter(answers__has_key="made_period")}
+    origins = (
+        Proposal.objects.filter(status=Status.CONTRACTED, kind=ProposalKind.NEW, entry_id__in=told)
+        .exclude(party_id=user.party_id)
+        .select_related("organisation", "file")
+        .order_by("pk")
     )
-    own = contracted.filter(party_id=user.party_id)
-    found = (own if kind is ProposalKind.CHANGE else contracted.exclude(party_id=user.party_id)).first()
+    found = [_made(origin, told[origin.entry_id]) for origin in origins]
+    return [made for made in found if made.starts_on <= today(made.origin.organisation) <= made.ends_on]
+
+
+def origin_of(user: User, pk: int, kind: ProposalKind) -> Proposal:
+    """The contracted proposal whose information is asked for again, or 404.
+
+    One's own for a change of business. For others' use the register must tell of it, and its period must run.
+    """
+    if kind is ProposalKind.EXISTING:
+        found = next((made.origin for made in made_for_others(user) if made.origin.pk == pk), None)
+    else:
+        contracted = Proposal.objects.filter(pk=pk, status=Status.CONTRACTED).select_related("organisation", "file")
+        found = contracted.filter(party_id=user.party_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def _made(origin: Proposal, version: EntryVersion) -> Made:
+    period = version.answers["made_period"]
+    first, last = (date.fromisoformat(period[side]) for side in ("from", "to"))
+    return Made(origin, version.answers.get("made_summary", ""), first, last)
 
 
 def submitted_one(user: User, pk: int) -> Proposal:

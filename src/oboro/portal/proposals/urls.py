@@ -7,6 +7,7 @@ from oboro.portal.proposals import views
 urlpatterns = [
     path("proposals/", views.proposal_list, name="proposal-list"),
     path("proposals/start/<int:call>/<int:entry>/", views.start, name="proposal-start"),
+    path("proposals/made/", views.made_list, name="proposal-made"),
     path("proposals/start/existing/<int:origin>/", views.start_from, {"kind": "existing"}, name="proposal-existing"),
     path("proposals/start/change/<int:origin>/", views.start_from, {"kind": "change"}, name="proposal-change"),
     path("proposals/<int:pk>/", views.detail, name="proposal"),

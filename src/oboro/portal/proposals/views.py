@@ -42,6 +42,13 @@ def start(request: HttpRequest, call: int, entry: int) -> HttpResponse:
 
 
 @login_required
+def made_list(request: HttpRequest) -> HttpResponse:
+    """The information already made that this proposer can ask for."""
+    own_party(request)
+    return render(request, "proposals/made.html", {"rows": queries.made_for_others(request.user)})
+
+
+@login_required
 def start_from(request: HttpRequest, origin: int, kind: str) -> HttpResponse:
     """Begin a proposal on information already made, or a change of one's own business."""
     own_party(request)

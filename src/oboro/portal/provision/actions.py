@@ -22,7 +22,7 @@ from oboro.exchange.order import Order, OrderItem, Organisation, Persons, Regist
 from oboro.exchange.signing import PublicKey
 from oboro.kernel.canonical import digest
 from oboro.kernel.errors import BundleRefused, CaseMismatch, NotAllowed, NotLawful, NotNow
-from oboro.law.criteria import persons_problem
+from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.portal.contracts.queries import MakingCase, case_of
 from oboro.portal.proposals.actions import note
 from oboro.portal.provision import storage
@@ -84,8 +84,10 @@ def use_existing(*, case: MakingCase, by: User, on: date) -> Making:
     """
     _check(Action.ORDER, case, by)
     _check_ready(case)
-    source = Making.objects.filter(contract__proposal=case.origin).first() if case.origin else None
-    if case.new or source is None or not source.provision_sha256 or source.registered_persons is None:
+    if case.proposal.of_kind is not ProposalKind.EXISTING:
+        raise NotLawful("作成済みの情報についての契約ではありません。")
+    source = Making.objects.filter(contract__proposal=case.origin).first()
+    if source is None or not source.provision_sha256 or source.registered_persons is None:
         raise NotLawful("作成され、帳簿に記載された情報がまだありません。", hint="もとの契約の作成を終えてください。")
     if Making.objects.filter(contract=case.contract).exists():
         raise NotNow("この契約の提供の準備は済んでいます。")
@@ -370,7 +372,7 @@ def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: d
         made = _making(case, lock=True)
         made.status = STEPS.after(made.stands, Action.RECEIVE_DELIVERY)
         made.facts = kept_facts(told)
-        made.report = figures(report)
+        made.report = figures(report, objections=len(case.objections))
         made.delivery_sha256, made.delivered_on = opened.sha256, on
         made.persons, made.records = told.persons, told.records
         made.provision_sha256, made.provision_size = sha256, size
@@ -399,12 +401,12 @@ def kept_facts(told: Delivery) -> dict[str, Any]:
     }
 
 
-def figures(report: Mapping[str, Any]) -> dict[str, str]:
+def figures(report: Mapping[str, Any], *, objections: int) -> dict[str, str]:
     """What an officer is shown of the maker's report: a few numbers in words, and nothing of the method."""
     found = {}
     measured, excluded = report.get("measured", {}), report.get("excluded", {})
     if isinstance(measured, dict) and isinstance(measured.get("k"), int):
         found["同じ組合せの人の最小数（k）"] = f"{measured['k']:,}人"
-    if isinstance(excluded, dict) and isinstance(excluded.get("records"), int):
+    if objections and isinstance(excluded, dict) and isinstance(excluded.get("records"), int):
         found["反対の意見書により除いた記録"] = f"{excluded['records']:,}件"
     return found

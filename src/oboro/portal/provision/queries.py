@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import ContractStatus, MakingStatus
 from oboro.casework.roles import Action, can
+from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts import queries as contracts
 from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase
@@ -108,7 +109,8 @@ def steps_next(*, case: MakingCase, making: Making | None, user: User) -> list[T
 
 
 def _existing(case: MakingCase, making: Making | None, user: User) -> list[Task]:
-    if case.new or making is not None or not can(Action.ORDER, user.role_names):
+    reused = case.proposal.of_kind is ProposalKind.EXISTING
+    if not reused or making is not None or not can(Action.ORDER, user.role_names):
         return []
     url = reverse("provision", args=[case.proposal.pk])
     return [

@@ -16,6 +16,7 @@ from oboro.casework.lifecycle import MakingStatus
 from oboro.casework.roles import Action, Role, can, check
 from oboro.exchange import signing
 from oboro.kernel.errors import NotAllowed, OboroError
+from oboro.law.criteria import ProposalKind
 from oboro.law.register import items
 from oboro.law.standards import standards
 from oboro.portal.contracts import queries as contracts
@@ -87,7 +88,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in the delivery."""
     case = queries.office_case(request.user, pk)
     check(Action.RECEIVE_DELIVERY, request.user.role_names)
-    form = DeliveryForm(sent(request), request.FILES)
+    form = DeliveryForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         path = Path(form.cleaned_data["bundle"].temporary_file_path())
         try:
@@ -228,7 +229,7 @@ def _page(request: HttpRequest, case: MakingCase, form: ReceiptForm) -> HttpResp
     made = queries.making_of(case.contract)
     roles = request.user.role_names
     proposer = request.user.party_id is not None
-    links = queries.links_of(made)
+    links, kind = queries.links_of(made), case.proposal.of_kind
     context = {
         "links": [] if proposer else links,
         "taken": any(link.used_at for link in links),
@@ -237,7 +238,8 @@ def _page(request: HttpRequest, case: MakingCase, form: ReceiptForm) -> HttpResp
         "may_confirm": proposer and made is not None and made.stands is MakingStatus.HANDED_OVER,
         "may_take": made is not None and bool(made.order_sha256) and can(Action.ORDER, roles),
         "may_renew": made is not None and made.stands is MakingStatus.HANDED_OVER and can(Action.HAND_OVER, roles),
-        "may_reuse": made is None and not case.new and case.may_be_made and can(Action.ORDER, roles),
+        "may_reuse": made is None and kind is ProposalKind.EXISTING and case.may_be_made and can(Action.ORDER, roles),
+        "change": kind is ProposalKind.CHANGE,
         "proposer": proposer,
         "made_items": made.facts.get("items", []) if made else [],
         "standards": _standards(case, made.facts.get("standards", [])) if made else [],

@@ -1,5 +1,6 @@
 """What is done in a review: each verb is one transaction and one audit event. No finding's words enter the audit."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -48,13 +49,15 @@ def judge(*, proposal: Proposal, criterion: str, outcome: Outcome, reason: str, 
     """
     locked = locked_for(proposal, Action.JUDGE, by=by)
     queries.criterion_of(locked, criterion)
+    row = _review(locked, on=on)
     if outcome is not Outcome.UNCLEAR and not reason.strip():
         raise NotLawful("判断の理由がありません。", hint="適合・不適合のどちらでも、理由を書いてください。")
     Finding.objects.update_or_create(
-        review=_review(locked, on=on),
+        review=row,
         criterion=criterion,
         defaults={"outcome": outcome, "reason": reason, "version": locked.version, "by": by.username, "on": on},
     )
+    _remember_reviewer(row, by=by)
     facts = {"criterion": criterion, "outcome": outcome.value, "version": locked.version}
     note("review.judge", locked, by=by, on=on, facts=facts)
 
@@ -130,6 +133,7 @@ def conclude(*, proposal: Proposal, by: User, on: date) -> None:
         queries.fee_of(locked, row)
     row.concluded_on, row.sent_back_reason = on, ""
     row.save(update_fields=["concluded_on", "sent_back_reason"])
+    _remember_reviewer(row, by=by)
     note("review.conclude_review", locked, by=by, on=on, facts={"conforms": verdict.conforms})
 
 
@@ -147,7 +151,7 @@ def decide(*, proposal: Proposal, document_number: str, decided_on: date, by: Us
     locked = move(proposal, Action.DECIDE, by=by)
     row = Review.objects.get(proposal=locked)
     verdict = queries.verdict_of(locked, row)
-    review.check_decider(verdict, by=by.username)
+    review.check_decider(replace(verdict, reviewers=queries.reviewers_of(row)), by=by.username)
     review.check_decision(document_number=document_number, decided_on=decided_on, on=on)
     decision = Decision.objects.create(
         review=row,
@@ -226,6 +230,11 @@ def _review(proposal: Proposal, *, on: date) -> Review:
         proposal=proposal, defaults={"started_on": on, "persons_in_file": persons_in(proposal)}
     )
     return row
+
+
+def _remember_reviewer(row: Review, *, by: User) -> None:
+    row.judged_by = sorted({*row.judged_by, by.username})
+    row.save(update_fields=["judged_by"])
 
 
 def _check_heard(proposal: Proposal, row: Review) -> None:

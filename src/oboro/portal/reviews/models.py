@@ -14,11 +14,12 @@ from oboro.portal.proposals.models import Proposal
 class Review(models.Model):
     """審査. The estimate comes before the notice, because the notice states the fee.
 
-    `persons_in_file` is the number the office last counted: that of the register, less the objectors.
+    `persons_in_file` is the number the office last counted: that of the register, less the objectors. `judged_by` are
+    the accounts that ever judged or concluded, for an earlier version of the proposal too: none of them decides.
     """
 
     class Privacy:
-        personal = ()
+        personal = ("estimated_by", "judged_by")
         plain = (
             "proposal",
             "started_on",
@@ -27,7 +28,6 @@ class Review(models.Model):
             "outsourcing_yen",
             "feasibility",
             "estimated_on",
-            "estimated_by",
             "concluded_on",
             "sent_back_reason",
         )
@@ -40,6 +40,7 @@ class Review(models.Model):
     feasibility = models.TextField(blank=True)
     estimated_on = models.DateField(null=True, blank=True)
     estimated_by = models.CharField(max_length=150, blank=True)
+    judged_by = models.JSONField(default=list, blank=True)
     concluded_on = models.DateField(null=True, blank=True)
     sent_back_reason = models.TextField(blank=True)
 
@@ -48,8 +49,8 @@ class Finding(models.Model):
     """One criterion judged, for a version of the proposal. A finding for an older version counts no more."""
 
     class Privacy:
-        personal = ("reason",)
-        plain = ("review", "criterion", "outcome", "version", "by", "on")
+        personal = ("reason", "by")
+        plain = ("review", "criterion", "outcome", "version", "on")
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="findings")
     criterion = models.CharField(max_length=40)
@@ -112,8 +113,8 @@ class Decision(models.Model):
     """決裁: made in the office's own system; its document number and day come back here."""
 
     class Privacy:
-        personal = ()
-        plain = ("review", "conforms", "document_number", "decided_on", "by", "recorded_on")
+        personal = ("by",)
+        plain = ("review", "conforms", "document_number", "decided_on", "recorded_on")
 
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="decision")
     conforms = models.BooleanField()

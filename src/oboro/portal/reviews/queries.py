@@ -112,10 +112,9 @@ def verdict_of(proposal: Proposal, review_row: Review) -> Verdict:
     return review.verdict(criteria_of(proposal), [finding.fact() for finding in current])
 
 
-def reviewers_of(proposal: Proposal, review_row: Review) -> frozenset[str]:
-    """The accounts that judged the present version."""
-    rows = Finding.objects.filter(review=review_row, version=proposal.version)
-    return frozenset(rows.values_list("by", flat=True))
+def reviewers_of(review_row: Review) -> frozenset[str]:
+    """The accounts that ever judged or concluded: none of them may decide."""
+    return frozenset(review_row.judged_by)
 
 
 def hearing_rule(proposal: Proposal) -> ThirdPartyRule | None:

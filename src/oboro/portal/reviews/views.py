@@ -61,7 +61,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "recount": queries.recount_of(proposal, round_) if round_ else None,
         "opinion_form": OpinionForm(),
         "decision": queries.decision_of(row),
-        "barred_from_deciding": bool(row) and request.user.username in queries.reviewers_of(proposal, row),
+        "barred_from_deciding": bool(row) and request.user.username in queries.reviewers_of(row),
     }
     return render(request, "reviews/review.html", context)
 
@@ -147,7 +147,9 @@ def close_hearing(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the round and count again."""
     proposal = queries.case(request.user, pk)
     actions.close_hearing(proposal=proposal, by=request.user, on=today(proposal.organisation))
-    messages.success(request, "意見の照会を締め切り、本人の数を数え直しました。基準二をもう一度判断してください。")
+    messages.success(
+        request, "意見の照会を締め切り、本人の数を数え直しました。本人の数の基準をもう一度判断してください。"
+    )
     return redirect("review", pk)
 
 

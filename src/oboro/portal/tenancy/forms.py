@@ -1,7 +1,7 @@
 """Log-in and the practice date."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 from oboro.ui.fields import WarekiDateField
 
@@ -19,6 +19,28 @@ class LogInForm(AuthenticationForm):
         self.fields["username"].label = "利用者名"
         self.fields["username"].widget.attrs.pop("autofocus", None)
         self.fields["password"].label = "パスワード"
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password and the new one, twice."""
+
+    error_messages = {
+        "password_incorrect": "今のパスワードが違います。",
+        "password_mismatch": "新しいパスワードが二つで違います。",
+    }
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        words = {
+            "old_password": "今のパスワード",
+            "new_password1": "新しいパスワード",
+            "new_password2": "新しいパスワード（もう一度）",
+        }
+        for name, label in words.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
+            self.fields[name].widget.attrs.pop("autofocus", None)
+        self.fields["new_password1"].help_text = "12字以上。ほかで使っていないものにします。"
 
 
 class PracticeDateForm(forms.Form):

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.messages.views import SuccessMessageMixin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oboro.casework.roles import Role
 from oboro.kernel.errors import NoLawOnDate, Refused
 from oboro.portal.audit.queries import events_of, fault_of
 from oboro.portal.tenancy import actions, queries
-from oboro.portal.tenancy.forms import LogInForm, PracticeDateForm
+from oboro.portal.tenancy.forms import LogInForm, PasswordForm, PracticeDateForm
 
 EVENTS_A_PAGE = 50
 
@@ -23,6 +25,15 @@ class LogIn(LoginView):
     template_name = "tenancy/login.html"
     authentication_form = LogInForm
     redirect_authenticated_user = True
+
+
+class PasswordChange(SuccessMessageMixin, PasswordChangeView):
+    """Change one's own password; other sessions of the account end."""
+
+    template_name = "tenancy/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("tasks")
+    success_message = "パスワードを変えました。"
 
 
 @require_safe

@@ -4,8 +4,7 @@ from typing import Any
 
 import waitress
 from django.core.management.base import BaseCommand, CommandParser
-
-from oboro.portal.wsgi import application
+from django.core.wsgi import get_wsgi_application
 
 
 class Command(BaseCommand):
@@ -21,4 +20,4 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Until it is interrupted."""
         self.stdout.write(f"http://{options['host']}:{options['port']}/ で動いています。止めるには Ctrl+C。")
-        waitress.serve(application, host=options["host"], port=options["port"], threads=8, ident="oboro")
+        waitress.serve(get_wsgi_application(), host=options["host"], port=options["port"], threads=8, ident="oboro")

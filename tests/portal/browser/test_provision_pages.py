@@ -1,0 +1,89 @@
+"""Making and handing over on both sides in a real Chromium: each page without a fault, and the file that is saved."""
+
+import hashlib
+
+import pytest
+
+from oboro.casework.lifecycle import Status
+from oboro.law.fees import ordinance_draft
+from oboro.portal.provision import storage
+from oboro.portal.tenancy.queries import regime_of
+from portal.browser.conftest import Reader
+from portal.factories import cases
+from portal.factories.provision import Workshop
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def cast(city_a, proposer):
+    city_a.fee_schedule = ordinance_draft(regime_of(city_a), title="甲市手数料条例")
+    city_a.save()
+    return cases.Cast(city_a, proposer)
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    return Workshop(folder)
+
+
+def test_a_case_is_made_and_handed_over(reader, chromium, cast, workshop, tmp_path):
+    proposal = cases.at_status(Status.CONTRACTED, cast)
+    at, page = f"/provisions/{proposal.pk}/", reader.page
+    faults = {}
+
+    def look(name, path=None, at_whom=reader):
+        faults[name] = at_whom.faults(path, name=f"provision-{name}")
+
+    reader.log_in(cast.coordinator.username)
+    look("keys", "/provisions/keys/")
+    workshop.introduce(cast.body, cast.coordinator)
+    look("keys-registered", "/provisions/keys/")
+    look("start", at)
+    page.get_by_role("link", name="作成を指図する").click()
+    look("order")
+    page.get_by_role("button", name="署名して指図する").click()
+    look("ordered")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="指図の包みを取り出す").click()
+    order = download.value.path().read_bytes()
+    read = workshop.read(order, storage.own_key(cast.body).public)
+    look("delivery", f"{at}delivery/")
+    page.get_by_label("納品の包み").set_input_files(workshop.folder / "order.zip")
+    page.get_by_role("button", name="確かめて受け取る").click()
+    look("refused")
+    faults["refused"] = [one for one in faults["refused"] if "400" not in one]
+    reader.console.clear()
+    page.get_by_label("納品の包み").set_input_files(workshop.deliver(*read))
+    page.get_by_role("button", name="確かめて受け取る").click()
+    look("delivered")
+    page.get_by_role("link", name="作成した情報を個人情報ファイル簿に記載する").click()
+    look("register")
+    page.get_by_role("button", name="記載して公表する").click()
+    look("registered")
+    page.get_by_role("link", name="情報を提供する").click()
+    look("hand-over")
+    page.get_by_role("button", name="受け渡しのリンクを作る").click()
+    look("link")
+    link = page.locator("#link").inner_text()
+    look("handed-over", at)
+    look("list", "/provisions/")
+
+    them = Reader(chromium, reader.base, reader.width)
+    them.log_in(cast.proposer.username)
+    look("receive", link.removeprefix(reader.base), them)
+    with them.page.expect_download() as download:
+        them.page.get_by_role("button", name="情報を受け取る").click()
+    content = download.value.path().read_bytes()
+    look("gone", link.removeprefix(reader.base), them)
+    faults["gone"] = [one for one in faults["gone"] if "410" not in one]
+    them.console.clear()
+    look("to-confirm", at, them)
+    them.page.get_by_label("受け取ったファイルのハッシュ値").fill(hashlib.sha256(content).hexdigest())
+    them.page.get_by_role("button", name="受領を確認する").click()
+    look("confirmed", None, them)
+    them.page.context.close()
+    assert {name: found for name, found in faults.items() if found} == {}
+    assert content == (workshop.folder / "provision.zip").read_bytes()

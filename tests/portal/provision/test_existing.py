@@ -1,0 +1,77 @@
+"""A second user of information already made: nothing is made again, and the same bytes are handed over."""
+
+import hashlib
+from datetime import date
+
+import pytest
+
+from oboro.casework.lifecycle import MakingStatus
+from oboro.kernel.errors import NotLawful
+from oboro.law.criteria import ProposalKind
+from oboro.portal.contracts.queries import case_of
+from oboro.portal.proposals import actions as proposals
+from oboro.portal.provision import actions
+from portal.factories import cases, tenancy
+from portal.provision.conftest import Case
+
+ON = date(2026, 6, 1)
+
+
+def contracted(first, by, kind):
+    """A contract that follows from another, concluded and paid."""
+    cast = cases.Cast(first.cast.body, by)
+    proposal = proposals.start_from(origin=first.proposal, kind=kind, by=by, on=ON)
+    cases.attach(proposal, by)
+    values = {k: v for k, v in cases.values().items() if k not in {"persons", "method", "file_name"}}
+    proposals.submit(proposal=proposal, values=values | {"information": first.proposal.number}, by=by, on=ON)
+    for step in (cases._received, cases._under_review):
+        proposal.refresh_from_db()
+        step(proposal, cast, "")
+    proposal.refresh_from_db()
+    cases.judge_all(proposal, cast)
+    cases.reviews.conclude(proposal=proposal, by=cast.reviewer, on=ON)
+    for step in (cases._decided, cases._conforming, cases._applied, cases._contracted):
+        proposal.refresh_from_db()
+        step(proposal, cast, "")
+    proposal.refresh_from_db()
+    return proposal, cast
+
+
+@pytest.fixture
+def second(case, signed_in):
+    case.registered()
+    by = tenancy.proposer(tenancy.party("合同会社あすなろ"), "asunaro")
+    proposal, cast = contracted(case, by, ProposalKind.EXISTING)
+    return Case(proposal, cast, case.workshop, signed_in)
+
+
+def test_the_second_user_gets_the_same_bytes(case, second):
+    assert "作成済みの情報を提供の対象にする" in second.office.get("/tasks/").content.decode()
+    assert second.office.post(f"{second.at}existing/").status_code == 302
+    assert (second.making.stands, second.making.source) == (MakingStatus.REGISTERED, case.making)
+    answer = second.proposer.post(second.link())
+    content = b"".join(answer.streaming_content)
+    assert hashlib.sha256(content).hexdigest() == case.making.provision_sha256
+    second.proposer.post(f"{second.at}receipt/", {"sha256": case.making.provision_sha256})
+    assert second.making.stands is MakingStatus.RECEIPT_CONFIRMED
+    assert case.making.stands is MakingStatus.REGISTERED
+
+
+def test_nothing_is_ordered_for_what_exists(second):
+    assert second.office.post(f"{second.at}order/", {}).status_code == 409
+    with pytest.raises(NotLawful, match="作成済み"):
+        actions.issue_order(case=second.facts, due_on=None, by=second.cast.coordinator, on=ON)
+
+
+def test_a_new_contract_cannot_stand_on_another_making(case):
+    assert case.office.post(f"{case.at}existing/").status_code == 409
+
+
+def test_a_change_of_business_hands_nothing_over(case, signed_in):
+    case.registered()
+    proposal, cast = contracted(case, case.cast.proposer, ProposalKind.CHANGE)
+    change = Case(proposal, cast, case.workshop, signed_in)
+    assert "新しく作成し提供する情報はありません" in change.office.get(change.at).content.decode()
+    assert change.office.post(f"{change.at}existing/").status_code == 409
+    with pytest.raises(NotLawful):
+        actions.use_existing(case=case_of(proposal.contract), by=cast.coordinator, on=ON)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from oboro.cli import check, keygen, law, order, rehearse, run, seal, survey, verify
+from oboro.cli import check, check_out, evidence, keygen, law, order, rehearse, run, seal, survey, verify
 from oboro.cli.main import COMMANDS
 from oboro.kernel import errors
 
@@ -11,6 +11,8 @@ MODULES = {
     "survey": survey,
     "run": run,
     "check": check,
+    "evidence": evidence,
+    "check-out": check_out,
     "order": order,
     "seal": seal,
     "verify": verify,

@@ -11,7 +11,7 @@ from oboro.rehearsal import register
 
 COLUMN = {
     "name", "role", "key", "label", "legal_class", "standard", "treatment", "hierarchy", "confidence", "evidence",
-    "sensitive", "rivals", "filled", "distinct",
+    "sensitive", "rivals", "filled", "distinct", "notes",
 }  # fmt: skip
 
 

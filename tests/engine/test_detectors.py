@@ -119,7 +119,7 @@ def test_dates_amounts_and_counters_are_no_codes(values: list[str], never: str):
         ([f"昭和{n // 30 + 1}年{n % 12 + 1}月{n % 28 + 1}日" for n in range(400)], "date"),
         ([f"S{n // 30 + 1}.{n % 12 + 1}.{n % 28 + 1}" for n in range(400)], "date"),
         ([f"user{n}@example.com" for n in range(400)], "email"),
-        ([f"千葉県柏市柏{n}番地" for n in range(400)], "address_by_values"),
+        ([f"千葉県柏市柏{n}番地" for n in range(400)], "address"),
         ([area.code for area in tables.areas()[:400]], "municipality_code"),
         (["男", "女"], "sex"),
         (["世帯主", "妻", "子", "母"], "relation"),

@@ -151,6 +151,6 @@ def test_a_hierarchy_that_cannot_be_made_is_refused(tmp_path, spec):
 
 
 def test_every_built_in_hierarchy_is_known_to_recipes(tmp_path):
-    settings = {"interval": {"low": 0, "high": 9, "steps": [5]}}
+    settings = {"interval": {"low": 0, "high": 9, "steps": [5]}, "birth": {"on": "2026-03-31"}}
     for name in BUILT_IN:
         assert isinstance(hierarchy_of({"name": name, **settings.get(name, {})}, column="列", base=tmp_path), Hierarchy)

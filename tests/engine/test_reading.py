@@ -87,7 +87,7 @@ def test_a_header_must_name_every_column_once(source, content):
         header(source(content))
 
 
-@pytest.mark.parametrize("more", [{"format": "excel"}, {"delimiter": ";;"}, {"encoding": "klingon"}])
+@pytest.mark.parametrize("more", [{"format": "ebcdic"}, {"delimiter": ";;"}, {"encoding": "klingon"}])
 def test_a_source_that_cannot_be_is_refused_when_it_is_named(source, more):
     with pytest.raises(RecipeInvalid):
         source(b"a\n", **more)

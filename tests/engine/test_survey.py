@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from oboro.engine import recipe, run
+from oboro.engine.guessing import guess
 from oboro.engine.reading import Source
-from oboro.engine.survey import Survey, guess, survey
+from oboro.engine.survey import Survey, survey
 from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.rehearsal import register

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from oboro.rehearsal import register
 
+PATIENCE = 5.0  # seconds without a word
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--municipality", required=True, help="市区町村の名前、又は6桁の全国地方公共団体コード")
@@ -20,6 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--on", type=date.fromisoformat, default=register.CENSUS_DAY, help="基準日（既定は国勢調査の日）"
     )
     parser.add_argument("--history", action="store_true", help="異動前の記録も書く（1人に複数行）")
+    parser.add_argument(
+        "--layout",
+        choices=list(register.LAYOUTS),
+        default="register",
+        help="列の並び。resident-tableは122列の住民票の表",
+    )
+    parser.add_argument("--old-letters", action="store_true", help="氏の吉を𠮷（CP932では外字）で書く")
     parser.add_argument("--out", type=Path, required=True, help="書き出すCSVファイル")
     parser.add_argument("--truth", type=Path, help="どこに何を混ぜたかを書くCSVファイル")
     parser.add_argument("--json", action="store_true", help="結果をJSONで出す")
@@ -34,14 +43,16 @@ def execute(args: argparse.Namespace) -> int:
         dirt=args.dirt,
         on=args.on,
         history=args.history,
+        layout=args.layout,
+        old_letters=args.old_letters,
     )
     made = register.write(wish, out=args.out, truth=args.truth, progress=_Ticker())
     if args.json:
-        print(json.dumps(_answer(made, args.out, args.truth), ensure_ascii=False))
+        print(json.dumps(_answer(made, args.layout, args.out, args.truth), ensure_ascii=False))
     else:
         print(
             f"{made.area.full_name}の練習用住民記録を作りました: {made.persons:,}人、{made.households:,}世帯、"
-            f"{made.records:,}件、{len(register.columns())}列、汚れ{made.stains:,}件"
+            f"{made.records:,}件、{len(register.columns(args.layout))}列、汚れ{made.stains:,}件"
         )
     return 0
 
@@ -51,13 +62,13 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _answer(made: register.Made, out: Path, truth: Path | None) -> dict[str, object]:
+def _answer(made: register.Made, layout: str, out: Path, truth: Path | None) -> dict[str, object]:
     return {
         "municipality": {"code": made.area.code, "name": made.area.full_name},
         "persons": made.persons,
         "households": made.households,
         "records": made.records,
-        "columns": list(register.columns()),
+        "columns": list(register.columns(layout)),
         "stains": made.stains,
         "out": str(out),
         "truth": None if truth is None else str(truth),
@@ -65,13 +76,13 @@ def _answer(made: register.Made, out: Path, truth: Path | None) -> dict[str, obj
 
 
 class _Ticker:
-    """Says on standard error how far the work is, from the second second on."""
+    """Says on standard error how far the work is, every few seconds."""
 
     def __init__(self) -> None:
         self.last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self.last >= 2:
+        if now - self.last >= PATIENCE:
             self.last = now
             print(f"oboro rehearse: {done:,} / {total:,}人", file=sys.stderr)

@@ -8,11 +8,14 @@ import time
 from datetime import date
 from pathlib import Path
 
+from oboro.engine import guessing
 from oboro.engine import survey as engine
+from oboro.engine.detectors.sensitive import ordinance_words
 from oboro.kernel.errors import OutputError
 from oboro.law.regime import BodyKind, Scheme, regime
 
 BODY = {Scheme.GYOKOHO_2017: BodyKind.NATIONAL_ORGAN, Scheme.APPI: BodyKind.MUNICIPALITY}
+PATIENCE = 5.0  # seconds without a word
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,14 +26,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scheme", type=Scheme, choices=list(Scheme), default=Scheme.APPI, help="制度")
     parser.add_argument("--body", type=BodyKind, choices=list(BodyKind), help="団体の種類")
     parser.add_argument("--on", type=date.fromisoformat, help="法令の基準日（既定は今日）")
+    parser.add_argument("--ordinance", type=Path, help="条例要配慮個人情報の語の一覧（TOML）")
     parser.add_argument("--recipe-out", type=Path, help="加工手順書（レシピ）の案を書き出すファイル")
     parser.add_argument("--json", action="store_true", help="結果をJSONで出す")
 
 
 def execute(args: argparse.Namespace) -> int:
     law = regime(args.scheme, body=args.body or BODY[args.scheme], on=args.on or date.today())
-    source = engine.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
-    found = engine.survey(source, regime=law, progress=_Ticker())
+    source = guessing.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
+    local = ordinance_words(args.ordinance) if args.ordinance is not None else ()
+    found = engine.survey(source, regime=law, local=local, progress=_Ticker())
     if args.recipe_out is not None:
         _write(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent))
     if args.json:
@@ -42,7 +47,8 @@ def execute(args: argparse.Namespace) -> int:
         sensitive = "" if column.head is None else f"・要配慮（{column.head[1]}）"
         print(
             f"{column.column}\t{column.role.value}\t{column.legal_class}（{column.citation.short}）{sensitive}\t"
-            f"{column.treatment}\t{column.verdict.confidence:.2f}\t{'。'.join(column.verdict.evidence)}"
+            f"{column.treatment}\t{column.verdict.confidence:.2f}\t"
+            f"{'。'.join([*column.verdict.evidence, *(note.text for note in column.notes)])}"
         )
     return 0
 
@@ -64,13 +70,13 @@ def _write(path: Path, text: str) -> None:
 
 
 class _Ticker:
-    """Says on standard error how far the work is, from the second second on."""
+    """Says on standard error how far the work is, every few seconds."""
 
     def __init__(self) -> None:
         self.last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self.last >= 2:
+        if now - self.last >= PATIENCE:
             self.last = now
             print(f"oboro survey: {done} / {total}列", file=sys.stderr)

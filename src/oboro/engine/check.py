@@ -185,7 +185,7 @@ class _Measuring:
         if rule.hierarchy is None:
             paths: dict[str, tuple[str, ...]] = {value: (value, TOP) for value in values}
         else:
-            hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base)
+            hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base, values=values)
             paths = {value: _path(hierarchy, value) for value in values}
         said = self.report.get("solution", {}).get("levels", {}).get(name)
         height = max((len(path) for path in paths.values()), default=1)
@@ -232,7 +232,7 @@ class _Measuring:
         tree = None
         if promise["distance"] == "hierarchical":
             said = self.recipe.columns[column].hierarchy or {}
-            hierarchy = hierarchy_of(said, column=column, base=self.recipe.base)
+            hierarchy = hierarchy_of(said, column=column, base=self.recipe.base, values=whole)
             tree = {value: _path(hierarchy, value) for value in whole}
         far = max((_distance(spread, whole, tree) for spread in self._spreads(column).values()), default=0.0)
         return far, far <= promise["t"] + 1e-9

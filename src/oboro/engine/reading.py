@@ -1,4 +1,4 @@
-"""Reads a delimited file as the recipe describes it: encoding, delimiter, quoting, rows of one width.
+"""Reads a source as the recipe describes it: format, encoding, delimiter, quoting, rows of one width.
 
 Everything here streams: a file of any size passes in pieces of a few megabytes. Line and byte numbers start at 1.
 """
@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from oboro.engine.formats import columnar, fixed, workbook
 from oboro.engine.table import MISSING
 from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
 
 PIECE = 4 * 1024 * 1024
+FORMATS = ("csv", "fixed", "excel", "parquet", "query")
 _ALIASES = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "utf8": "utf-8"}
 csv.field_size_limit(64 * 1024 * 1024)
 
@@ -25,13 +27,19 @@ class Source:
 
     Attributes:
         path: where it lies.
-        format: only "csv" so far.
+        format: "csv", "fixed" (records of fields with widths in bytes), "excel", "parquet" or "query" (an SQL query
+            on an SQLite or DuckDB file).
         encoding: a Python codec name; "shift_jis" is read as cp932, because files that say so hold its extensions.
         delimiter: one character.
         person: the column whose value rows of one person share, or None when each row is a person.
+        skip: note lines above the header (csv, fixed, excel).
+        layout: for "fixed": names and widths in bytes, "氏名:40,生年月日:8,:2"; a width without a name is filler.
+        sheet: for "excel": the name of the sheet, or "" for the first.
+        query: for "query": the SELECT.
+        repair: what is put right instead of refused: "short" fills rows that lack fields at their end.
 
     Raises:
-        RecipeInvalid: a format, codec or delimiter that cannot be.
+        RecipeInvalid: a format, codec, delimiter or setting that cannot be.
     """
 
     path: Path
@@ -39,10 +47,19 @@ class Source:
     encoding: str = "utf-8"
     delimiter: str = ","
     person: str | None = None
+    skip: int = 0
+    layout: str = ""
+    sheet: str = ""
+    query: str = ""
+    repair: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.format != "csv":
-            raise RecipeInvalid(f"読める形式はcsvです（{self.format}はまだ読めません）。")
+        if self.format not in FORMATS:
+            raise RecipeInvalid(f"形式{self.format}は読めません。", hint=f"読めるもの: {', '.join(FORMATS)}")
+        if (self.format == "fixed") != bool(self.layout) or (self.format == "query") != bool(self.query):
+            raise RecipeInvalid("layoutは形式fixedに、queryは形式queryに、それぞれ必ず書いてください。")
+        if self.skip < 0 or set(self.repair) - {"short"}:
+            raise RecipeInvalid('skipは0以上の行数、repairに書けるのは"short"だけです。')
         if len(self.delimiter) != 1 or self.delimiter in '"\r\n':
             raise RecipeInvalid("区切り（delimiter）は1文字で書いてください。")
         try:
@@ -56,6 +73,11 @@ class Source:
         wanted = self.encoding.lower()
         name = codecs.lookup(_ALIASES.get(wanted, wanted)).name
         return "utf-8-sig" if name == "utf-8" else name
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file itself is a table of delimited text from its first line on."""
+        return self.format == "csv" and not self.skip and not self.repair
 
 
 @dataclass(frozen=True)
@@ -107,6 +129,8 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
             continue
         if len(fields) == width + 1 and fields[-1] == MISSING:
             fields.pop()  # a delimiter that ends the line, as some systems write it
+        if len(fields) < width and "short" in source.repair:
+            fields.extend([MISSING] * (width - len(fields)))
         if len(fields) != width:
             raise SourceUnreadable(
                 f"{source.path.name}の{line}行目は{len(fields)}列ですが、見出しは{width}列です。",
@@ -131,6 +155,8 @@ def as_utf8(source: Source, *, scratch: Path) -> Path:
     Raises:
         SourceUnreadable: names line and byte of the first bad byte.
     """
+    if not source.is_plain:
+        return normalised(source, scratch=scratch)
     if source.codec == "utf-8-sig" and not _starts_with(source, codecs.BOM_UTF8):
         for _ in _texts(source):
             pass
@@ -189,14 +215,28 @@ _NAME_HINT = "列名は空でなく、互いに違うものにしてください
 
 
 def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
-    line = 1
+    match source.format:
+        case "fixed":
+            return fixed.rows(source.path, layout=source.layout, codec=source.codec, skip=source.skip)
+        case "excel":
+            return workbook.rows(source.path, sheet=source.sheet, skip=source.skip)
+        case "parquet" | "query":
+            return columnar.rows(source.path, query=source.query)
+        case _:
+            return _delimited(source)
+
+
+def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
+    line = 1 + source.skip
     try:
         with source.path.open(encoding=source.codec, newline="") as file:
+            for _ in range(source.skip):
+                file.readline()
             lines = (text for text in file if _is_text(text, source))
             reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
             for fields in reader:
                 yield line, fields
-                line = reader.line_num + 1
+                line = reader.line_num + 1 + source.skip
     except csv.Error as error:
         raise SourceUnreadable(
             f"{source.path.name}の{line}行目の引用符が正しく閉じていません。",

@@ -175,12 +175,17 @@ def parse(content: bytes, *, base: Path) -> Recipe:
 # --- private -----------------------------------------------------------------------------------------------------
 
 
+_SOURCE_TEXTS = ("path", "format", "encoding", "delimiter", "person", "layout", "sheet", "query")
+
+
 def _source(said: Mapping[str, Any], base: Path) -> Source:
-    _refuse_unknown(said, {"path", "format", "encoding", "delimiter", "person"}, "[source]")
-    texts = {key: _typed(said, key, str, "[source]") for key in said}
+    _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair"}, "[source]")
+    texts = {key: _typed(said, key, str, "[source]") for key in said if key in _SOURCE_TEXTS}
     if "path" not in texts:
         raise RecipeInvalid("[source]にpathがありません。", hint="加工するファイルの場所を書いてください。")
-    return Source(**{**texts, "path": base / texts["path"]})
+    skip = _typed(said, "skip", int, "[source]") if "skip" in said else 0
+    repair = tuple(str(word) for word in _typed(said, "repair", list, "[source]")) if "repair" in said else ()
+    return Source(**{**texts, "path": base / texts["path"], "skip": skip, "repair": repair})
 
 
 def _column(name: str, said: Any) -> ColumnRule:
@@ -321,13 +326,14 @@ def _refuse_unknown(said: Mapping[str, Any], known: set[str], where: str) -> Non
 def _source_table(recipe: Recipe) -> dict[str, Any]:
     source = recipe.source
     path = source.path.relative_to(recipe.base) if source.path.is_relative_to(recipe.base) else source.path
-    told = {
+    told: dict[str, Any] = {
         "path": path.as_posix(),
         "format": source.format,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
     }
-    return told if source.person is None else {**told, "person": source.person}
+    further = {key: getattr(source, key) for key in ("person", "skip", "layout", "sheet", "query", "repair")}
+    return {**told, **{key: value for key, value in further.items() if value}}
 
 
 def _column_table(rule: ColumnRule) -> dict[str, Any]:

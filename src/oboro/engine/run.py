@@ -256,7 +256,7 @@ class _Job:
     def _hierarchy(self, name: str, rule: ColumnRule, values: Sequence[str]) -> Hierarchy:
         if rule.hierarchy is None:
             return plain(values)
-        hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base)
+        hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base, values=values)
         return hierarchy.with_missing() if MISSING in values else hierarchy
 
     def _outside(self, name: str, values: Sequence[str], records: int) -> ValueOutsideHierarchy:

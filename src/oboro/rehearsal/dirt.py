@@ -125,7 +125,6 @@ KINDS = (
     Kind("date_spelling", "住民となった年月日", 5, japanese_date),
     Kind("unknown_date", "住民となった年月日", 2, unknown_date),
 )
-WEIGHTS = np.array([kind.weight for kind in KINDS], dtype=np.float64)
 
 
 def soil(columns: dict[str, list[str]], *, share: float, rng: np.random.Generator) -> list[Stain]:
@@ -135,12 +134,14 @@ def soil(columns: dict[str, list[str]], *, share: float, rng: np.random.Generato
     Returns what was spoilt, in the order of the records.
     """
     size = len(next(iter(columns.values())))
+    kinds = [kind for kind in KINDS if kind.column in columns]
+    weights = np.array([kind.weight for kind in kinds], dtype=np.float64)
     dirty = np.flatnonzero(rng.random(size) < share)
-    drawn = rng.choice(len(KINDS), size=dirty.size, p=WEIGHTS / WEIGHTS.sum()).tolist()
+    drawn = rng.choice(len(kinds), size=dirty.size, p=weights / weights.sum()).tolist()
     turn = rng.integers(0, 1000, dirty.size).tolist()
     stains = []
     for record, first, n in zip(dirty.tolist(), drawn, turn, strict=True):
-        for kind in (KINDS[first], *KINDS):
+        for kind in (kinds[first], *kinds):
             value = columns[kind.column][record]
             spoilt = kind.spoil(value, n) if value else ""
             if spoilt not in {"", value}:

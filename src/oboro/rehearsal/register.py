@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from oboro.kernel.errors import OutputError, UsageError
-from oboro.rehearsal import dirt, sheet
+from oboro.rehearsal import dirt, resident_table, sheet
 from oboro.rehearsal.numbering import CAPACITY
 from oboro.rehearsal.population import people_per_part
 from oboro.rehearsal.residents import Ints, Residents, settle
@@ -23,6 +23,12 @@ CENSUS_DAY = date(2020, 10, 1)
 SHEET = 20_000  # records made at a time: bounds the memory whatever the size of the register
 ENCODINGS = ("cp932", "utf-8", "utf-8-sig")
 TRUTH_HEADER = ("record", "column", "class", "kind", "start", "end")
+
+LAYOUTS: dict[str, Callable[[], dict[str, Callable[[sheet.Sheet], list[str]]]]] = {
+    "register": lambda: sheet.COLUMNS,
+    "resident-table": resident_table.columns,
+}
+OLD_LETTER, OWN_LETTER = "𠮷", "\ue000"  # the latter is what CP932 has for the first letter of the user's own area
 
 Progress = Callable[[int, int], None]
 
@@ -36,6 +42,8 @@ class Wish:
         dirt: share of the records with one spoilt cell, 0 to 1.
         on: day of the register; ages on it reproduce the census counts.
         history: write older rows of a person before the latest.
+        layout: "register" (one of this project) or "resident-table" (the 122 columns of a municipal system).
+        old_letters: write 吉 of surnames as 𠮷; in CP932, which lacks it, as a letter of the user's own area (外字).
     """
 
     municipality: str
@@ -45,10 +53,14 @@ class Wish:
     dirt: float = 0.0
     on: date = CENSUS_DAY
     history: bool = False
+    layout: str = "register"
+    old_letters: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding not in ENCODINGS:
             raise UsageError(f"文字コードは {'、'.join(ENCODINGS)} のいずれかで指定してください。")
+        if self.layout not in LAYOUTS:
+            raise UsageError(f"列の並びは {'、'.join(LAYOUTS)} のいずれかで指定してください。")
         if not 0 <= self.dirt <= 1:
             raise UsageError("汚れの割合は 0 から 1 までの数で指定してください。")
         if self.people is not None and not 1 <= self.people <= CAPACITY:
@@ -68,9 +80,9 @@ class Made:
     stains: int
 
 
-def columns() -> tuple[str, ...]:
-    """Names of the columns, in order."""
-    return tuple(sheet.COLUMNS)
+def columns(layout: str = "register") -> tuple[str, ...]:
+    """Names of the columns of a layout, in order."""
+    return tuple(LAYOUTS[layout]())
 
 
 def write(wish: Wish, *, out: Path, truth: Path | None = None, progress: Progress | None = None) -> Made:
@@ -109,12 +121,14 @@ def _write(area: Area, wish: Wish, out: BinaryIO, truth: BinaryIO | None, progre
     encoding = wish.encoding.removesuffix("-sig")
     total = area.persons if wish.people is None else wish.people
     out.write(b"\xef\xbb\xbf" if wish.encoding.endswith("-sig") else b"")
-    out.write(_csv([columns()]).encode(encoding))
+    out.write(_csv([columns(wish.layout)]).encode(encoding))
     if truth is not None:
         truth.write(_csv([TRUTH_HEADER]).encode("utf-8"))
     persons = households = records = stains = 0
     for residents, page in sheets(area, wish):
-        cells = {name: make(page) for name, make in sheet.COLUMNS.items()}
+        cells = {name: make(page) for name, make in LAYOUTS[wish.layout]().items()}
+        if wish.old_letters:
+            _old_letters(cells, OWN_LETTER if encoding == "cp932" else OLD_LETTER)
         spoilt = dirt.soil(cells, share=wish.dirt, rng=page.rng)
         out.write(_csv(zip(*cells.values(), strict=True)).encode(encoding))
         if truth is not None:
@@ -124,6 +138,13 @@ def _write(area: Area, wish: Wish, out: BinaryIO, truth: BinaryIO | None, progre
         if progress is not None:
             progress(residents.first + int(page.person[-1]) + 1, total)
     return Made(area, persons, households, records, stains)
+
+
+def _old_letters(cells: dict[str, list[str]], letter: str) -> None:
+    """Write 吉 of surnames as an older letter, in place."""
+    for name in resident_table.WITH_OLD_LETTER:
+        if name in cells:
+            cells[name] = [text.replace("吉", letter) for text in cells[name]]
 
 
 def sheets(area: Area, wish: Wish) -> Iterator[tuple[Residents, sheet.Sheet]]:

@@ -1,5 +1,6 @@
 """Free text of a remark column, with the place of every name, telephone number and hint in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,3 +54,43 @@ def compose(template: str, fill: dict[str, str]) -> tuple[str, tuple[Span, ...]]
         spans.append(Span(kind, len(text), len(text) + len(value)))
         text += value
     return text, tuple(spans)
+
+
+CASEWORK = (
+    "{name}宅を訪問。不在のため{name}さん（隣人）に伝言を依頼。",
+    "本人の長女{name}より来電。連絡先は{phone}。",
+    "主治医の{name}医師に病状を照会。回答待ち。",
+    "{address}へ転居した旨、{name}氏から申出あり。",
+    "ケアマネの{name}さんと同行。次回は来月。",
+    "父・{name}、母・{name}と同居。{phone}に折り返し。",
+    "通報者は{name}様。匿名を希望されている。",
+    "{name}が窓口に来て、申請書を提出した。",
+    "保護者{name}　電話{phone}　就学援助を希望。",
+    "民生委員{name}に見守りを依頼。",
+    "本日、窓口で説明し、了承を得た。",
+    "施設の担当者に書類を郵送。様式は同様。",
+    "お客様の都合により延期。多様な働き方を案内。",
+)
+"""Sentences of case records, for measuring how well names in free text are found."""
+
+
+def casework(count: int, *, family: Sequence[str], own: Sequence[str], seed: int) -> list[tuple[str, tuple[Span, ...]]]:
+    """So many sentences, each with what stands where; a third of the names have a given name too."""
+    rng = np.random.default_rng([seed, 77])
+
+    def name() -> str:
+        chosen = family[int(rng.integers(0, len(family)))]
+        return chosen + own[int(rng.integers(0, len(own)))] if rng.random() < 1 / 3 else chosen
+
+    made = []
+    for _ in range(count):
+        number = int(rng.integers(0, 10**7))
+        lot = f"{number % 9 + 1}-{number % 20 + 1}-{number % 30 + 1}"
+        town = ("柏市若葉町", "千葉県我孫子市本町", "松戸市小金原")[number % 3]
+        template = CASEWORK[int(rng.integers(0, len(CASEWORK)))]
+        while "{name}" in template:  # each place its own name
+            template = template.replace("{name}", "{name:" + name() + "}", 1)
+        made.append(
+            compose(template, {"phone": f"090-0{number % 1000:03d}-{number % 10_000:04d}", "address": town + lot})
+        )
+    return made

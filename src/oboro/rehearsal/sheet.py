@@ -124,7 +124,7 @@ def _event(sheet: Sheet) -> list[str]:
     return list(np.array(EVENTS, dtype=object)[event])
 
 
-def _event_days(sheet: Sheet) -> NDArray[np.int32]:
+def event_days(sheet: Sheet) -> NDArray[np.int32]:
     residents = sheet.residents
     since, event_on = residents.since[sheet.person], residents.event_on[sheet.person]
     share = np.where(sheet.latest, 1.0, sheet.version / 6)
@@ -133,7 +133,7 @@ def _event_days(sheet: Sheet) -> NDArray[np.int32]:
 
 
 def _past(sheet: Sheet) -> list[str]:
-    moved, changed = days(sheet.residents.since[sheet.person]), days(_event_days(sheet))
+    moved, changed = days(sheet.residents.since[sheet.person]), days(event_days(sheet))
     first = np.where(
         sheet.residents.since[sheet.person] == sheet.residents.people.birth[sheet.person], EVENTS[0], EVENTS[1]
     )
@@ -147,7 +147,7 @@ def _pension(sheet: Sheet) -> list[str]:
     return _blank(sheet.age >= PENSION_FROM, [f"99{n // 1_000_000:02d}-{n % 1_000_000:06d}" for n in sheet.digits(46)])
 
 
-def _national(sheet: Sheet) -> NDArray[np.bool_]:
+def nationally_insured(sheet: Sheet) -> NDArray[np.bool_]:
     """Insured by the municipality: by household, more often where the head is 60 to 74; nobody from 75 on."""
     rate = rates()["insurance"]
     head_age = sheet.residents.people.age[sheet.residents.head[sheet.person]]
@@ -161,7 +161,7 @@ def _national(sheet: Sheet) -> NDArray[np.bool_]:
 def _national_number(sheet: Sheet) -> list[str]:
     home = numbering.spread(sheet.household + sheet.residents.first_household, seed=sheet.seed + 48).tolist()
     rank = sheet.residents.rank[sheet.person].tolist()
-    return _blank(_national(sheet), [f"99-{h:07d}-{r:02d}" for h, r in zip(home, rank, strict=True)])
+    return _blank(nationally_insured(sheet), [f"99-{h:07d}-{r:02d}" for h, r in zip(home, rank, strict=True)])
 
 
 def _late_number(sheet: Sheet) -> list[str]:
@@ -256,10 +256,10 @@ COLUMNS: dict[str, Callable[[Sheet], list[str]]] = {
     "前住所市区町村コード": _previous,
     "住民となった年月日": lambda s: days(s.residents.since[s.person]),
     "異動事由": _event,
-    "異動年月日": lambda s: days(_event_days(s)),
+    "異動年月日": lambda s: days(event_days(s)),
     "異動履歴": _past,
     "基礎年金番号": _pension,
-    "国保資格": lambda s: _yes(_national(s)),
+    "国保資格": lambda s: _yes(nationally_insured(s)),
     "国保記号番号": _national_number,
     "後期高齢者医療資格": lambda s: _yes(s.age >= LATE_FROM),
     "後期高齢者医療被保険者番号": _late_number,

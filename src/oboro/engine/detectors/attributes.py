@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from oboro.engine.detectors import checkdigits
 from oboro.engine.detectors.base import ENOUGH, FEW, MOST, CheckUse, Detector, Verdict
 from oboro.engine.detectors.profile import Profile
+from oboro.engine.hierarchies.postal import prefixes
 from oboro.engine.table import Role
 
 _YEAR = r"(?:(?:1[89]|20)\d\d|(?:[MTSHR]|明治|大正|昭和|平成|令和|明|大|昭|平|令)(?:\d{1,2}|元))"
@@ -15,8 +16,18 @@ DATE = (
     r"[1-5]\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|0{8}|9{8}"
 )
 
+_POSITION = r"(2[0-9]|3[0-9]|4[0-6])\.\d{3,}(,(12[2-9]|1[34]\d|15[0-4])\.\d{3,})?|(12[2-9]|1[34]\d|15[0-4])\.\d{3,}"
+_MESH = r"[3-6]\d(2[2-9]|[34]\d|5[0-3])[0-7]{2}\d\d[1-4]{0,3}"
+
+
+def postal_prefix(digits: str) -> bool:
+    """Whether some post office has the first three digits."""
+    return digits[:3] in prefixes("postal3.csv")
+
+
 ATTRIBUTES: tuple[Detector, ...] = (
     Detector("date_of_birth", Role.QUASI, "生年月日", r"生年月日|誕生日|生年(月)?$|birth", DATE),
+    Detector("unknown_day_flag", Role.QUASI, "日が不詳の印", r"不詳フラグ|不詳区分|不詳表示", named=0.9),
     Detector("date_of_death", Role.QUASI, "死亡の日", r"死亡(年月)?日", DATE),
     Detector(
         "date",
@@ -53,8 +64,10 @@ ATTRIBUTES: tuple[Detector, ...] = (
         "地域",
         r"都道府県|市区(郡)?町村(名|$)|町字|大字|小字|行政区|自治会|地区|学区|校区|投票区|住所コード|地域|メッシュ|県名|区名",
     ),
-    Detector("postal_code", Role.QUASI, "郵便番号", r"郵便番号|〒|zip", r"\d{3}-?\d{4}", alone=0.6),
-    Detector("position", Role.QUASI, "緯度経度", r"緯度|経度|座標|^lat|^lng|^lon"),
+    Detector("postal_code", Role.QUASI, "郵便番号", r"郵便番号|〒|zip", r"\d{3}-?\d{4}", postal_prefix),
+    Detector("postal_code", Role.QUASI, "郵便番号", "", r"\d{3}-\d{4}", postal_prefix, CheckUse.SOFT),
+    Detector("position", Role.QUASI, "緯度経度", r"緯度|経度|座標|^lat|^lng|^lon", _POSITION, alone=0.8, named=0.9),
+    Detector("mesh", Role.QUASI, "地域メッシュ", r"メッシュ", _MESH, alone=0.6, named=0.9, variety=0.02),
     Detector("household", Role.QUASI, "世帯の構成", r"世帯(人数|人員|員数|構成|類型|区分)|記載順位|扶養人数|児童数"),
     Detector("event", Role.QUASI, "異動の事由", r"事由|異動区分"),
     Detector("occupation", Role.QUASI, "職業", r"職業|職種|業種|産業|勤務形態|occupation"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 from oboro.engine.detectors.profile import Profile
@@ -21,6 +22,12 @@ class CheckUse(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     NONE = "none"
+
+
+def is_dummy(digits: str) -> bool:
+    """Whether a number is one digit repeated, or counts up or down, as people fill a field they cannot leave empty."""
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(digits)}
+    return len(digits) > 3 and len(steps) == 1 and steps <= {0, 1, 9}
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class Detector:
         named: confidence that the name gives where no form is known.
         variety: least distinct values per record for the form alone to count.
         head: key of a sensitive head that the column touches.
+        several: the name alone counts only where there is more than one value.
     """
 
     key: str
@@ -76,6 +84,7 @@ class Detector:
     named: float = 0.88
     variety: float = 0.0
     head: str = ""
+    several: bool = False
 
     @cached_property
     def _name_pattern(self) -> re.Pattern[str] | None:
@@ -88,6 +97,7 @@ class Detector:
     def judge(self, column: Profile) -> Verdict | None:
         """The verdict on a column, or None when nothing speaks for this detector."""
         named = self._name_pattern is not None and self._name_pattern.search(column.folded_name) is not None
+        named = named and not (self.several and column.distinct == 1)
         evidence = [f"列名が「{self.label}」を指す"] if named else []
         if self._form_pattern is None or not column.sample:
             return self._verdict(self.named, evidence) if named else None
@@ -104,14 +114,17 @@ class Detector:
         """Share of the fitting values whose check digit holds; None without a check or values."""
         if self.check is None or not fitting:
             return None
-        passed = sum(self.check(re.sub(r"\D", "", value)) for value in fitting) / len(fitting)
+        digits = [re.sub(r"\D", "", value) for value in fitting]
+        passed = sum(self.check(one) and not is_dummy(one) for one in digits) / len(fitting)
+        if dummies := sum(map(is_dummy, digits)):
+            evidence.append(f"同じ数字だけ又は連番の値が{dummies:,}種")
         kind = "" if self.use is CheckUse.HARD else "（参考）"
         evidence.append(f"そのうち検査数字が合うもの{passed:.0%}{kind}")
         return passed
 
     def _with_name(self, share: float, passed: float | None) -> float:
         if share < FEW:
-            return 0.6
+            return 0.72  # above "some number": spoilt values do not take a name away
         if passed is not None and passed >= MOST and share >= MOST:
             return 0.99
         if passed is not None and passed < FEW and self.use is CheckUse.HARD:

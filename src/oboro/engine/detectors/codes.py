@@ -2,6 +2,7 @@
 
 from oboro.engine.detectors import checkdigits
 from oboro.engine.detectors.base import CheckUse, Detector
+from oboro.engine.detectors.plates import plate_form
 from oboro.engine.table import Role
 
 HARD, SOFT = CheckUse.HARD, CheckUse.SOFT
@@ -116,14 +117,15 @@ OTHER_NUMBERS: tuple[Detector, ...] = (
         "登録番号（個人事業者を含む）",
         r"インボイス|適格請求書",
         r"T\d{13}",
-        alone=0.9,
+        checkdigits.corporate,
+        HARD,
     ),
     Detector(
         "payment_card",
         Role.IDENTIFIER,
         "支払カードの番号",
         r"クレジット(カード)?(番号)?|^カード番号",
-        r"\d{13,16}|\d{4}(-\d{4}){3}",
+        r"(4\d{12}(\d{3})?|5[1-5]\d{14}|2[2-7]\d{14}|35(2[89]|[3-8]\d)\d{12}|3[47]\d{13}|3(0[0-5]|[68]\d)\d{11}|62\d{14})|\d{4}(-\d{4}){3}",
         checkdigits.card,
         HARD,
         variety=0.2,
@@ -138,9 +140,36 @@ OTHER_NUMBERS: tuple[Detector, ...] = (
         HARD,
         variety=0.2,
     ),
+    Detector(
+        "public_expense_payer",
+        Role.IDENTIFIER,
+        "公費負担者番号",
+        r"公費負担者(番号)?$",
+        r"(1[0-9]|2[0-9]|3[08]|5[1-9]|6[26]|7[09])\d{6}",
+        checkdigits.insurer,
+        HARD,
+    ),
+    Detector(
+        "public_expense_recipient",
+        Role.IDENTIFIER,
+        "公費負担医療の受給者番号",
+        r"公費.*受給者番号",
+        r"\d{7}",
+        checkdigits.insurer,
+        HARD,
+    ),
+    Detector("driving_history", Role.IDENTIFIER, "運転経歴証明書の番号", r"運転経歴証明書?ノ?番号", r"\d{12}"),
     Detector("bank_account", Role.IDENTIFIER, "口座", r"口座(番号|名義|記号)?|振込先"),
     Detector("handbook_number", Role.IDENTIFIER, "手帳の番号", r"手帳.*番号", head="disability"),
-    Detector("vehicle", Role.IDENTIFIER, "車両を特定する番号", r"車両番号|標識番号|車台番号|登録車番"),
+    Detector(
+        "vehicle",
+        Role.IDENTIFIER,
+        "車両を特定する番号",
+        r"車両番号|標識番号|登録車番|ナンバー(プレート)?$",
+        plate_form(),
+        alone=0.95,
+    ),
+    Detector("chassis", Role.IDENTIFIER, "車台番号", r"車台番号"),
     Detector("real_estate", Role.IDENTIFIER, "不動産を特定する番号", r"不動産番号|家屋番号|地番"),
 )
 
@@ -179,13 +208,14 @@ LINKS: tuple[Detector, ...] = (
         "何かの番号",
         r"(?<!電話)(?<!郵便)(?<!携帯)(番号|no|id|キー|符号)$",
         named=0.7,
+        several=True,
     ),
     Detector(
         "network_address",
         Role.LINK,
         "機器の番号",
-        r"ip(アドレス)?$|mac(アドレス)?$|cookie",
-        r"\d{1,3}(\.\d{1,3}){3}",
+        r"ip(アドレス)?$|mac(アドレス)?$|cookie|端末識別",
+        r"\d{1,3}(\.\d{1,3}){3}|[0-9A-F]{2}([-:][0-9A-F]{2}){5}|[0-9A-F]{0,4}(:[0-9A-F]{0,4}){2,7}",
         alone=0.8,
     ),
 )

@@ -35,9 +35,7 @@ CONTACT: tuple[Detector, ...] = (
     ),
     Detector("account_name", Role.IDENTIFIER, "SNS等の名前", r"sns|アカウント|ユーザ(ー)?名"),
     Detector("address", Role.IDENTIFIER, "住所", r"(住所|所在地|居所|送付先|住居地)\d?$", named=0.9),
-    Detector(
-        "address_by_values", Role.IDENTIFIER, "住所（番地まで）", "", rf"{PREFECTURES}.{{2,30}}?\d+.*", alone=0.92
-    ),
+    Detector("address", Role.IDENTIFIER, "住所（番地まで）", "", rf"{PREFECTURES}.{{2,30}}?\d+.*", alone=0.92),
     Detector("address_detail", Role.IDENTIFIER, "住所の細かい部分", r"番地|方書|街区符号|建物名|部屋番号|マンション名"),
     Detector("domicile", Role.IDENTIFIER, "本籍", r"本籍", head="social_status"),
     Detector(

@@ -28,6 +28,7 @@ class Profile:
         distinct: different values among the filled.
         most: records that share the most frequent filled value.
         sample: distinct filled values in half width and capitals, at most SAMPLE of them, evenly over the frequencies.
+        raw: the same values as they stand in the file.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Profile:
     distinct: int
     most: int
     sample: tuple[str, ...]
+    raw: tuple[str, ...] = ()
 
     @cached_property
     def folded_name(self) -> str:
@@ -68,6 +70,7 @@ def profile(name: str, values: Iterable[tuple[str, int]]) -> Profile:
         distinct=len(filled),
         most=max((count for _, count in filled), default=0),
         sample=tuple(unify(value) for value, _ in filled[::step]),
+        raw=tuple(value for value, _ in filled[::step]),
     )
 
 

@@ -5,10 +5,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from oboro.engine.detectors.base import FEW, Verdict
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.table import Role
+from oboro.kernel.errors import SourceUnreadable
 from oboro.kernel.text import fold
 
 
@@ -50,11 +52,31 @@ class WordList:
 @lru_cache(maxsize=1)
 def word_lists() -> tuple[WordList, ...]:
     """The packaged word lists, in the order of the file."""
-    text = files("oboro.engine.detectors").joinpath("data", "sensitive.toml").read_text(encoding="utf-8")
+    return _lists(files("oboro.engine.detectors").joinpath("data", "sensitive.toml").read_text(encoding="utf-8"))
+
+
+def ordinance_words(path: Path) -> tuple[WordList, ...]:
+    """Word lists of a body's own 条例要配慮個人情報, from a file of the same shape as the packaged one.
+
+    Each [[word_list]] has `policy` (what the ordinance calls it), `columns` and `values`.
+
+    Raises:
+        SourceUnreadable: the file cannot be read as such a list.
+    """
+    try:
+        return _lists(path.read_text(encoding="utf-8-sig"), ordinance=True)
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise SourceUnreadable(
+            f"{path.name}を、条例要配慮個人情報の語の一覧として読めません。",
+            hint="[[word_list]]の下に、policy、columns、valuesを書いてください。",
+        ) from error
+
+
+def _lists(text: str, *, ordinance: bool = False) -> tuple[WordList, ...]:
     return tuple(
         WordList(
-            head=entry["head"],
-            policy=entry.get("policy", ""),
+            head="" if ordinance else entry["head"],
+            policy=f"条例要配慮個人情報（{entry['policy']}）" if ordinance else entry.get("policy", ""),
             columns=_any_of([fold(word) for word in entry["columns"]]),
             values=_any_of(entry["values"]) if entry["values"] else None,
         )

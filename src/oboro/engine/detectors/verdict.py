@@ -6,7 +6,7 @@ from oboro.engine.detectors.attributes import ATTRIBUTES, KnownValues, rest
 from oboro.engine.detectors.base import Judge, Verdict
 from oboro.engine.detectors.codes import BODY, LINKS, NUMBERS, OTHER_NUMBERS
 from oboro.engine.detectors.persons import CONTACT, FreeText, PersonNames
-from oboro.engine.detectors.profile import profile
+from oboro.engine.detectors.profile import Profile, profile
 from oboro.engine.detectors.sensitive import word_lists
 from oboro.engine.table import Role
 
@@ -36,8 +36,12 @@ def detect(column_name: str, values: Iterable[tuple[str, int]]) -> tuple[Verdict
     Returns:
         At least one verdict. Where readings are equally likely, the one that hides more comes first.
     """
-    column = profile(column_name, values)
-    asked: tuple[Judge, ...] = (*DETECTORS, *word_lists())
+    return judge(profile(column_name, values))
+
+
+def judge(column: Profile, *, local: Iterable[Judge] = ()) -> tuple[Verdict, ...]:
+    """As `detect`, for a column that is already counted; `local` are further judges, such as an ordinance's words."""
+    asked: tuple[Judge, ...] = (*DETECTORS, *word_lists(), *local)
     found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
     if not found:
         return (rest(column),)

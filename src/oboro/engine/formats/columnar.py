@@ -1,0 +1,76 @@
+"""Parquet files, and queries on a database file: SQLite or DuckDB. Nothing here reaches a server."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
+
+_PIECE = 10_000
+_SQLITE = b"SQLite format 3\0"
+_CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def rows(path: Path, *, query: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Header, then each row, numbered from 2; NULL is the missing value, all else its text.
+
+    Raises:
+        SourceUnreadable: no such file, or not of this format.
+        RecipeInvalid: the query is no single SELECT, or the database refuses it.
+    """
+    if query and not query.lstrip().lower().startswith(("select", "with")):
+        raise RecipeInvalid("queryにはSELECT文を一つだけ書いてください。")
+    try:
+        with path.open("rb") as file:
+            sqlite = file.read(len(_SQLITE)) == _SQLITE
+    except OSError as error:
+        raise SourceUnreadable(f"{path.name}を開けません。", hint="ファイルの場所を確かめてください。") from error
+    return _sqlite(path, query) if query and sqlite else _duckdb(path, query)
+
+
+def _sqlite(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            cursor = connection.execute(query)
+        except sqlite3.Error as error:
+            raise RecipeInvalid(
+                "queryをデータベースが受け付けません。", hint="表と列の名前を確かめてください。"
+            ) from error
+        yield 1, [column[0] for column in cursor.description]
+        for number, values in enumerate(cursor, start=2):
+            yield number, [_text(value) for value in values]
+
+
+def _duckdb(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        config: dict[str, Any] = dict(_CLOSED)
+        connection = (
+            duckdb.connect(str(path), read_only=True, config=config) if query else duckdb.connect(config=config)
+        )
+    except duckdb.Error as error:
+        raise SourceUnreadable(f"{path.name}をデータベースとして読めません。") from error
+    with closing(connection):
+        try:
+            done = (
+                connection.execute(query) if query else connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            )
+            yield 1, [column[0] for column in done.description]
+            number = 1
+            while piece := done.fetchmany(_PIECE):
+                for values in piece:
+                    number += 1
+                    yield number, [_text(value) for value in values]
+        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ParserException) as error:
+            raise RecipeInvalid(
+                "queryをデータベースが受け付けません。", hint="表と列の名前を確かめてください。"
+            ) from error
+        except duckdb.Error as error:
+            raise SourceUnreadable(f"{path.name}をParquetとして読めません。") from error
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

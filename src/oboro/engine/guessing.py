@@ -1,0 +1,86 @@
+"""How a file is probably to be read: format, encoding, delimiter, and how many note lines stand above the header."""
+
+import codecs
+from dataclasses import replace
+from pathlib import Path
+
+from oboro.engine.reading import Source
+from oboro.kernel.errors import SourceUnreadable
+
+PIECE = 4 * 1024 * 1024
+LOOKED_AT = 40
+SUFFIXES = {".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
+
+
+def guess(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None, person: str | None = None
+) -> Source:
+    """A source with encoding and delimiter as given, or found.
+
+    Found means: the format by the suffix; UTF-8 where every byte is, UTF-16 with its mark or many zero bytes, else
+    EUC where that reads and shows fewer half-width kana, else CP932; the sign that some line has most of; and as note
+    lines those above the first line with the usual number of signs.
+
+    Raises:
+        SourceUnreadable: the file cannot be opened.
+    """
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is not None:
+        return Source(path=path, format=kind, person=person)
+    try:
+        found = encoding or _encoding(path)
+        with path.open("rb") as file:
+            start = file.read(PIECE)
+    except OSError as error:
+        raise SourceUnreadable(
+            f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。"
+        ) from error
+    plain = Source(path=path, encoding=found, person=person)
+    lines = start.decode(plain.codec, errors="replace").splitlines()[:LOOKED_AT]
+    sign = delimiter or max(",\t;|", key=lambda one: max((line.count(one) for line in lines), default=0))
+    return replace(plain, delimiter=sign, skip=_notes(lines, sign))
+
+
+def _notes(lines: list[str], delimiter: str) -> int:
+    """How many lines stand above the header: those before the first line that has as many signs as most lines."""
+    counts = [line.count(delimiter) for line in lines]
+    usual = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
+    if usual == 0 or counts[0] == usual or any('"' in line for line in lines[: counts.index(usual)]):
+        return 0
+    first = counts.index(usual)
+    return first if all(count < usual for count in counts[:first]) else 0
+
+
+def _encoding(path: Path) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        file.seek(0)
+        if (zeros := file.read(4096)).count(0) > len(zeros) // 50:
+            return "utf-16-le" if zeros[1::2].count(0) >= zeros[::2].count(0) else "utf-16-be"
+        file.seek(0)
+        try:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _japanese(path)
+    return "utf-8"
+
+
+def _japanese(path: Path) -> str:
+    """CP932 or EUC, whichever reads the beginning with fewer half-width kana, which EUC shows as when misread."""
+    with path.open("rb") as file:
+        start = file.read(PIECE)
+    start = start[: start.rfind(b"\n") + 1] or start
+    odd = {}
+    for encoding in ("cp932", "euc_jis_2004"):
+        try:
+            odd[encoding] = sum("｡" <= letter <= "ﾟ" for letter in start.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return min(odd, key=odd.__getitem__) if odd else "cp932"

@@ -10,6 +10,7 @@ from oboro.kernel.errors import OboroError
 COMMANDS = {
     "rehearse": "練習用の住民記録を作る",
     "survey": "ファイルの各列を調べ、役割と加工の案を出す",
+    "menu": "提案を考える人のために、どの細かさと人数で作れるかの目安を出す",
     "run": "加工手順書（レシピ）のとおりに加工し、表と報告を書く",
     "check": "書き出された表を、作った道筋とは別に測り直す",
     "evidence": "加工の証拠を、報告だけから一枚のページにする",
@@ -58,6 +59,10 @@ def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911 one return a comman
             from oboro.cli import survey  # slow
 
             return survey
+        case "menu":
+            from oboro.cli import menu  # slow
+
+            return menu
         case "run":
             from oboro.cli import run  # slow
 

@@ -2,13 +2,14 @@
 
 import argparse
 
-from oboro.cli import check, check_out, evidence, keygen, law, order, rehearse, run, seal, survey, verify
+from oboro.cli import check, check_out, evidence, keygen, law, menu, order, rehearse, run, seal, survey, verify
 from oboro.cli.main import COMMANDS
 from oboro.kernel import errors
 
 MODULES = {
     "rehearse": rehearse,
     "survey": survey,
+    "menu": menu,
     "run": run,
     "check": check,
     "evidence": evidence,

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,39 @@ def run(
     return report
 
 
+def feasible(
+    recipe: Recipe, *, ks: Sequence[int], limits: Sequence[Fraction], scratch: Path, key: bytearray | None = None
+) -> list[dict[str, Any]]:
+    """What could be made of the source: for each k and each suppression limit the best levels, from one count.
+
+    Nothing is written. Each answer is a point of `evidence.curve` with its `limit`; see there.
+
+    Raises:
+        SourceError: the source is not as the recipe says.
+    """
+    schema = schema_of(recipe)
+    wanted = _loaded(recipe, schema, None)
+    before = _before(recipe, schema, None, key=key, scratch=scratch)
+    with DuckDB(before.source if before else recipe.source, scratch=scratch, only=wanted) as backend:
+        job = _Job(recipe, schema, backend, _Clock(silent))
+        base, coded, _ = job.counted()
+    records, ladders = int(base.records.sum()), [part.ladder for part in coded]
+    found = []
+    for limit in limits:
+        points = curve(
+            base,
+            ladders,
+            recipe.privacy,
+            ks=ks,
+            objective=recipe.search.objective,
+            spans=[job.allowed(ladder) for ladder in ladders],
+            most_suppressed=floor(limit * records),
+        )
+        tops = {ladder.column: ladder.top for ladder in ladders}
+        found += [{**point, "limit": float(limit), "highest_levels": tops} for point in points]
+    return found
+
+
 def schema_of(recipe: Recipe) -> Schema:
     """The columns of the source with their roles, in the order of the file.
 
@@ -173,15 +208,20 @@ class _Job:
         removed, missing = self.backend.exclude(exclude.keys, exclude.column)
         return {"records": removed, "keys_not_found": missing}
 
+    def counted(self) -> tuple[Classes, list[_Coded], list[_Coded]]:
+        """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
+        coded = [self._coded(name) for name in self.schema.of(Role.QUASI)]
+        sensitive = [self._coded(name) for name in dict.fromkeys(m.column for m in self.recipe.privacy if m.column)]
+        held = [part.coding for part in sensitive]
+        base = self.backend.classes([part.coding for part in coded], person=self.person, sensitive=held)
+        return _beside(base, base, sensitive), coded, sensitive
+
     def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
-            coded = [self._coded(name) for name in self.schema.of(Role.QUASI)]
-            sensitive = [self._coded(name) for name in dict.fromkeys(m.column for m in self.recipe.privacy if m.column)]
+            base, coded, sensitive = self.counted()
             held = [part.coding for part in sensitive]
-            base = self.backend.classes([part.coding for part in coded], person=self.person, sensitive=held)
-            base = _beside(base, base, sensitive)
         with self.clock.stage("search", "探索"):
             solution, nodes = self._search(base, coded)
         with self.clock.stage("apply", "書き出し"):
@@ -222,7 +262,7 @@ class _Job:
                 self.recipe.privacy,
                 ks=asked.curve,
                 objective=search.objective,
-                spans=[self._allowed(ladder) for ladder in ladders],
+                spans=[self.allowed(ladder) for ladder in ladders],
                 most_suppressed=search.most_suppressed(int(base.records.sum())),
                 step=lambda done, of: self.clock.progress("曲線", done, of),
             )
@@ -282,11 +322,11 @@ class _Job:
         if found is None:
             highest = [high for _, high in spans]
             raise unreachable(base, ladders, self.recipe.privacy, levels=highest, most_suppressed=most)
-        nodes = int(np.prod([high - low + 1 for low, high in map(self._allowed, ladders)], dtype=np.int64))
+        nodes = int(np.prod([high - low + 1 for low, high in map(self.allowed, ladders)], dtype=np.int64))
         return replace(found, optimal=search.method == "exact"), nodes
 
     def _span(self, ladder: Ladder) -> tuple[int, int]:
-        low, high = self._allowed(ladder)
+        low, high = self.allowed(ladder)
         if self.recipe.search.method == "exact":
             return low, high
         level = self.recipe.search.levels[ladder.column]
@@ -294,7 +334,7 @@ class _Job:
             raise RecipeInvalid(f"列「{ladder.column}」の段は{low}から{high}までです。")
         return level, level
 
-    def _allowed(self, ladder: Ladder) -> tuple[int, int]:
+    def allowed(self, ladder: Ladder) -> tuple[int, int]:
         rule = self.recipe.columns[ladder.column]
         high = ladder.top if rule.max_level is None else rule.max_level
         if not 0 <= rule.min_level <= high <= ladder.top:

@@ -47,7 +47,7 @@ def evidence(report: Report, *, standards: Lines = (), language: str = "ja") -> 
         _again(report, words),
         f"<h2>{words('limits')}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in words.limits())}</ul>",
     ]
-    return _page(words("title"), parts, words)
+    return page(words("title"), parts, language=language)
 
 
 def summary(
@@ -67,20 +67,35 @@ def summary(
         rows.append((words("standards"), f"{words('done')} {len(standards) - waiting}　{words('open')} {waiting}"))
     rows += [(f"{words('checkers')}（{who}）", said) for who, said in checkers]
     parts = [_result(report, words), _pairs(words("risk"), rows), f"<p>{escape(words.limits()[-1])}</p>"]
-    return _page(words("summary"), parts, words)
+    return page(words("summary"), parts, language=language)
 
 
-# ---------------------------------------------------------------------------------------------------------------
-
-
-def _page(title: str, parts: Sequence[str], words: Words) -> str:
+def page(title: str, parts: Sequence[str], *, language: str = "ja") -> str:
+    """A self-contained page of parts that are HTML already."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
-        f'<!doctype html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{STYLE}</style></head><body><main><h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of texts; nothing without rows. The first cell of a row names it."""
+    if not rows:
+        return ""
+    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
+    body = "".join(
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def _result(report: Report, words: Words) -> str:
@@ -102,7 +117,7 @@ def _result(report: Report, words: Words) -> str:
     return (
         f"<h2>{words('result')}</h2>"
         + _pairs(words("result"), rows)
-        + _table(words("promise"), [words("promise"), words("reached"), words("done")], promises)
+        + table(words("promise"), [words("promise"), words("reached"), words("done")], promises)
     )
 
 
@@ -132,8 +147,8 @@ def _columns(report: Report, words: Words) -> str:
     shown = [words(key) for key in ("step", "item", "settings", "changed", "removed", "key")]
     return (
         f"<h2>{words('columns')}</h2>"
-        + _table(words("columns"), head, rows)
-        + (_table(words("steps"), shown, steps) if steps else "")
+        + table(words("columns"), head, rows)
+        + (table(words("steps"), shown, steps) if steps else "")
     )
 
 
@@ -151,7 +166,7 @@ def _standards(lines: Lines, words: Words) -> str:
         for one in lines
     ]
     head = [words(key) for key in ("standard", "item", "treatment", "proof", "done")]
-    return f"<h2>{words('standards')}</h2>" + _table(words("standards"), head, rows)
+    return f"<h2>{words('standards')}</h2>" + table(words("standards"), head, rows)
 
 
 def _risk(report: Report, words: Words) -> str:
@@ -173,7 +188,7 @@ def _risk(report: Report, words: Words) -> str:
     special = [(name, share, words.share(share)) for name, share in risk["special"]["columns"].items()]
     return (
         f"<h2>{words('risk')}</h2>"
-        + _table(words("risk"), [words("measure"), words("before"), words("after")], rows)
+        + table(words("risk"), [words("measure"), words("before"), words("after")], rows)
         + f"<h3>{words('sizes')}（{words('after')}）</h3>"
         + plots.bars(words("sizes"), sizes)
         + (f"<h3>{words('special')}</h3>" + plots.bars(words("special"), special, highest=1.0) if special else "")
@@ -196,7 +211,7 @@ def _attacks(report: Report, words: Words) -> str:
     ]
     head = [words(key) for key in ("attack", "knows", "hits", "control", "gain")]
     shown = [(words.attack(one), one["low"], one["risk"], one["high"]) for one in attacks["each"]]
-    return f"<h2>{words('attacks')}</h2>" + plots.whiskers(words("gain"), shown) + _table(words("attacks"), head, rows)
+    return f"<h2>{words('attacks')}</h2>" + plots.whiskers(words("gain"), shown) + table(words("attacks"), head, rows)
 
 
 def _utility(report: Report, words: Words) -> str:
@@ -217,9 +232,9 @@ def _utility(report: Report, words: Words) -> str:
     return (
         f"<h2>{words('utility')}</h2>"
         + plots.bars(words("distance"), bars, highest=1.0)
-        + _table(words("utility"), [words(key) for key in ("item", "loss", "distance", "entropy")], rows)
-        + _table(words("pairs"), [words("item"), words("distance")], pairs)
-        + _table(words("model"), [words(key) for key in ("item", "source", "output", "guess")], models)
+        + table(words("utility"), [words(key) for key in ("item", "loss", "distance", "entropy")], rows)
+        + table(words("pairs"), [words("item"), words("distance")], pairs)
+        + table(words("model"), [words(key) for key in ("item", "source", "output", "guess")], models)
     )
 
 
@@ -244,7 +259,7 @@ def _curve(report: Report, words: Words) -> str:
     return (
         f"<h2>{words('curve')}</h2>"
         + plots.curve(words("curve"), shown, across=words("loss"), upward=words("highest"))
-        + _table(words("curve"), head, rows)
+        + table(words("curve"), head, rows)
     )
 
 
@@ -279,16 +294,3 @@ def _unmasked(number: int, words: Words) -> int:
 def _pairs(caption: str, rows: Sequence[tuple[str, str]]) -> str:
     body = "".join(f'<tr><th scope="row">{escape(one)}</th><td>{escape(two)}</td></tr>' for one, two in rows)
     return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"
-
-
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

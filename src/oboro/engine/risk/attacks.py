@@ -294,10 +294,11 @@ class _Column:
         self.often = np.bincount(place, minlength=len(kinds)).astype(np.float64)
         self.reader = Reader(self.values, lexicon)
         self._fits: dict[int, Bools] = {}
-        reach = np.array([self.fits(label).sum() for label in range(len(self.labels))])
-        self.single = np.array([self.labels[label] in lexicon or one == 1 for label, one in enumerate(reach)]) & (
-            reach == 1
-        )
+        self.exact = self.reader.places(self.labels)
+        self.wide = np.flatnonzero(self.exact < 0)
+        reach = np.ones(len(self.labels), dtype=np.int64)
+        reach[self.wide] = [self.fits(int(label)).sum() for label in self.wide]
+        self.single = reach == 1
         cells = np.bincount(self.table, minlength=len(self.labels))
         middles = np.array([self.reader.middle(label) for label in self.labels])
         lost = (reach == 0) & (np.isnan(middles) | (not self.reader.numeric))
@@ -308,18 +309,24 @@ class _Column:
 
     def fits(self, label: int) -> Bools:
         """Per known value, whether the label may stand for it."""
+        if self.exact[label] >= 0:
+            return np.asarray(np.arange(len(self.values)) == self.exact[label])
         if label not in self._fits:
             self._fits[label] = self.reader.covers(self.labels[label])
         return self._fits[label]
 
     def fitting(self, values: Ints) -> Bools:
         """Labels × the given values."""
-        return np.stack([self.fits(label)[values] for label in range(len(self.labels))])
+        found = self.exact[:, None] == values[None, :]
+        for label in self.wide:
+            found[label] = self.fits(int(label))[values]
+        return np.asarray(found)
 
     def likelihood(self, values: Ints) -> Floats:
         """Labels × the given values: log of how much likelier the label is in the right record than in any other."""
         share = self.often / self.often.sum()
-        by_chance = np.array([share[self.fits(label)].sum() for label in range(len(self.labels))])
+        by_chance = share[self.exact]
+        by_chance[self.wide] = [share[self.fits(int(label))].sum() for label in self.wide]
         by_chance = np.clip(by_chance, 1e-9, 1.0)[:, None]
         fits = self.fitting(values)
         apart = np.log((1 - TRUST) / np.clip(1 - by_chance, 1 - TRUST, 1.0))

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from oboro.engine.equivalence import Bools, Floats
+from oboro.engine.equivalence import Bools, Floats, Ints
 from oboro.engine.table import MISSING
 
 _NUMBER = r"([-−]?\d+(?:\.\d+)?)"
@@ -53,6 +53,13 @@ class Reader:
         if span is not None:
             return self._inside(span)
         return self._resembling(label)
+
+    def places(self, labels: Sequence[str]) -> Ints:
+        """Per label the one known value it is, by its place; -1 where it may stand for others."""
+        return np.array(
+            [-1 if label in _ANYTHING or label in self.lexicon else self._place.get(label, -1) for label in labels],
+            dtype=np.int64,
+        )
 
     def middle(self, label: str) -> float:
         """The number in the middle of what a label says, NaN where it says none."""

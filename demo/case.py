@@ -109,10 +109,10 @@ class Case:
         self.desk.must(decider.press(page, "決裁を記録する", values), "決裁")
         self.desk.stage.step("審査した者とは別の者が決裁しました", basis=self.law.cite("review"))
 
-    def notify(self, *, due_on: date) -> Page:
+    def notify(self, *, due_on: date, fee_method: str) -> Page:
         """The conforming notice with the fee; a frozen snapshot."""
         who = self.desk.people["coordinator"]
-        values = {"fee_method": "納付書による", "provision_method": "電子的な方法", **date_fields("due_on", due_on)}
+        values = {"fee_method": fee_method, "provision_method": "電子的な方法", **date_fields("due_on", due_on)}
         page = self.desk.must(who.press(who.get(self.at("reviews", "notice/")), "通知する", values), "通知")
         shown = self.desk.proposer.get(self.at("notices"))
         self.desk.stage.step(

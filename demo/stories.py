@@ -92,7 +92,7 @@ def _city(desk: Desk, room: Room, papers: Path) -> Case:
     case.judge()
     case.conclude()
     case.decide(on=date(2026, 7, 1))
-    _agree(case, due_on=date(2026, 8, 31), fee_yen=64450, on=date(2026, 7, 1))
+    _agree(case, due_on=date(2026, 8, 31), fee_yen=64450, on=date(2026, 7, 1), fee_method="納付書による")
     return case
 
 
@@ -121,12 +121,18 @@ def _organ(desk: Desk, room: Room, papers: Path) -> Case:
     case.hear(letters=LETTERS, objectors=OBJECTORS, sent_on=date(2019, 6, 20), due_on=date(2019, 7, 20))
     case.conclude()
     case.decide(on=date(2019, 7, 21))
-    _agree(case, due_on=date(2019, 8, 31), fee_yen=115600, on=date(2019, 7, 21))
+    _agree(
+        case,
+        due_on=date(2019, 8, 31),
+        fee_yen=115600,
+        on=date(2019, 7, 21),
+        fee_method="収入印紙を契約の締結の申込書に貼る",
+    )
     return case
 
 
-def _agree(case: Case, *, due_on: date, fee_yen: int, on: date) -> None:
-    notice = case.notify(due_on=due_on)
+def _agree(case: Case, *, due_on: date, fee_yen: int, on: date, fee_method: str) -> None:
+    notice = case.notify(due_on=due_on, fee_method=fee_method)
     case.desk.must(notice, f"{fee_yen:,}円")
     case.contract(fee_yen=fee_yen, on=on)
 

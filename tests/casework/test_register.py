@@ -64,12 +64,12 @@ def test_thirty_days_are_enough_and_29_are_not(law, days, lawful):
     asked = {"starts_on": START, "ends_on": START + timedelta(days=days - 1)}
     if lawful:
         register.check_period(law, **asked)
-        register.check_call(law, **asked, on=START, files=1)
+        register.check_call(law, **asked, on=START - timedelta(days=1), files=1)
     else:
         with pytest.raises(NotLawful, match="29日"):
             register.check_period(law, **asked)
         with pytest.raises(NotLawful, match="29日"):
-            register.check_call(law, **asked, on=START, files=1)
+            register.check_call(law, **asked, on=START - timedelta(days=1), files=1)
 
 
 def test_a_call_without_a_file_or_announced_late_is_refused():
@@ -77,7 +77,7 @@ def test_a_call_without_a_file_or_announced_late_is_refused():
     with pytest.raises(NotLawful, match="ファイルがありません"):
         register.check_call(TODAY, **asked, on=START, files=0)
     with pytest.raises(NotLawful, match="公示の日"):
-        register.check_call(TODAY, **asked, on=START + timedelta(days=1), files=1)
+        register.check_call(TODAY, **asked, on=START, files=1)
 
 
 def test_a_call_is_never_made_shorter():

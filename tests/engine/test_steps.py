@@ -18,7 +18,7 @@ from oboro.engine.transform.base import Chance
 from oboro.engine.transform.catalogue import step_of
 from oboro.engine.transform.frame import Frame, texts
 from oboro.engine.transform.microaggregation import grouped, information_loss, mdav
-from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceError, SourceUnreadable
 
 from .makers import read, recipe, written
 
@@ -390,3 +390,12 @@ def test_the_report_counts_the_listed_values_and_shows_none(tmp_path):
 def test_a_step_on_a_column_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ColumnMismatch, match="ない列"):
         run(case(tmp_path, steps='[[step]]\ntreatment = "round"\ncolumn = "ない列"\nto = 5\n'), out=tmp_path / "out")
+
+
+def test_one_person_written_in_two_ways_is_refused_before_a_surrogate_hides_it(tmp_path):
+    rows = [("ａ1" if n == 0 else f"a{n // 2}", "男女"[n % 2]) for n in range(40)] + [("ａ1", "男"), ("a1", "女")]
+    written(tmp_path, ["宛名", "性別"], rows)
+    steps = '[[step]]\ntreatment = "pseudonymise"\ncolumns = ["宛名"]\n'
+    columns = {"宛名": 'role = "pseudonym"', "性別": 'role = "quasi"'}
+    with pytest.raises(SourceError, match="全角と半角"):
+        run(recipe(tmp_path, columns, source='person = "宛名"', search=steps), out=tmp_path / "out", key=bytearray(KEY))

@@ -23,7 +23,7 @@ def test_the_law_is_the_ordinance_and_so_are_its_citations():
 
 
 def test_a_call_is_counted_by_the_days_of_the_ordinance():
-    start, notice = date(2018, 4, 1), date(2018, 4, 1)
+    start, notice = date(2018, 4, 1), date(2018, 3, 31)
     assert periods.call_problems(LAW, starts_on=start, ends_on=date(2018, 5, 15), announced_on=notice) == ()
     problems = periods.call_problems(LAW, starts_on=start, ends_on=date(2018, 5, 14), announced_on=notice)
     assert [str(problem.citation) for problem in problems] == ["例示市個人情報保護条例施行規則第3条第1項"]

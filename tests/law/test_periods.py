@@ -25,7 +25,7 @@ def test_a_call_is_lawful_when_the_walker_counts_thirty_days_and_a_notice(start,
     while here <= end:
         counted, here = counted + 1, here + timedelta(days=1)
     announced = None if lead is None else start - timedelta(days=lead)
-    wrong = (counted < 30) + (announced is None or announced > start)
+    wrong = (counted < 30) + (announced is None or announced >= start)
     found = periods.call_problems(law_on(start), starts_on=start, ends_on=end, announced_on=announced)
     assert len(found) == wrong
 
@@ -35,8 +35,10 @@ def test_a_call_is_lawful_when_the_walker_counts_thirty_days_and_a_notice(start,
 def test_the_earliest_end_is_lawful_and_the_day_before_is_not(start):
     law = law_on(start)
     end = periods.call_ends_on(law, starts_on=start)
-    assert periods.call_problems(law, starts_on=start, ends_on=end, announced_on=start) == ()
-    early = periods.call_problems(law, starts_on=start, ends_on=end - timedelta(days=1), announced_on=start)
+    assert periods.call_problems(law, starts_on=start, ends_on=end, announced_on=start - timedelta(days=1)) == ()
+    early = periods.call_problems(
+        law, starts_on=start, ends_on=end - timedelta(days=1), announced_on=start - timedelta(days=1)
+    )
     assert len(early) == 1
 
 

@@ -6,7 +6,7 @@ closes by the calendar alone, so those two are read from the day and never store
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from oboro.casework.roles import ROLE_LABELS, Role
@@ -225,7 +225,7 @@ def check_call(regime: Regime, *, starts_on: date, ends_on: date, on: date, file
     """Pass when a call can be announced on a day.
 
     Raises:
-        NotLawful: no file, too few days, or announced after it began; carries the citation.
+        NotLawful: no file, too few days, or not announced before it begins; carries the citation.
     """
     if files < 1:
         raise NotLawful(
@@ -242,7 +242,9 @@ def check_period(regime: Regime, *, starts_on: date, ends_on: date) -> None:
     Raises:
         NotLawful: too few days; says how many and carries the citation.
     """
-    if problems := call_problems(regime, starts_on=starts_on, ends_on=ends_on, announced_on=starts_on):
+    if problems := call_problems(
+        regime, starts_on=starts_on, ends_on=ends_on, announced_on=starts_on - timedelta(days=1)
+    ):
         raise NotLawful("。".join(problem.message for problem in problems) + "。", hint="募集の期間を直してください。")
 
 

@@ -6,7 +6,7 @@ The exit status is 0 when what was asked holds, 1 when it does not (not eligible
 import argparse
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def _configure_deadline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("period", choices=["call", "certificate", "bar"], metavar="期間", help="call・certificate・bar")
     parser.add_argument("--starts", type=_date, metavar="日", help="募集の開始の日（call）")
     parser.add_argument("--ends", type=_date, metavar="日", help="募集の終わりの日（call）")
-    parser.add_argument("--announced", type=_date, metavar="日", help="公示の日（call。省くと開始の日とみる）")
+    parser.add_argument("--announced", type=_date, metavar="日", help="公示の日（call。省くと開始の日の前日とみる）")
     parser.add_argument("--issued", type=_date, metavar="日", help="証明書の作成の日（certificate）")
     parser.add_argument("--proposed", type=_date, metavar="日", help="提案の日（certificate）")
     parser.add_argument(
@@ -226,7 +226,7 @@ def _call(law: Regime, args: argparse.Namespace) -> _Found:
     starts = _needed(args.starts, "--starts（募集の開始の日）")
     earliest = periods.call_ends_on(law, starts_on=starts)
     problems = periods.call_problems(
-        law, starts_on=starts, ends_on=args.ends or earliest, announced_on=args.announced or starts
+        law, starts_on=starts, ends_on=args.ends or earliest, announced_on=args.announced or starts - timedelta(days=1)
     )
     return {
         "starts_on": ("募集の開始の日", starts),

@@ -38,7 +38,14 @@ from oboro.engine.table import MISSING, Column, Role, Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done, treated
 from oboro.engine.transform.treating import Treated as TreatedSource
-from oboro.kernel.errors import CheckFailed, ColumnMismatch, RecipeInvalid, SourceUnreadable, ValueOutsideHierarchy
+from oboro.kernel.errors import (
+    CheckFailed,
+    ColumnMismatch,
+    RecipeInvalid,
+    SourceError,
+    SourceUnreadable,
+    ValueOutsideHierarchy,
+)
 
 FILES = ("data.csv", "report.json")
 
@@ -80,6 +87,9 @@ def run(
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = _loaded(recipe, schema, exclude)
+            if recipe.steps:  # told before a step hides it
+                with DuckDB(recipe.source, scratch=scratch, only=wanted) as raw:
+                    _Job(recipe, schema, raw, clock).refuse_uneven(exclude)
             before = _before(recipe, schema, exclude, key=key, scratch=scratch)
             backend = (
                 DuckDB(before.source, scratch=scratch, only=wanted)
@@ -88,6 +98,8 @@ def run(
             )
         with backend:
             job = _Job(recipe, schema, backend, clock, before.done if before else ())
+            if not before:
+                job.refuse_uneven(exclude)
             excluded = before.excluded if before else job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
         if recipe.evidence.attacks:
@@ -201,6 +213,17 @@ class _Job:
         self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
         self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
+
+    def refuse_uneven(self, exclude: Exclusion | None) -> None:
+        """One person written in two ways would count as two, and an objector's other rows would stay."""
+        named = [self.person, exclude.column if exclude else None, *(model.column for model in self.recipe.privacy)]
+        for column in dict.fromkeys(name for name in named if name):
+            if groups := self.backend.uneven(column):
+                raise SourceError(
+                    f"列「{column}」に、全角と半角か前後の空白だけが違う値が{groups}組あります。"
+                    "同じ人や同じ値を別に数えるおそれがあるので、加工しません。",
+                    hint="元のファイルで書き方をそろえてください。",
+                )
 
     def exclude(self, exclude: Exclusion | None) -> dict[str, int] | None:
         if exclude is None:
@@ -427,8 +450,6 @@ def _before(
 def _loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[str]:
     """Only these columns enter the engine; names and addresses never do."""
     wanted = {*schema.written, *([recipe.source.person] if recipe.source.person else [])}
-    if recipe.steps:
-        return wanted
     if exclude is not None and exclude.column is not None:
         if exclude.column not in schema.names:
             raise ColumnMismatch(f"除く記録を示す列「{exclude.column}」が、元のファイルにありません。")

@@ -69,10 +69,10 @@ def call_problems(regime: Regime, *, starts_on: date, ends_on: date, announced_o
         )
     if announced_on is None:
         problems.append(Problem(f"募集に関し必要な事項が公示されていない（{notice.short}）", notice))
-    elif announced_on > starts_on:
+    elif announced_on >= starts_on:
         problems.append(
             Problem(
-                f"公示の日（{dates.japanese(announced_on)}）が募集の開始の日（{dates.japanese(starts_on)}）より後である。"
+                f"公示の日（{dates.japanese(announced_on)}）が募集の開始の日（{dates.japanese(starts_on)}）より前でない。"
                 f"あらかじめ公示する（{notice.short}）",
                 notice,
             )

@@ -61,6 +61,7 @@ def field_of(spec: Spec, *, required: bool, items: Sequence[str] = ()) -> forms.
     field = GridField(items=items, **options) if spec.kind == "grid" else _MAKERS[spec.kind](spec, options)
     field.citation = spec.citation
     field.must = spec.obligation in {"always", "required"}
+    field.conditional = spec.obligation in {"if", "if_applicable"}
     return field
 
 

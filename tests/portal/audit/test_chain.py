@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from oboro.portal.audit import protection
 from oboro.portal.audit.actions import record
 from oboro.portal.audit.models import AuditEvent, ChainHead
-from oboro.portal.audit.queries import events_of, fault_of
+from oboro.portal.audit.queries import chains, events_of, fault_of
 
 FIELDS = {
     "kind": "tenancy.other",
@@ -70,6 +70,22 @@ def test_the_database_refuses_to_change_an_event(three, deed):
         rows.update(subject="thing:9") if deed == "update" else rows.delete()
     assert events_of("c").count() == 3
     assert fault_of("c") is None
+
+
+def test_the_database_refuses_to_put_another_event_in_a_taken_place(three):
+    verb = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    names = 'id, chain, seq, kind, subject, "by", at, facts, previous, digest'
+    copied = names.replace("subject", "'thing:9'")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{verb} portal_auditevent ({names}) SELECT {copied} FROM portal_auditevent WHERE seq = 3")
+    assert [event.subject for event in events_of("c")].count("thing:9") == 0
+    assert fault_of("c") is None
+
+
+def test_a_chain_whose_head_was_taken_away_is_still_listed(three):
+    ChainHead.objects.filter(chain="c").delete()
+    assert "c" in chains()
+    assert fault_of("c") is not None
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))

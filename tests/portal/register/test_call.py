@@ -84,8 +84,8 @@ def test_a_call_is_announced_before_it_begins(city_a):
     call = register.call(city_a, at=CallStatus.APPROVED)
     by = register.boss(city_a)
     with pytest.raises(NotLawful, match="公示の日"):
-        actions.announce_call(call=call, by=by, on=call.starts_on + timedelta(days=1))
-    actions.announce_call(call=call, by=by, on=call.starts_on)
+        actions.announce_call(call=call, by=by, on=call.starts_on)
+    actions.announce_call(call=call, by=by, on=call.starts_on - timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,12 @@ def test_the_search_takes_the_same_queries_for_one_and_three(
         register.entry(city_a, name=name)
     with django_assert_num_queries(len(first)):
         assert "<h2>3件</h2>" in visitor.get("/register/", {"q": "つめ"}).content.decode()
+
+
+def test_what_is_only_practice_says_so_to_the_public(visitor, city_a):
+    entry = register.entry(city_a)
+    pages = ("/register/", f"/register/{entry.pk}/")
+    assert ["練習用" in visitor.get(path).content.decode() for path in pages] == [True, True]
+    city_a.practice_on = None
+    city_a.save()
+    assert ["練習用" in visitor.get(path).content.decode() for path in pages] == [False, False]

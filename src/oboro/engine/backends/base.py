@@ -1,5 +1,6 @@
 """What every backend answers: counts for the mind, rows for the paper."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,10 @@ class Backend(Protocol):
 
     def count_by(self, column: str) -> list[tuple[str, int]]:
         """Values of a column with their records, most frequent first."""
+        ...
+
+    def uneven(self, column: str) -> int:
+        """How many groups of values of a column differ in width or outer spaces alone."""
         ...
 
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
@@ -87,6 +92,11 @@ class Counted:
         pairs = np.unique(np.stack([values, third]), axis=1)
         whole = np.bincount(pairs[0], minlength=width)
         return Sensitive(coding.column, coding.labels, tally_of(cells, third), whole)
+
+
+def even(value: str) -> str:
+    """A value without differences of width (NFKC) and without outer spaces, to find what was meant to be the same."""
+    return unicodedata.normalize("NFKC", value).strip()
 
 
 def written_field(value: str) -> str:

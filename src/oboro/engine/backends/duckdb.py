@@ -1,5 +1,6 @@
 """The fast engine: an embedded DuckDB that loads the source once and answers counts."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ import duckdb
 import numpy as np
 
 # ruff: noqa: S608 -- statements are built from `literal` and our own short column names only
-from oboro.engine.backends.base import Coding, Counted, written_field
+from oboro.engine.backends.base import Coding, Counted, even, written_field
 from oboro.engine.equivalence import Classes, Ints
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Source, as_utf8, header, normalised, records
@@ -54,6 +55,17 @@ class DuckDB(AbstractContextManager["DuckDB"]):
         """
         name = self.short(column)
         return self.rows(f"SELECT {name}, count(*) AS n FROM source GROUP BY {name} ORDER BY n DESC, {name}")
+
+    def uneven(self, column: str) -> int:
+        """How many groups of values differ in width or outer spaces alone (only odd values come out of the engine)."""
+        name = self.short(column)
+        odd = {
+            row[0] for row in self.rows(f"SELECT DISTINCT {name} FROM source WHERE regexp_matches({name}, '[^!-~]')")
+        }
+        folded = Counter(even(value) for value in odd)
+        plain = f"SELECT DISTINCT {name} FROM source WHERE {name} IN (SELECT unnest($1))"
+        folded.update(row[0] for row in self.rows(plain, [sorted(folded)]) if row[0] not in odd)
+        return sum(count > 1 for count in folded.values())
 
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Remove records by the value of a column, or by record number from 1: (records removed, keys not found)."""

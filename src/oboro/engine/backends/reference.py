@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oboro.engine.backends.base import Coding, Counted, written_field
+from oboro.engine.backends.base import Coding, Counted, even, written_field
 from oboro.engine.equivalence import Classes, Ints
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Source, header, records
@@ -29,6 +29,10 @@ class Reference:
         """Values of a column with their records, most frequent first, then in the order of the code points."""
         counts = Counter(self._values(column))
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def uneven(self, column: str) -> int:
+        """How many groups of values differ in width or outer spaces alone."""
+        return sum(count > 1 for count in Counter(even(value) for value in set(self._values(column))).values())
 
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Remove records by value or number: (records removed, keys not found)."""

@@ -16,6 +16,12 @@ SQLITE = [
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{verb} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REASON}'); END"
     for verb in ("update", "delete")
 ]
+# REPLACE deletes without asking the trigger above, so a place that is taken refuses a second event itself.
+_TAKEN = f"EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR (chain = NEW.chain AND seq = NEW.seq))"  # noqa: S608 our own names
+SQLITE.append(
+    f"CREATE TRIGGER IF NOT EXISTS audit_no_replace BEFORE INSERT ON {TABLE} WHEN {_TAKEN} "
+    f"BEGIN SELECT RAISE(ABORT, '{REASON}'); END"
+)
 _REFUSE = f"BEGIN RAISE EXCEPTION '{REASON}' USING ERRCODE = 'restrict_violation'; END"
 _WHEN = f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} FOR EACH STATEMENT"
 POSTGRESQL = [
@@ -24,7 +30,7 @@ POSTGRESQL = [
     f"CREATE TRIGGER audit_no_change {_WHEN} EXECUTE FUNCTION audit_refuse()",
 ]
 LIFT = {
-    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in ("update", "delete", "replace")],
     "postgresql": [f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}"],
 }
 

@@ -33,8 +33,9 @@ def fault_of(chain: str) -> tuple[int, str] | None:
 
 
 def chains() -> list[str]:
-    """The codes of all chains."""
-    return list(ChainHead.objects.order_by("chain").values_list("chain", flat=True))
+    """The codes of all chains, also of those whose head was taken away."""
+    heads = ChainHead.objects.values_list("chain", flat=True)
+    return sorted({*heads, *AuditEvent.objects.values_list("chain", flat=True).distinct()})
 
 
 def as_link(row: AuditEvent) -> Link:

@@ -40,7 +40,10 @@ OFFICE = {
     Status.FAILING: Next("", "不適合を通知して、手続は終わりました。", "notice", "通知書を見る"),
     Status.APPLIED: Next("総括担当", "納付を確かめ、契約を締結します。", "contract", "契約のページへ"),
     Status.CONTRACTED: Next(
-        "総括担当", "契約は締結済みです。納付を確かめて、作成を指図します。", "provision", "作成と提供のページへ"
+        "総括担当",
+        "契約は締結済みです。この先は「作成と提供」のページで進めます。",
+        "provision",
+        "作成と提供のページへ",
     ),
     Status.LAPSED: Next("", "期限までに申込みがなく、失効しました。"),
     Status.WITHDRAWN: Next("", "提案者が取り下げ、手続は終わりました。"),
@@ -75,7 +78,7 @@ PROPOSER = {
         "契約のページへ",
     ),
     Status.CONTRACTED: Next(
-        "窓口", "契約が締結されました。情報ができあがると、受け取り方をお知らせします。", "contract", "契約のページへ"
+        "窓口", "契約が締結されました。この先は「作成と提供」のページでお知らせします。", "contract", "契約のページへ"
     ),
     Status.LAPSED: Next("", "期限までに申込みがなかったため、失効しました。"),
     Status.WITHDRAWN: Next("", "取り下げた提案です。"),

@@ -373,7 +373,7 @@ def _call_next(call: Call, status: CallStatus) -> list[Task]:
         case CallStatus.PREPARED:
             return [Task("決裁者が内容を確かめて承認する", here, regime.cite("call").short)]
         case CallStatus.APPROVED:
-            return [Task("開始の日までに公示する", here, regime.cite("call_notice").short, due_on=call.starts_on)]
+            return [Task("開始の日より前に公示する", here, regime.cite("call_notice").short, due_on=call.starts_on)]
         case CallStatus.ANNOUNCED:
             public = reverse("call-page", args=[call.pk])
             return [Task("開始の日を待つ（公示の内容を確かめる）", public, due_on=call.starts_on)]

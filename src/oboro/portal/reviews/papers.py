@@ -57,7 +57,7 @@ def failing_letter(proposal: Proposal, decision: Decision, verdict: Verdict, *, 
 
 def fee_row(name: str, fee: FeeStatement) -> Row:
     """The fee line by line, as a row of a letter."""
-    lines = tuple((line.label, line.formula, f"{line.yen:,}円", line.citation.short) for line in fee.lines)
+    lines = tuple((line.label, line.formula, f"{line.yen:,}円", str(line.citation)) for line in fee.lines)
     total = ("合計", "", f"{fee.total_yen:,}円", "")
     return Row(f"{name}の内訳", table=Table(("区分", "計算", "額", "根拠"), (*lines, total)))
 
@@ -81,7 +81,7 @@ def _opening(proposal: Proposal, result: str, place: str) -> str:
     law = proposal.law
     return (
         f"{japanese(proposal.submitted_on)}付けの提案（{proposal.number}、{proposal.file.name}）については、"
-        f"審査の結果、{law.cite('review').short}の基準に{result}ので、{law.cite(place).short}の規定により通知します。"
+        f"審査の結果、{law.cite('review')}の基準に{result}ので、{law.cite(place)}の規定により通知します。"
     )
 
 

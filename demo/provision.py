@@ -20,6 +20,7 @@ def hand_over(case: Case, room: Room, story: Story) -> tuple[Path, dict]:
     making.accept(room, order, room.folder / "office.pub", case.number, case.desk.stage)
     report = making.make(room, case.desk.stage, basis=case.law.cite("creation_standard"))
     case.desk.move_to(story.made_on)
+    making.check_out(room, case.desk.stage)
     making.seal(room, case.desk.stage, minutes=story.minutes, on=story.made_on)
     take_in(case, room)
     return give(case, room), report

@@ -15,10 +15,11 @@ def command(tmp_path_factory):
     files.accept()
     files.run()
     files.check()
+    files.check_out()
     key = files.folder / "data-wing.key"
     key.write_bytes(signing.private_pem(case_files.DATA_WING))
     key.chmod(0o600)
-    people = ["--made-by", "加工担当", "--checked-by", "確認者", "--made-on", "2026-09-15", "--minutes", "620"]
+    people = ["--made-by", "加工担当", "--made-on", "2026-09-15", "--minutes", "620"]
     return ["seal", "--workspace", str(files.workspace), "--key", str(key), *people]
 
 
@@ -71,6 +72,6 @@ def test_seal_tells_what_the_office_will_ask_for(command, delivery, capsys):
 
 
 def test_seal_refuses_a_maker_who_checks(command, delivery, capsys):
-    assert main([*command, "--checked-by", "加工担当"]) == 7
-    assert "作った人と確かめた人が同じです" in capsys.readouterr().err
+    assert main([*command, "--made-by", "確認者"]) == 7
+    assert "作った人が、確認者の一人になっています" in capsys.readouterr().err
     assert not delivery.exists()

@@ -13,7 +13,7 @@ from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
-from oboro.engine.risk import prosecutor
+from oboro.engine.risk.reidentification import prosecutor
 from oboro.engine.run import _beside, _Coded
 from oboro.engine.utility import Objective, normalised
 from oboro.kernel.errors import RecipeInvalid

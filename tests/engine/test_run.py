@@ -78,7 +78,7 @@ def test_report_json_has_the_keys_that_scripts_rely_on(adult):
         "levels", "loss", "suppressed_records", "classes", "optimal", "lattice_nodes", "checked_nodes",
     } <= set(told["solution"])  # fmt: skip
     assert {"rows", "persons", "columns", "sha256"} <= set(told["output"])
-    assert set(told["timings_s"]) == {"read", "count", "search", "apply", "measure"}
+    assert set(told["timings_s"]) == {"read", "count", "search", "apply", "measure", "evidence"}
     assert told["columns"]["age"] == {
         "role": "quasi", "treatment": "一般化", "hierarchy": "adult_hierarchy_age.csv",
         "level": 3, "levels": 4, "outside_records": 0,

@@ -7,7 +7,7 @@ from pathlib import Path
 from exchange import sealed_samples as samples
 from oboro.exchange import signing
 from oboro.exchange.order import OrderItem, Persons
-from oboro.processing import intake, job
+from oboro.processing import intake, job, output_check
 
 AT = datetime(2026, 9, 15, 9, 30, tzinfo=UTC)
 OFFICE = samples.KEY
@@ -122,6 +122,12 @@ class Files:
 
     def check(self):
         return job.check(self.workspace, by="確認者", at=AT)
+
+    def check_out(self, *, first="確認者", second="審査会の委員", outcome="pass"):
+        for who in (first, second):
+            said = {"outcome": outcome, "text": f"{who}の判断", "salt": "00", "by": who, "at": AT}
+            output_check.speak(self.workspace, checker=who, **said)
+        return output_check.decide(self.workspace, outcome=outcome, text="二人の判断", by=second, at=AT)
 
 
 def lay_out(folder: Path, **recipe) -> Files:

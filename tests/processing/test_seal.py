@@ -18,11 +18,12 @@ TRUST = [case_files.DATA_WING.public]
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory):
-    """The case up to the check, made once."""
+    """The case up to the output check, made once."""
     files = case_files.lay_out(tmp_path_factory.mktemp("case") / "desk")
     files.accept()
     files.run()
     files.check()
+    files.check_out()
     return files
 
 
@@ -38,7 +39,7 @@ def files(checked, tmp_path):
 
 
 def sealed(files, **changes):
-    facts = {"made_by": "加工担当", "checked_by": "確認者", "minutes": 620, "by": "加工担当", "at": case_files.AT}
+    facts = {"made_by": "加工担当", "minutes": 620, "by": "加工担当", "at": case_files.AT}
     return seal(files.workspace, key=case_files.DATA_WING, **(facts | changes))
 
 
@@ -56,7 +57,7 @@ def test_a_sealed_delivery_opens_at_the_office_and_says_what_was_made(files):
     assert delivery.order_sha256 == reading.fingerprint(files.order)
     assert delivery.source_sha256 == reading.fingerprint(files.source)
     assert delivery.recipe_sha256 == reading.fingerprint(files.recipe)
-    assert (delivery.minutes, delivery.made_by, delivery.checked_by) == (620, "加工担当", "確認者")
+    assert (delivery.minutes, delivery.made_by, delivery.checked_by) == (620, "加工担当", "確認者・審査会の委員")
     assert [item.name for item in delivery.items] == ["年齢", "性別", "職業"]
     assert all(line.done for line in delivery.standards)
     assert answer.sha256 == reading.fingerprint(files.workspace / "delivery.zip")
@@ -93,20 +94,30 @@ def test_the_seal_is_journalled_with_minutes_and_digests(files):
         "provision_sha256": answer.provision_sha256,
         "signer": case_files.DATA_WING.id,
         "made_by": "加工担当",
-        "checked_by": "確認者",
+        "checked_by": "確認者・審査会の委員",
         "minutes": 620,
         "persons": answer.delivery.persons,
         "records": answer.delivery.records,
     }
 
 
-@pytest.mark.parametrize("checker", ["加工担当", " 加工担当 "])
-def test_nobody_checks_his_own_work(checker, files):
-    refused(files, NotAllowed, "同じ", checked_by=checker)
+@pytest.mark.parametrize("maker", ["確認者", " 審査会の委員 "])
+def test_nobody_checks_his_own_work(maker, files):
+    refused(files, NotAllowed, "作った人が、確認者の一人", made_by=maker)
 
 
-def test_no_name_is_no_check(files):
-    refused(files, UsageError, "確かめた人", checked_by=" ")
+def test_no_name_is_no_maker(files):
+    refused(files, UsageError, "作った人", made_by=" ")
+
+
+def test_what_two_others_have_not_looked_at_is_not_sealed(tmp_path):
+    files = case_files.lay_out(tmp_path / "desk")
+    files.accept()
+    files.run()
+    files.check()
+    refused(files, NotNow, "二人がまだ確かめていません")
+    files.check_out(outcome="object")
+    refused(files, NotLawful, "出してはならない")
 
 
 @pytest.mark.parametrize("minutes", [0, -5])
@@ -191,6 +202,7 @@ def test_a_rare_value_stops_the_seal_until_an_officer_has_judged_it(tmp_path):
         encoding="utf-8",
     )
     assert files.check().open == 0
+    files.check_out()
     line = next(line for line in sealed(files).delivery.standards if line.column == "職業")
     assert line.proof.startswith("公表の統計にある（判断：確認者。")
 
@@ -217,7 +229,6 @@ def test_the_same_work_is_sealed_into_the_same_bytes(files, tmp_path):
         tmp_path / "twin",
         key=case_files.DATA_WING,
         made_by="加工担当",
-        checked_by="確認者",
         minutes=620,
         by="加工担当",
         at=case_files.AT,

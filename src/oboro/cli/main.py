@@ -10,8 +10,11 @@ from oboro.kernel.errors import OboroError
 COMMANDS = {
     "rehearse": "練習用の住民記録を作る",
     "survey": "ファイルの各列を調べ、役割と加工の案を出す",
+    "menu": "提案を考える人のために、どの細かさと人数で作れるかの目安を出す",
     "run": "加工手順書（レシピ）のとおりに加工し、表と報告を書く",
     "check": "書き出された表を、作った道筋とは別に測り直す",
+    "evidence": "加工の証拠を、報告だけから一枚のページにする",
+    "check-out": "作った人とは別の二人が、互いに見ずに出力を確かめ、そのあと二人で決める",
     "order": "加工指示の包みを開いて確かめ、作業場に受け入れる",
     "seal": "作った情報を確かめ、署名して納品の包みにする",
     "verify": "包みの署名と中身を確かめる",
@@ -45,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _module(name: str) -> ModuleType:  # noqa: PLR0911 one return a command
+def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911 one return a command
     """The module of a command. Loaded late because the engine takes longer to load than the law takes to answer."""
     match name:
         case "rehearse":
@@ -56,6 +59,10 @@ def _module(name: str) -> ModuleType:  # noqa: PLR0911 one return a command
             from oboro.cli import survey  # slow
 
             return survey
+        case "menu":
+            from oboro.cli import menu  # slow
+
+            return menu
         case "run":
             from oboro.cli import run  # slow
 
@@ -64,6 +71,14 @@ def _module(name: str) -> ModuleType:  # noqa: PLR0911 one return a command
             from oboro.cli import check  # slow
 
             return check
+        case "evidence":
+            from oboro.cli import evidence  # slow
+
+            return evidence
+        case "check-out":
+            from oboro.cli import check_out  # slow
+
+            return check_out
         case "order":
             from oboro.cli import order  # slow
 

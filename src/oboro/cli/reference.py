@@ -2,15 +2,18 @@
 
 import argparse
 
-from oboro.cli import check, keygen, law, order, rehearse, run, seal, survey, verify
+from oboro.cli import check, check_out, evidence, keygen, law, menu, order, rehearse, run, seal, survey, verify
 from oboro.cli.main import COMMANDS
 from oboro.kernel import errors
 
 MODULES = {
     "rehearse": rehearse,
     "survey": survey,
+    "menu": menu,
     "run": run,
     "check": check,
+    "evidence": evidence,
+    "check-out": check_out,
     "order": order,
     "seal": seal,
     "verify": verify,

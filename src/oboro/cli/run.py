@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import secrets
 import sys
 import threading
 import time
@@ -39,7 +40,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.third_parties:
         raise UsageError("--third-parties は --workspace と一緒に使います。")
     with Ticker("oboro run") as progress:
-        report = run(load(args.recipe), out=args.out, progress=progress)
+        report = run(load(args.recipe), out=args.out, progress=progress, key=fresh_key())
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:
@@ -59,6 +60,11 @@ def told(report: Report) -> list[str]:
         f"失われた情報: {solved.loss:.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
         f"測定: 最も小さい組は{reached.k}{unit}（k={reached.k}）、組の数は{solved.classes}",
     ]
+
+
+def fresh_key() -> bytearray:
+    """A secret for one making; the engine overwrites it when the surrogates are made."""
+    return bytearray(secrets.token_bytes(64))
 
 
 class Ticker:
@@ -100,6 +106,7 @@ def _in_workspace(args: argparse.Namespace) -> int:
             by=account(),
             at=now(),
             progress=progress,
+            key=fresh_key(),
         )
     if args.json:
         print(json.dumps({"report": ran.report, "not_made": ran.not_made, "letters": ran.letters}, ensure_ascii=False))

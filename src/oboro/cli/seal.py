@@ -16,7 +16,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workspace", type=Path, required=True, metavar="W", help="作業場のフォルダー")
     parser.add_argument("--key", type=Path, required=True, metavar="KEY", help="データ側の秘密鍵")
     parser.add_argument("--made-by", required=True, metavar="A", help="作った人（役の名前）")
-    parser.add_argument("--checked-by", required=True, metavar="B", help="確かめた人（役の名前）。作った人とは別の人")
     parser.add_argument("--minutes", type=int, required=True, metavar="N", help="作業にかかった時間（分）")
     parser.add_argument("--made-on", type=date.fromisoformat, metavar="DATE", help="完成の日（書かなければ今日）")
     parser.add_argument("--json", action="store_true", help="結果を JSON で出す")
@@ -30,7 +29,6 @@ def execute(args: argparse.Namespace) -> int:
             args.workspace,
             key=key,
             made_by=args.made_by,
-            checked_by=args.checked_by,
             minutes=args.minutes,
             by=account(),
             at=now(),

@@ -1,4 +1,4 @@
-"""Values to paper: a form of `law.forms` and a frozen snapshot of values become a Word file.
+"""Values to paper: a notice becomes a Word file, a report becomes a page of evidence.
 
-Only the portal enters. Start with `letter.compose`, then `word.docx`.
+The portal starts with `letter.compose`, then `word.docx`; the data wing with `evidence.page`.
 """

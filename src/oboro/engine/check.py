@@ -7,9 +7,10 @@ generalised here once more to the levels that the written labels show.
 import hashlib
 import json
 import math
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.reading import Exclusion, Source, header, records
 from oboro.engine.recipe import Recipe
 from oboro.engine.table import MISSING, Role
+from oboro.engine.transform.treating import treated
 from oboro.kernel.errors import SourceError
 
 Class = tuple[str, ...]
@@ -68,7 +70,20 @@ def check(table: Path, recipe: Recipe, *, exclude: Exclusion | None = None) -> C
     Raises:
         SourceUnreadable: the table is no table.
     """
-    return _Measuring(table, recipe, exclude).result()
+    if not recipe.steps:
+        return _Measuring(table, recipe, exclude).result()
+    with tempfile.TemporaryDirectory() as scratch:
+        again = treated(
+            recipe.source,
+            recipe.steps,
+            seed=recipe.search.seed,
+            key=None,
+            exclude=exclude,
+            scratch=Path(scratch),
+            wanted=[name for name, rule in recipe.columns.items() if not rule.role.is_dropped],
+            again=True,
+        )
+        return _Measuring(table, replace(recipe, source=again.source), None).result()
 
 
 # --- private -----------------------------------------------------------------------------------------------------
@@ -114,7 +129,8 @@ class _Measuring:
     def _columns(self) -> None:
         for name in self.names:
             rule = self.recipe.columns.get(name)
-            if rule is None or rule.role.is_dropped or name == self.recipe.source.person:
+            person = name == self.recipe.source.person and (rule is None or rule.role is not Role.PSEUDONYM)
+            if rule is None or rule.role.is_dropped or person:
                 self.faults.append(f"出力してはならない列「{name}」があります。")
         for name, rule in self.recipe.columns.items():
             if not rule.role.is_dropped and name not in self.names:

@@ -14,6 +14,9 @@ from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
 from oboro.engine.reading import Source
 from oboro.engine.table import Role
+from oboro.engine.transform.base import Step, settings
+from oboro.engine.transform.catalogue import step_of
+from oboro.engine.transform.pseudonym import Pseudonymise
 from oboro.engine.utility import AGGREGATES, Objective
 from oboro.kernel.errors import RecipeInvalid
 
@@ -62,6 +65,23 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What is to be measured besides the promises.
+
+    Attributes:
+        attacks: how many targets each attack tries; 0 for no attacks.
+        curve: the values of k for which the trade-off of risk and utility is worked out; empty for none.
+        population: how many people the file's people are taken from; None when the file holds them all.
+        mask: counts below this are not shown in the evidence.
+    """
+
+    attacks: int = 0
+    curve: tuple[int, ...] = ()
+    population: int | None = None
+    mask: int = 10
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A recipe as it was written.
 
@@ -73,6 +93,8 @@ class Recipe:
         drop_unnamed: whether columns without a rule are dropped instead of refused.
         base: the folder of the recipe, to which its paths are relative.
         fingerprint: SHA-256 of the file's bytes.
+        steps: treatments before the search, in their order.
+        evidence: what is measured besides.
     """
 
     source: Source
@@ -82,6 +104,8 @@ class Recipe:
     drop_unnamed: bool
     base: Path
     fingerprint: str
+    steps: tuple[Step, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
 
     def of(self, role: Role) -> tuple[str, ...]:
         """Columns of one role in the order of the recipe."""
@@ -93,8 +117,12 @@ class Recipe:
         lines += ["[source]", *_settings(_source_table(self)), ""]
         for name, rule in self.columns.items():
             lines += [f"[columns.{_toml(name)}]", *_settings(_column_table(rule)), ""]
+        for step in self.steps:
+            lines += ["[[step]]", *_settings({"treatment": step.key, **settings(step)}), ""]
         for model in self.privacy:
             lines += ["[[privacy]]", *_settings(model.promise()), ""]
+        if self.evidence != Evidence():
+            lines += ["[evidence]", *_settings(_evidence_table(self.evidence)), ""]
         return "\n".join([*lines, "[search]", *_settings(_search_table(self.search)), ""])
 
 
@@ -128,7 +156,7 @@ def parse(content: bytes, *, base: Path) -> Recipe:
     drop = [table.pop("default") for table in (said, source, columns) if isinstance(table.get("default"), str)]
     if any(word != "drop" for word in drop):
         raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
-    _refuse_unknown(said, {"source", "columns", "privacy", "search"}, "レシピ")
+    _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence"}, "レシピ")
     recipe = Recipe(
         source=_source(source, base),
         columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
@@ -137,6 +165,8 @@ def parse(content: bytes, *, base: Path) -> Recipe:
         drop_unnamed=bool(drop),
         base=base,
         fingerprint=hashlib.sha256(content).hexdigest(),
+        steps=_steps(said.get("step", [])),
+        evidence=_evidence(_table(said, "evidence", {})),
     )
     _check_whole(recipe)
     return recipe
@@ -189,6 +219,24 @@ def _privacy(said: Any) -> tuple[PrivacyModel, ...]:
     return tuple(model_of(one) for one in said)
 
 
+def _steps(said: Any) -> tuple[Step, ...]:
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise RecipeInvalid("手順は[[step]]の下に一つずつ書いてください。")
+    return tuple(step_of(one) for one in said)
+
+
+def _evidence(said: Mapping[str, Any]) -> Evidence:
+    where = "[evidence]"
+    _refuse_unknown(said, {"attacks", "curve", "population", "mask"}, where)
+    curve = said.get("curve", [])
+    if not isinstance(curve, list) or not all(isinstance(k, int) and not isinstance(k, bool) and k > 1 for k in curve):
+        raise RecipeInvalid(f"{where}のcurveは、2以上のkの一覧で書いてください。")
+    told = {name: _typed(said, name, int, where) for name in ("attacks", "population", "mask") if name in said}
+    if any(number < 0 for number in told.values()):
+        raise RecipeInvalid(f"{where}の数は0以上にしてください。")
+    return Evidence(curve=tuple(sorted(set(curve))), **told)
+
+
 def _search(said: Mapping[str, Any]) -> Search:
     where = "[search]"
     _refuse_unknown(said, {"method", "levels", "suppression_limit", "objective", "aggregate", "weights", "seed"}, where)
@@ -225,10 +273,11 @@ def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
 
 def _check_whole(recipe: Recipe) -> None:
     person = recipe.columns.get(recipe.source.person or "")
-    if person is not None and not person.role.is_dropped:
+    if person is not None and not (person.role.is_dropped or person.role is Role.PSEUDONYM):
         raise RecipeInvalid(
             f"同じ人を見分ける列「{recipe.source.person}」は出力できません。", hint='役割を"link"などにしてください。'
         )
+    _check_pseudonyms(recipe)
     for name in {*recipe.search.levels, *recipe.search.objective.weights}:
         if name not in recipe.of(Role.QUASI):
             raise RecipeInvalid(f"[search]の「{name}」は、役割quasiの列ではありません。")
@@ -240,6 +289,19 @@ def _check_whole(recipe: Recipe) -> None:
         rule = recipe.columns.get(model.column or "")
         if rule and model.promise().get("distance") == "hierarchical" and rule.hierarchy is None:
             raise RecipeInvalid(f"{model.model}の列「{model.column}」に、距離を測る階層がありません。")
+
+
+def _check_pseudonyms(recipe: Recipe) -> None:
+    made = {name for step in recipe.steps if isinstance(step, Pseudonymise) for name in step.columns}
+    for name in recipe.of(Role.PSEUDONYM):
+        if name not in made:
+            raise RecipeInvalid(
+                f"列「{name}」の役割はpseudonymですが、仮IDにする手順がありません。",
+                hint='[[step]]にtreatment = "pseudonymise"とcolumnsを書いてください。',
+            )
+    for name in sorted(made):
+        if name not in recipe.of(Role.PSEUDONYM):
+            raise RecipeInvalid(f"仮IDにする列「{name}」の役割は、pseudonymにしてください。")
 
 
 def _table(said: Mapping[str, Any], key: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -278,6 +340,11 @@ def _column_table(rule: ColumnRule) -> dict[str, Any]:
     told = {"role": rule.role.value, "hierarchy": rule.hierarchy, "max_level": rule.max_level}
     told |= {"min_level": rule.min_level or None, "outside": None if rule.outside == "refuse" else rule.outside}
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _evidence_table(evidence: Evidence) -> dict[str, Any]:
+    told = {"attacks": evidence.attacks, "curve": list(evidence.curve), "population": evidence.population}
+    return {key: value for key, value in {**told, "mask": evidence.mask}.items() if value is not None}
 
 
 def _search_table(search: Search) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What was done and measured, as plain data. No value of the source stands in it except names of columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from oboro.engine.equivalence import Classes
 from oboro.engine.privacy.base import PrivacyModel
-from oboro.engine.risk import prosecutor
+from oboro.engine.risk.reidentification import prosecutor
+from oboro.engine.transform.treating import Done
 
 FORMAT = "oboro/report"
 VERSION = 1
@@ -84,6 +85,9 @@ class Report:
     Attributes:
         source: records and persons after the exclusion.
         excluded: records removed and keys not found, or None when nothing was to be excluded.
+        steps: what each step before the search did.
+        risk, utility, attacks, curve: evidence, as `engine.evidence` makes it; empty where it was not asked for.
+        seed: of everything drawn by chance.
     """
 
     recipe_sha256: str
@@ -96,6 +100,13 @@ class Report:
     measured: Measured
     timings_s: Mapping[str, float]
     versions: Mapping[str, str]
+    steps: tuple[Done, ...] = ()
+    risk: Mapping[str, Any] = field(default_factory=dict)
+    utility: Mapping[str, Any] = field(default_factory=dict)
+    attacks: Mapping[str, Any] = field(default_factory=dict)
+    curve: tuple[Mapping[str, Any], ...] = ()
+    seed: int = 0
+    mask: int = 10
 
     def as_json(self) -> dict[str, Any]:
         """The content of report.json."""

@@ -3,14 +3,18 @@
 One count goes in, the search works in memory, one pass writes. The result folder appears as a whole or not at all.
 """
 
+import hashlib
 import json
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from math import floor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +22,9 @@ from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.folder import result_folder, write_text
 from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.evidence.attacking import attacked
+from oboro.engine.evidence.curve import curve
+from oboro.engine.evidence.figures import risk, utility
 from oboro.engine.hierarchies.base import Hierarchy, plain
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.plan import Keep, Plan
@@ -28,7 +35,9 @@ from oboro.engine.solver.goal import unreachable
 from oboro.engine.solver.lattice import lattice
 from oboro.engine.solver.search import Solution, exact
 from oboro.engine.table import MISSING, Column, Role, Schema
-from oboro.engine.transform import Treatment, generalise, treatment
+from oboro.engine.transform.generalise import Treatment, generalise, treatment
+from oboro.engine.transform.treating import Done, treated
+from oboro.engine.transform.treating import Treated as TreatedSource
 from oboro.kernel.errors import (
     CheckFailed,
     ColumnMismatch,
@@ -48,7 +57,14 @@ def silent(_stage: str, _done: int, _all: int) -> None:
     """Say nothing."""
 
 
-def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress: Progress = silent) -> Report:
+def run(
+    recipe: Recipe,
+    *,
+    out: Path,
+    exclude: Exclusion | None = None,
+    progress: Progress = silent,
+    key: bytearray | None = None,
+) -> Report:
     """Make the table that a recipe describes and write `out`/data.csv and `out`/report.json.
 
     Args:
@@ -56,6 +72,7 @@ def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress
         out: the result folder; made new, or an earlier result replaced.
         exclude: records that must not be used; removed before anything is counted.
         progress: told of each stage.
+        key: the secret of this making, for surrogates (仮ID); overwritten with zeros as soon as they are made.
 
     Raises:
         SourceError: the source is not as the recipe says.
@@ -66,17 +83,71 @@ def run(recipe: Recipe, *, out: Path, exclude: Exclusion | None = None, progress
     clock = _Clock(progress)
     with result_folder(out, holds=FILES) as (result, scratch):
         schema = schema_of(recipe)
+        spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = _loaded(recipe, schema, exclude)
-            backend = DuckDB(recipe.source, scratch=scratch, only=wanted)
+            if recipe.steps:  # told before a step hides it
+                with DuckDB(recipe.source, scratch=scratch, only=wanted) as raw:
+                    _Job(recipe, schema, raw, clock).refuse_uneven(exclude)
+            before = _before(recipe, schema, exclude, key=key, scratch=scratch)
+            backend = (
+                DuckDB(before.source, scratch=scratch, only=wanted)
+                if before
+                else DuckDB(recipe.source, scratch=scratch, only=wanted)
+            )
         with backend:
-            job = _Job(recipe, schema, backend, clock)
-            job.refuse_uneven(exclude)
-            excluded = job.exclude(exclude)
+            job = _Job(recipe, schema, backend, clock, before.done if before else ())
+            if not before:
+                job.refuse_uneven(exclude)
+            excluded = before.excluded if before else job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
+        if recipe.evidence.attacks:
+            with clock.stage("attack", "攻撃の試験"):
+                told = attacked(
+                    recipe,
+                    report.solution.levels,
+                    exclude=exclude,
+                    scratch=scratch,
+                    lexicon=job.lexicon,
+                    make=lambda half, folder: run(half, out=folder, key=None if spare is None else bytearray(spare)),
+                )
+            report = replace(report, attacks=told)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
     return report
+
+
+def feasible(
+    recipe: Recipe, *, ks: Sequence[int], limits: Sequence[Fraction], scratch: Path, key: bytearray | None = None
+) -> list[dict[str, Any]]:
+    """What could be made of the source: for each k and each suppression limit the best levels, from one count.
+
+    Nothing is written. Each answer is a point of `evidence.curve` with its `limit`; see there.
+
+    Raises:
+        SourceError: the source is not as the recipe says.
+    """
+    schema = schema_of(recipe)
+    wanted = _loaded(recipe, schema, None)
+    before = _before(recipe, schema, None, key=key, scratch=scratch)
+    with DuckDB(before.source if before else recipe.source, scratch=scratch, only=wanted) as backend:
+        job = _Job(recipe, schema, backend, _Clock(silent))
+        base, coded, _ = job.counted()
+    records, ladders = int(base.records.sum()), [part.ladder for part in coded]
+    found = []
+    for limit in limits:
+        points = curve(
+            base,
+            ladders,
+            recipe.privacy,
+            ks=ks,
+            objective=recipe.search.objective,
+            spans=[job.allowed(ladder) for ladder in ladders],
+            most_suppressed=floor(limit * records),
+        )
+        tops = {ladder.column: ladder.top for ladder in ladders}
+        found += [{**point, "limit": float(limit), "highest_levels": tops} for point in points]
+    return found
 
 
 def schema_of(recipe: Recipe) -> Schema:
@@ -136,9 +207,12 @@ class _Clock:
 class _Job:
     """One making, from the loaded source to the report."""
 
-    def __init__(self, recipe: Recipe, schema: Schema, backend: Backend, clock: _Clock) -> None:
-        self.recipe, self.schema, self.backend, self.clock = recipe, schema, backend, clock
+    def __init__(
+        self, recipe: Recipe, schema: Schema, backend: Backend, clock: _Clock, steps: tuple[Done, ...] = ()
+    ) -> None:
+        self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
+        self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
 
     def refuse_uneven(self, exclude: Exclusion | None) -> None:
         """One person written in two ways would count as two, and an objector's other rows would stay."""
@@ -157,15 +231,20 @@ class _Job:
         removed, missing = self.backend.exclude(exclude.keys, exclude.column)
         return {"records": removed, "keys_not_found": missing}
 
+    def counted(self) -> tuple[Classes, list[_Coded], list[_Coded]]:
+        """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
+        coded = [self._coded(name) for name in self.schema.of(Role.QUASI)]
+        sensitive = [self._coded(name) for name in dict.fromkeys(m.column for m in self.recipe.privacy if m.column)]
+        held = [part.coding for part in sensitive]
+        base = self.backend.classes([part.coding for part in coded], person=self.person, sensitive=held)
+        return _beside(base, base, sensitive), coded, sensitive
+
     def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
-            coded = [self._coded(name) for name in self.schema.of(Role.QUASI)]
-            sensitive = [self._coded(name) for name in dict.fromkeys(m.column for m in self.recipe.privacy if m.column)]
+            base, coded, sensitive = self.counted()
             held = [part.coding for part in sensitive]
-            base = self.backend.classes([part.coding for part in coded], person=self.person, sensitive=held)
-            base = _beside(base, base, sensitive)
         with self.clock.stage("search", "探索"):
             solution, nodes = self._search(base, coded)
         with self.clock.stage("apply", "書き出し"):
@@ -173,6 +252,8 @@ class _Job:
             made = self.backend.write(plan, result / FILES[0], person=self.person, sensitive=held)
         with self.clock.stage("measure", "測定"):
             figures = self._measure(_beside(made, base, sensitive), plan, result / FILES[0], scratch)
+        with self.clock.stage("evidence", "証拠の作成"):
+            evidence = self._evidence(base, made, coded, solution)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
@@ -186,7 +267,36 @@ class _Job:
             measured=figures,
             timings_s=self.clock.timings,
             versions=_versions(),
+            steps=self.steps,
+            seed=self.recipe.search.seed,
+            mask=self.recipe.evidence.mask,
+            **evidence,
         )
+
+    def _evidence(self, base: Classes, made: Classes, coded: Sequence[_Coded], solution: Solution) -> dict[str, Any]:
+        """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
+        ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
+        levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
+        self.lexicon = {part.ladder.column: _listed_values(part, levels[part.ladder.column]) for part in coded}
+        points = (
+            curve(
+                base,
+                ladders,
+                self.recipe.privacy,
+                ks=asked.curve,
+                objective=search.objective,
+                spans=[self.allowed(ladder) for ladder in ladders],
+                most_suppressed=search.most_suppressed(int(base.records.sum())),
+                step=lambda done, of: self.clock.progress("曲線", done, of),
+            )
+            if asked.curve
+            else []
+        )
+        return {
+            "risk": risk(base, made, ladders, population=asked.population),
+            "utility": utility(base, made, ladders, levels),
+            "curve": tuple(points),
+        }
 
     def _coded(self, name: str) -> _Coded:
         rule = self.recipe.columns[name]
@@ -235,11 +345,11 @@ class _Job:
         if found is None:
             highest = [high for _, high in spans]
             raise unreachable(base, ladders, self.recipe.privacy, levels=highest, most_suppressed=most)
-        nodes = int(np.prod([high - low + 1 for low, high in map(self._allowed, ladders)], dtype=np.int64))
+        nodes = int(np.prod([high - low + 1 for low, high in map(self.allowed, ladders)], dtype=np.int64))
         return replace(found, optimal=search.method == "exact"), nodes
 
     def _span(self, ladder: Ladder) -> tuple[int, int]:
-        low, high = self._allowed(ladder)
+        low, high = self.allowed(ladder)
         if self.recipe.search.method == "exact":
             return low, high
         level = self.recipe.search.levels[ladder.column]
@@ -247,7 +357,7 @@ class _Job:
             raise RecipeInvalid(f"列「{ladder.column}」の段は{low}から{high}までです。")
         return level, level
 
-    def _allowed(self, ladder: Ladder) -> tuple[int, int]:
+    def allowed(self, ladder: Ladder) -> tuple[int, int]:
         rule = self.recipe.columns[ladder.column]
         high = ladder.top if rule.max_level is None else rule.max_level
         if not 0 <= rule.min_level <= high <= ladder.top:
@@ -283,14 +393,19 @@ class _Job:
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
-                word = treatment(dropped=False, level=level).value
+                word = self._word(column.name, treatment(dropped=False, level=level))
                 found[column.name] = Treated(
                     column.role.value, word, part.hierarchy, level, part.ladder.top, part.outside_records
                 )
             else:
-                word = (Treatment.DROP if column.role.is_dropped else Treatment.KEEP).value
+                word = self._word(column.name, Treatment.DROP if column.role.is_dropped else Treatment.KEEP)
                 found[column.name] = Treated(column.role.value, word)
         return found
+
+    def _word(self, column: str, last: Treatment) -> str:
+        """What was done to a column, in order: its steps, then what the search chose."""
+        words = [step.treatment for step in self.steps if column in step.columns]
+        return "、".join([*words, *([] if words and last is Treatment.KEEP else [last.value])])
 
     def _solved(self, coded: Sequence[_Coded], solution: Solution, nodes: int, records: int) -> Solved:
         search, names = self.recipe.search, [part.ladder.column for part in coded]
@@ -309,6 +424,29 @@ class _Job:
         )
 
 
+def _before(
+    recipe: Recipe, schema: Schema, exclude: Exclusion | None, *, key: bytearray | None, scratch: Path
+) -> TreatedSource | None:
+    """The source after the steps of the recipe, if it has any; the key is worthless afterwards."""
+    try:
+        return (
+            treated(
+                recipe.source,
+                recipe.steps,
+                seed=recipe.search.seed,
+                key=key,
+                exclude=exclude,
+                scratch=scratch,
+                wanted=schema.written,
+            )
+            if recipe.steps
+            else None
+        )
+    finally:
+        if key is not None:
+            key[:] = bytes(len(key))
+
+
 def _loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[str]:
     """Only these columns enter the engine; names and addresses never do."""
     wanted = {*schema.written, *([recipe.source.person] if recipe.source.person else [])}
@@ -317,6 +455,17 @@ def _loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[st
             raise ColumnMismatch(f"除く記録を示す列「{exclude.column}」が、元のファイルにありません。")
         wanted.add(exclude.column)
     return wanted
+
+
+def _listed_values(part: _Coded, level: int) -> dict[str, frozenset[str]]:
+    """Label → the written values it stands for, where a public hierarchy says so."""
+    if part.hierarchy is None:
+        return {}
+    held: dict[str, set[str]] = {}
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    for value, code in part.coding.code_of.items():
+        held.setdefault(labels[groups[code]], set()).add(value)
+    return {label: frozenset(values) for label, values in held.items()}
 
 
 def _beside(classes: Classes, base: Classes, sensitive: Sequence[_Coded]) -> Classes:

@@ -17,6 +17,7 @@ class Role(StrEnum):
     SENSITIVE = "sensitive"
     PLAIN = "plain"
     TEXT = "text"
+    PSEUDONYM = "pseudonym"  # a code that is written as a surrogate, made by a step of the recipe
 
     @property
     def is_dropped(self) -> bool:

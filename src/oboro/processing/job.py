@@ -99,6 +99,7 @@ def run(
     by: str,
     at: datetime,
     progress: Progress = silent,
+    key: bytearray | None = None,
 ) -> Ran:
     """Run a recipe in a workspace; the new output takes the place of the old one, whole or not at all.
 
@@ -109,6 +110,7 @@ def run(
         by: account, for the journal.
         at: the instant, for the journal.
         progress: told how far the engine is.
+        key: the secret of this making, for surrogates; worthless afterwards.
 
     Raises:
         NotNow: no order yet, or the delivery is sealed already.
@@ -123,7 +125,7 @@ def run(
         loaded = recipes.load(recipe)
         not_made = _refuse_unordered(order, loaded)
         absent = absentees(order, third_parties=third_parties, person=loaded.source.person)
-        runs.run(loaded, out=place.next_out, exclude=_exclusion(absent), progress=progress)
+        runs.run(loaded, out=place.next_out, exclude=_exclusion(absent), progress=progress, key=key)
         report = read_json(place.next_out / place.report.name)
         _refuse_unfound(report, third_parties)
         refuse_few(regime, order, report["output"]["persons"])
@@ -173,6 +175,7 @@ def measure(place: Workspace) -> Measured:
         promised=_promised(loaded),
         one_row_each=report["output"]["persons"] == written.records,
         suspects=_suspects(written),
+        keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
     return Measured(order, order_sha256, regime, loaded, report, second, written, lines)

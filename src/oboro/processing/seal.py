@@ -1,7 +1,6 @@
-"""Seal the delivery: everything is looked at once more, by two people, and then nothing can be changed unseen."""
+"""Seal the delivery: everything is looked at once more, and then nothing can be changed unseen."""
 
 import shutil
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +12,12 @@ from oboro.engine.table import Role
 from oboro.exchange.delivery import Delivery
 from oboro.exchange.provision import Item, Provision
 from oboro.exchange.signing import KeyPair
-from oboro.kernel.errors import CheckFailed, LawError, NotAllowed, NotNow, OutputError, SourceUnreadable, UsageError
+from oboro.kernel.errors import CheckFailed, LawError, NotNow, OutputError, SourceUnreadable, UsageError
 from oboro.law.regime import Regime
 from oboro.processing import standards
 from oboro.processing.job import Measured, check_record, measure, refuse_few, refuse_sealed
 from oboro.processing.leaks import refuse_leaks
+from oboro.processing.output_check import passed
 from oboro.processing.workspace import CHECKED, SEALED, Workspace, read_json, working, write_json
 from oboro.processing.written import Written
 
@@ -38,7 +38,6 @@ def seal(
     *,
     key: KeyPair,
     made_by: str,
-    checked_by: str,
     minutes: int,
     by: str,
     at: datetime,
@@ -49,21 +48,21 @@ def seal(
     Args:
         folder: the workspace.
         key: the key of the data wing.
-        made_by: post of the maker.
-        checked_by: post of the one who checked; another than the maker.
+        made_by: post of the maker; another than the two who checked the output.
         minutes: working time, on which the fee depends.
         by: account, for the journal.
         at: the instant, for the journal.
         made_on: the day the work was completed; None is the day of `at`.
 
     Raises:
-        NotAllowed: maker and checker are the same.
-        NotNow: not run, not checked, or sealed already.
+        NotAllowed: the maker is one of the two who checked the output.
+        NotNow: not run, not measured again, the output not checked by two others, or sealed already.
         CheckFailed: a file changed since the run or the check, the measurements differ, or a removed value was found.
-        NotLawful: a standard is open, or too few persons are left.
+        NotLawful: a standard is open, the checkers object, or too few persons are left.
         SourceUnreadable: the source is gone or changed since the run.
     """
-    _refuse_alone(made_by, checked_by)
+    if not made_by.strip():
+        raise UsageError("作った人を書いてください。")
     if minutes < 1:
         raise UsageError("作業時間は1分以上で書いてください。")
     with working(folder, command="seal", by=by, at=at) as place:
@@ -75,9 +74,10 @@ def seal(
         refuse_few(found.regime, found.order, found.report["output"]["persons"])
         _refuse_other_source(found)
         refuse_leaks(found.recipe.source, found.written, hidden=_hidden(found), crowd=found.check.k)
+        checkers = passed(place, made_by=made_by).checkers
         day = made_on or at.date()
         _refuse_before_order(found, day)
-        delivery = _delivery(found, made_by=made_by, checked_by=checked_by, minutes=minutes, made_on=day)
+        delivery = _delivery(found, made_by=made_by, checked_by="・".join(checkers), minutes=minutes, made_on=day)
         return _write(place, found, delivery, key)
 
 
@@ -98,14 +98,6 @@ def codebook(written: Written, items: tuple[Item, ...]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------------------------------------------------
-
-
-def _refuse_alone(made_by: str, checked_by: str) -> None:
-    maker, checker = (unicodedata.normalize("NFKC", name).strip().casefold() for name in (made_by, checked_by))
-    if not maker or not checker:
-        raise UsageError("作った人と確かめた人を書いてください。")
-    if maker == checker:
-        raise NotAllowed("作った人と確かめた人が同じです。", hint="作った人とは別の人が確かめてください。")
 
 
 def _refuse_unchecked(place: Workspace, found: Measured) -> None:
@@ -137,8 +129,8 @@ def _refuse_before_order(found: Measured, made_on: date) -> None:
 
 
 def _hidden(found: Measured) -> Mapping[str, str]:
-    """The columns the recipe itself calls identifier, code or link; a column dropped unnamed may be anything."""
-    roles = {Role.IDENTIFIER, Role.CODE, Role.LINK}
+    """The columns the recipe itself calls identifier, code, link or surrogate; one dropped unnamed may be anything."""
+    roles = {Role.IDENTIFIER, Role.CODE, Role.LINK, Role.PSEUDONYM}
     named = {name: str(rule.role) for name, rule in found.recipe.columns.items() if rule.role in roles}
     person = found.recipe.source.person
     return named | ({person: str(Role.LINK)} if person and person not in found.recipe.columns else {})

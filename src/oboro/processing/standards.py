@@ -53,6 +53,7 @@ class Facts:
         promised: the k the recipe promises; 0 when it promises none, which leaves the whole table open.
         one_row_each: whether each record of the table is another person.
         suspects: written column → the kind of individual code that its values look like, found by the detectors.
+        keyed: columns whose codes were replaced under a key that is destroyed.
     """
 
     columns: Sequence[ColumnDone]
@@ -61,6 +62,7 @@ class Facts:
     promised: int
     one_row_each: bool
     suspects: Mapping[str, str] = field(default_factory=dict)
+    keyed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def _lines(standard: Standard, facts: Facts) -> list[StandardMet]:
         case "identifying" | "codes" | "links":
             return _removal(standard.key, facts)
         case "peculiar":
-            return [_peculiar(column, facts) for column in facts.columns if column.name in facts.written.values]
+            written = [column for column in facts.columns if column.name in facts.written.values]
+            return [_peculiar(column, facts) for column in written if column.role is not Role.PSEUDONYM]
         case _:
             return [_nature(standard.key, facts)]
 
@@ -145,6 +148,8 @@ def _lines(standard: Standard, facts: Facts) -> list[StandardMet]:
 def _removal(key: str, facts: Facts) -> list[StandardMet]:
     bound = [column for column in facts.columns if column.role in _REMOVED_BY[key]]
     lines = [_removed(key, column, facts) for column in bound]
+    if key == "links":
+        lines += [_replaced(key, column, facts) for column in facts.columns if column.role is Role.PSEUDONYM]
     if key == "codes":
         lines += [_suspected(key, name, label) for name, label in facts.suspects.items()]
     if key == "identifying":
@@ -156,6 +161,14 @@ def _removal(key: str, facts: Facts) -> list[StandardMet]:
 def _removed(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
     gone = column.name not in facts.written.values
     proof = "作った表の見出しにこの列はない" if gone else "作った表にこの列が残っている"
+    return StandardMet(key, column.name, done=gone, step=column.treatment, proof=proof)
+
+
+def _replaced(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
+    gone = column.name in facts.keyed
+    proof = (
+        "加工ごとに作る鍵で置き換え、鍵は加工の後に破棄した（報告の手順に記録）" if gone else "鍵を破棄した記録がない"
+    )
     return StandardMet(key, column.name, done=gone, step=column.treatment, proof=proof)
 
 

@@ -8,6 +8,7 @@ W/out/                  data.csv and report.json, replaced together
 W/check.json            the second measurement
 W/judgements.toml       decisions of the officer on single standards, if any (written by hand)
 W/standards.json        the statutory standards, column by column
+W/output_check.json     what the two checkers of the output found, each without the other's words, and their decision
 W/delivery.zip          the sealed delivery
 W/journal.jsonl         what was done; a file the journal does not vouch for does not count
 W/.lock                 one command at a time
@@ -33,6 +34,8 @@ from oboro.processing import journal, lock
 ACCEPTED = "order.accept"
 RAN = "run"
 CHECKED = "check"
+OPINION = "output.opinion"
+DECIDED = "output.decision"
 SEALED = "seal"
 RECOVERED = "workspace.recover"
 
@@ -94,6 +97,10 @@ class Workspace:
         return self.folder / "standards.json"
 
     @property
+    def output_check(self) -> Path:
+        return self.folder / "output_check.json"
+
+    @property
     def sealing(self) -> Path:
         return self.folder / "sealing"
 
@@ -112,6 +119,10 @@ class Workspace:
     def last(self, kind: str) -> Event | None:
         """The last event of that kind (WorkspaceError when the journal does not hold)."""
         return journal.last(self.journal, kind)
+
+    def all(self, kind: str) -> tuple[Event, ...]:
+        """All events of that kind (WorkspaceError when the journal does not hold)."""
+        return tuple(item.event for item in journal.read(self.journal) if item.event.kind == kind)
 
 
 @contextmanager

@@ -1,0 +1,180 @@
+"""The words of the evidence in Japanese and English, and how a number is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+_WORDS = {
+    "title": ("加工の証拠", "Evidence of de-identification"),
+    "summary": ("加工の証拠（決裁用の要約）", "Evidence of de-identification: summary for the decision"),
+    "result": ("結果", "Result"),
+    "columns": ("項目ごとに行ったこと", "What was done to each item"),
+    "item": ("項目", "Item"),
+    "role": ("位置付け", "Role"),
+    "treatment": ("加工", "Treatment"),
+    "level": ("一般化の段", "Level of generalisation"),
+    "hierarchy": ("階層", "Hierarchy"),
+    "steps": ("探索の前に行った手順", "Steps before the search"),
+    "step": ("手順", "Step"),
+    "settings": ("設定", "Settings"),
+    "changed": ("変えたセル", "Cells changed"),
+    "removed": ("除いた記録", "Records removed"),
+    "key": ("鍵", "Key"),
+    "destroyed": ("破棄した", "destroyed"),
+    "standards": ("加工の基準", "Standards of processing"),
+    "standard": ("基準", "Standard"),
+    "done": ("済み", "done"),
+    "open": ("未了", "open"),
+    "proof": ("裏付け", "Proof"),
+    "risk": ("残る危険", "Remaining risk"),
+    "measure": ("尺度", "Measure"),
+    "before": ("加工の前", "Before"),
+    "after": ("加工の後", "After"),
+    "prosecutor": ("載っていると知る者が一人を当てる確率（最大）", "Prosecutor: highest chance of a right match"),
+    "average": ("同じく平均", "Prosecutor: on average"),
+    "journalist": ("載っているか知らない者が一人を当てる確率（最大）", "Journalist: highest chance of a right match"),
+    "marketer": ("全員を当てようとして当たる割合", "Marketer: share of right matches"),
+    "unique": ("組合せが一人だけの人", "People alone in their combination"),
+    "smallest": ("最も小さい組の人数（k）", "Smallest class (k)"),
+    "sizes": ("同じ組合せの人が何人いるか", "How many people share a combination"),
+    "people": ("人数", "People"),
+    "special": ("項目ごとの、特異な組合せへの寄与（加工の前）", "Contribution of items to special uniques (before)"),
+    "attacks": ("攻撃の試験", "Attacks"),
+    "attack": ("攻撃", "Attack"),
+    "knows": ("知っていること", "Known"),
+    "hits": ("成功", "Successes"),
+    "control": ("対照群の成功", "Control group"),
+    "gain": ("危険（95%区間）", "Risk (95 % interval)"),
+    "utility": ("使いみち", "Utility"),
+    "loss": ("失われた情報", "Information lost"),
+    "distance": ("分布のずれ", "Distance of distribution"),
+    "entropy": ("失われたエントロピー", "Entropy lost"),
+    "pairs": ("二つの項目の組の、分布のずれ", "Distance of pairs of items"),
+    "model": ("予測モデルの正答率", "Accuracy of a model"),
+    "source": ("元の情報で学んだ", "trained on the source"),
+    "output": ("作った情報で学んだ", "trained on the output"),
+    "guess": ("最も多い答え", "commonest answer"),
+    "curve": ("危険と使いみちの釣合い", "Trade-off of risk and utility"),
+    "persons": ("残る本人の数", "People kept"),
+    "highest": ("最大の危険", "Highest risk"),
+    "infeasible": ("できない", "not feasible"),
+    "again": ("同じものを作り直すには", "Reproducibility"),
+    "limits": ("この証拠の限界", "Limits"),
+    "records": ("記録の数", "Records"),
+    "suppressed": ("抑止した記録", "Suppressed records"),
+    "excluded": ("あらかじめ除いた記録", "Records excluded beforehand"),
+    "optimal": ("最適であることの証明", "Proof of optimality"),
+    "yes": ("あり", "yes"),
+    "no": ("なし", "no"),
+    "none": ("―", "–"),
+    "below": ("{}未満", "below {}"),
+    "promise": ("約束した指標", "Promises"),
+    "reached": ("測った値", "Measured"),
+    "not_asked": ("この報告では求められていません。", "Not asked for in this report."),
+    "checkers": ("出力の確認", "Output check"),
+}
+
+_ROLES = {
+    "identifier": ("識別する記述", "identifier"),
+    "code": ("個人識別符号", "code"),
+    "link": ("連結する符号", "link"),
+    "text": ("自由記述", "free text"),
+    "quasi": ("組合せで識別し得る", "quasi-identifier"),
+    "sensitive": ("要配慮など", "sensitive"),
+    "plain": ("その他", "plain"),
+    "pseudonym": ("仮ID", "surrogate"),
+}
+
+_STANDARDS = {
+    "identifying": ("特定の個人を識別できる記述等", "identifying descriptions"),
+    "codes": ("個人識別符号", "individual codes"),
+    "links": ("情報を相互に連結する符号", "linking codes"),
+    "peculiar": ("特異な記述等", "peculiar descriptions"),
+    "nature": ("ほかの記述等との差異など、ファイルの性質を踏まえた措置", "measures fit for the nature of the file"),
+}
+
+_ATTACKS = {
+    "singling-out": "singling out",
+    "linkability": "linking two lists",
+    "inference": "inference",
+    "nearest-record": "verbatim copy (nearest record)",
+    "membership": "membership",
+}
+
+LIMITS = (
+    (
+        "危険は、ここに書いた知識を持つ者についての推定です。別の情報を持つ者には、もっと高いことがあります。",
+        "Risks are estimates for an attacker who knows what is stated here; one who knows more may do better.",
+    ),
+    (
+        "攻撃の試験は、抽せんで選んだ半分の人だけで同じ手順をもう一度行った表に対して行い、残りの半分の人を対照群としました。",
+        "Attacks were tried on a rehearsal with half of the people; the other half served as the control group.",
+    ),
+    (
+        (
+            "攻撃の対象は、知られている項目の組合せが一人しかいない人から選びます（足りないときは全員から選びます）。"
+            "全員についての平均より高めに出ます。"
+        ),
+        (
+            "Targets are people who stand alone in what is known of them (all people when there are too few), "
+            "so figures are higher than the average of everybody."
+        ),
+    ),
+    (
+        "使いみちの値は分布の近さで、提案された分析の結果そのものではありません。",
+        "Utility figures speak of distributions, not of the outcome of a proposed analysis.",
+    ),
+    (
+        "法令は k の値を定めていません。この値で足りるかどうかは、情報の性質と渡す相手を見て人が判断します。",
+        "The law fixes no k; whether this value is enough is for people to judge.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Speaks one language, and masks small counts.
+
+    Attributes:
+        language: "ja" or "en".
+        mask: counts from 1 to below this are not shown.
+    """
+
+    language: str = "ja"
+    mask: int = 10
+
+    def __call__(self, key: str) -> str:
+        """The word for a key."""
+        return self._pick(_WORDS[key])
+
+    def role(self, key: str) -> str:
+        """The word for a role."""
+        return self._pick(_ROLES.get(key, (key, key)))
+
+    def standard(self, key: str) -> str:
+        """The short name of a standard of processing."""
+        return self._pick(_STANDARDS.get(key, (key, key)))
+
+    def attack(self, attack: dict[str, Any]) -> str:
+        """The name of an attack."""
+        if self.language == "ja":
+            return str(attack["word"])
+        return " ".join([_ATTACKS[attack["key"]], *(attack["guesses"] if attack["key"] == "inference" else [])])
+
+    def limits(self) -> list[str]:
+        """The limits, one sentence each."""
+        return [self._pick(pair) for pair in LIMITS]
+
+    def count(self, number: int | None) -> str:
+        """A count of people, records or cells; a small one masked."""
+        if number is None:
+            return self("none")
+        if 0 < number < self.mask:
+            return self("below").format(self.mask)
+        return f"{number:,}"
+
+    def share(self, number: float) -> str:
+        """A share between 0 and 1, in percent."""
+        return f"{100 * number + 0.0:.2f}%".replace("-0.00%", "0.00%")
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[0] if self.language == "ja" else pair[1]

@@ -1,0 +1,48 @@
+import json
+
+import pytest
+
+from oboro.cli.main import main
+from processing import case_files
+
+
+@pytest.fixture
+def files(tmp_path):
+    files = case_files.lay_out(tmp_path / "desk")
+    files.accept()
+    files.run()
+    files.check()
+    return files
+
+
+def test_the_output_check_is_walked_on_the_command_line(files, capsys):
+    command = ["check-out", "--workspace", str(files.workspace)]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "確かめた人　0人／2人　"
+    for who in ("甲", "乙"):
+        assert main([*command, "--as", who, "--outcome", "pass", "--text", f"{who}の理由"]) == 0
+    capsys.readouterr()
+    assert main([*command, "--joint"]) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["甲：出してよい。甲の理由", "乙：出してよい。乙の理由"]
+    assert main([*command, "--joint", "--outcome", "pass", "--text", "一致した", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"checkers": ["甲", "乙"], "outcome": "pass"}
+
+
+@pytest.mark.parametrize(
+    "said", [["--as", "甲"], ["--outcome", "pass", "--text", "x"], ["--joint", "--outcome", "pass"]]
+)
+def test_an_incomplete_step_is_refused(files, said, capsys):
+    assert main(["check-out", "--workspace", str(files.workspace), *said]) == 2
+
+
+def test_the_evidence_of_a_workspace_shows_the_checkers_and_the_standards(files, capsys):
+    files.check_out()
+    assert main(["evidence", "--workspace", str(files.workspace)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert "審査会の委員" in (files.workspace / "summary.html").read_text(encoding="utf-8")
+    assert "加工の基準" in (files.workspace / "evidence.html").read_text(encoding="utf-8")
+
+
+def test_evidence_of_something_else_is_refused(tmp_path, capsys):
+    (tmp_path / "report.json").write_text("?", encoding="utf-8")
+    assert main(["evidence", str(tmp_path / "report.json")]) == 3

@@ -1,0 +1,153 @@
+"""The evidence: from a report alone, self-contained, masked, without a value of a person, and readable by all."""
+
+import html
+import json
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from engine.makers import recipe, written
+from oboro.documents.evidence import plots
+from oboro.documents.evidence.page import evidence, summary
+from oboro.documents.evidence.words import _WORDS, Words
+from oboro.engine.run import run
+
+STANDARDS = [
+    {"standard": "peculiar", "column": "年齢", "done": True, "step": "一般化", "proof": "5人以上"},
+    {"standard": "nature", "column": "", "done": False, "step": "<b>そろえる</b>", "proof": "k=5"},
+]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The report of a file whose every value is a canary."""
+    folder = tmp_path_factory.mktemp("evidence")
+    rows = [
+        (
+            f"カナリア氏{n}",
+            str(20 + n * 7 % 50),
+            "カナリア男" if n % 2 else "カナリア女",
+            f"カナリア職{n % 5}",
+            str(n * 13 % 700),
+        )
+        for n in range(900)
+    ]
+    written(folder, ["氏名", "年齢", "性別", "職<業>", "収入"], rows)
+    columns = {
+        "氏名": 'role = "identifier"', "年齢": 'role = "quasi"\nhierarchy = { name = "age" }', "性別": 'role = "quasi"',
+        "職<業>": 'role = "sensitive"', "収入": 'role = "plain"',
+    }  # fmt: skip
+    steps = """
+[evidence]
+attacks = 60
+curve = [2, 5, 1000]
+[[step]]
+treatment = "delete-cells"
+column = "職<業>"
+values = ["カナリア職4"]
+[[step]]
+treatment = "top-code"
+column = "収入"
+at = 695
+"""
+    run(recipe(folder, columns, k=5, search=f"suppression_limit = 0.1\n{steps}"), out=folder / "out")
+    return json.loads((folder / "out" / "report.json").read_text(encoding="utf-8"))
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in {"meta", "rect", "line", "circle", "polyline"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_page_is_whole_self_contained_and_runs_nothing(report, language):
+    for text in (
+        evidence(report, standards=STANDARDS, language=language),
+        summary(report, standards=STANDARDS, checkers=[("甲", "出してよい")], language=language),
+    ):
+        tags = Tags()
+        tags.feed(text)
+        assert tags.open == []
+        assert {tag for tag, _ in tags.seen} & {"script", "link", "img", "iframe", "a"} == set()
+        assert [attrs for _, attrs in tags.seen if {"src", "href", "style"} & set(attrs)] == []
+        assert re.findall(r"https?://[^\" ]+", text.replace("http://www.w3.org/2000/svg", "")) == []
+
+
+def test_no_value_of_the_source_stands_in_report_or_page(report):
+    text = json.dumps(report, ensure_ascii=False) + evidence(report) + summary(report)
+    assert "カナリア" not in text
+
+
+def test_names_of_columns_and_steps_are_escaped(report):
+    text = evidence(report, standards=STANDARDS)
+    assert "職<業>" not in text
+    assert html.escape("職<業>") in text
+    assert "<b>そろえる" not in text
+
+
+def test_everything_an_officer_signs_for_is_on_the_page(report):
+    text = html.unescape(evidence(report, standards=STANDARDS))
+    for word in (
+        "一般化", "項目削除", "セル削除", "トップコーディング", "一人を選び出す", "表に載っていることを知る", "95%区間", "対照群",
+        "失われたエントロピー", "k=1000", "できない", report["recipe_sha256"], report["source_sha256"], "この証拠の限界",
+    ):  # fmt: skip
+        assert word in text, word
+
+
+def test_small_counts_are_masked_and_nought_and_large_ones_are_not():
+    words = Words("ja", 10)
+    assert [words.count(number) for number in (0, 1, 9, 10, 12345)] == ["0", "10未満", "10未満", "10", "12,345"]
+
+
+def test_a_masked_count_cannot_be_read_from_a_bar(report):
+    few = json.loads(json.dumps(report))
+    few["risk"]["after"]["sizes"] = [{"from": 1, "to": 1, "persons": 3}, {"from": 2, "to": 0, "persons": 800}]
+    drawn = evidence(few)
+    assert "10未満" in drawn
+    assert '<rect x="230" y="4" width="0.0"' in drawn
+
+
+def test_every_word_has_both_languages():
+    assert [key for key, pair in _WORDS.items() if len(pair) != 2 or not all(pair)] == []
+
+
+def test_a_plot_of_nothing_is_still_a_plot():
+    for drawn in (plots.bars("題", []), plots.whiskers("題", []), plots.curve("題", [], across="x", upward="y")):
+        assert drawn.startswith('<svg role="img" aria-label="題"')
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_passes_axe_scrolls_nowhere_sideways_and_prints_on_a4(report, chromium, tmp_path, width):
+    shots = os.environ.get("OBORO_SHOTS")
+    for name, text in (("evidence", evidence(report, standards=STANDARDS)), ("summary", summary(report))):
+        path = tmp_path / f"{name}.html"
+        path.write_text(text, encoding="utf-8")
+        page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+        page.goto(path.as_uri())
+        assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        if shots:
+            page.screenshot(path=Path(shots) / f"{name}-{width}.png", full_page=True)
+        printed = page.pdf(prefer_css_page_size=True)
+        pages = len(re.findall(rb"/Type\s*/Page\b", printed))
+        assert printed.startswith(b"%PDF")
+        assert pages == 1 if name == "summary" else pages < 12
+        assert re.search(rb"/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12]", printed)
+        page.context.close()

@@ -1,0 +1,147 @@
+"""The bench of attacks: a plain copy is flagged, an independent sample is not, and more protection means less risk."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oboro.engine.reading import Source
+from oboro.engine.recipe import parse
+from oboro.engine.risk.attacks import bench
+from oboro.engine.risk.rows import Rows, read
+from oboro.engine.run import run
+
+from .makers import recipe, written
+
+ADULT = Path(__file__).parents[2] / "examples" / "adult"
+KNOWN = ("sex", "age", "race", "marital-status", "education", "native-country", "workclass", "salary-class")
+
+
+@pytest.fixture(scope="module")
+def thirds():
+    table = read(Source(ADULT / "adult.csv", delimiter=";"))
+    order = np.random.default_rng(0).permutation(len(table))
+    parts = [Rows(table.names, [table.rows[i] for i in order[k * 4000 : (k + 1) * 4000]]) for k in range(3)]
+    return tuple(parts)
+
+
+def tried(table, inside, outside, attempts=250):
+    return {one.key: one.risk for one in bench(table, inside, outside, knows=KNOWN, attempts=attempts, seed=3).attacks}
+
+
+KEYS = ["inference", "linkability", "membership", "nearest-record", "singling-out"]
+
+
+def test_a_plain_copy_is_found_by_every_attack(thirds):
+    inside, outside, _ = thirds
+    risks = tried(inside, inside, outside)
+    assert sorted(risks) == KEYS
+    assert min(risk.value for risk in risks.values()) >= 0.98
+
+
+def test_an_independent_sample_is_found_by_none(thirds):
+    inside, outside, sample = thirds
+    risks = tried(sample, inside, outside)
+    assert sorted(risks) == KEYS
+    assert [key for key, risk in risks.items() if not risk.low <= 0 <= risk.high] == []
+
+
+def test_a_shuffled_copy_with_noise_is_still_linked(tmp_path):
+    chance = np.random.default_rng(1)
+    people = [
+        [f"{a:.2f}", f"{b:.2f}", str(c)]
+        for a, b, c in zip(
+            chance.normal(0, 10, 1200), chance.normal(0, 10, 1200), chance.integers(0, 30, 1200), strict=True
+        )
+    ]
+    inside, outside = Rows(("a", "b", "c"), people[:600]), Rows(("a", "b", "c"), people[600:])
+    blurred = Rows(
+        ("a", "b", "c"),
+        [
+            [f"{float(a) + chance.normal(0, 0.05):.2f}", f"{float(b) + chance.normal(0, 0.05):.2f}", c]
+            for a, b, c in inside.rows
+        ],
+    )
+    risks = {
+        one.key: one.risk for one in bench(blurred, inside, outside, knows=("a", "b"), attempts=200, seed=3).attacks
+    }
+    assert risks["inference"].value > 0.9
+    assert risks["nearest-record"].value == 0
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    """What the engine makes of Adult at rising k, with its own bench."""
+    text = (ADULT / "recipe.toml").read_text(encoding="utf-8") + "\n[evidence]\nattacks = 150\n"
+    made = {}
+    for k in (2, 5, 20, 50):
+        wanted = parse(text.replace("k     = 5", f"k = {k}").encode(), base=ADULT)
+        made[k] = run(wanted, out=tmp_path_factory.mktemp(f"k{k}") / "out").attacks
+    return made
+
+
+def test_more_protection_means_less_risk_within_the_intervals(outputs):
+    for key in KEYS:
+        risks = [next(one for one in told["each"] if one["key"] == key) for told in outputs.values()]
+        assert [(a, b) for a, b in pairwise(risks) if b["low"] > a["high"]] == [], key
+    single = [told["each"][0]["risk"] for told in outputs.values()]
+    assert single[0] > 0.5 > 0.1 > single[-1]
+
+
+def test_every_label_is_read_and_every_attack_states_its_assumption(outputs):
+    for told in outputs.values():
+        assert told["unread"] == 0
+        assert all(one["knows"] or one["guesses"] for one in told["each"])
+        assert all(one["low"] <= one["risk"] <= one["high"] or one["risk"] == 0 for one in told["each"])
+
+
+def test_a_model_trained_on_the_output_learns_less_than_on_the_source_and_more_than_nothing(outputs):
+    model = outputs[5]["models"][0]
+    assert model["source"] > model["output"] > model["guess"]
+
+
+def test_the_bench_says_why_it_cannot_try_a_tiny_table(tmp_path):
+    written(tmp_path, ["a"], [("x",)] * 12)
+    wanted = recipe(tmp_path, {"a": 'role = "quasi"'}, search="[evidence]\nattacks = 10")
+    assert "足りません" in run(wanted, out=tmp_path / "out").attacks["reason"]
+
+
+def test_steps_blanks_and_several_rows_a_person_can_all_be_attacked(tmp_path):
+    chance = np.random.default_rng(2)
+    rows = [
+        (str(n // 2), str(chance.integers(0, 100)), "男女"[n % 2], str(chance.integers(100, 900)), "農商工医"[n % 4])
+        for n in range(1200)
+    ]
+    written(tmp_path, ["宛名", "年齢", "性別", "収入", "職"], rows)
+    steps = """
+[evidence]
+attacks = 60
+curve = [2, 3]
+population = 5000
+[[step]]
+treatment = "pseudonymise"
+columns = ["宛名"]
+[[step]]
+treatment = "top-code"
+column = "年齢"
+at = 90
+write = "bound"
+[[step]]
+treatment = "microaggregate"
+columns = ["収入"]
+[[step]]
+treatment = "delete-cells"
+column = "職"
+values = ["医"]
+"""
+    columns = {
+        "宛名": 'role = "pseudonym"', "年齢": 'role = "quasi"\nhierarchy = { name = "age" }', "性別": 'role = "quasi"',
+        "収入": 'role = "plain"', "職": 'role = "sensitive"',
+    }  # fmt: skip
+    wanted = recipe(tmp_path, columns, k=3, source='person = "宛名"', search=f"seed = 1\n{steps}")
+    report = run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    assert report.attacks["unread"] == 0
+    assert [point["k"] for point in report.curve] == [2, 3]
+    assert report.risk["population"]["people"] == 5000
+    assert report.utility["columns"]["年齢"]["distance"] < 0.5

@@ -1,0 +1,150 @@
+"""Risk: special uniques against brute force, population uniqueness against a drawn population, intervals, readings."""
+
+import time
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oboro.engine.equivalence import Classes, plain_tally
+from oboro.engine.hierarchies.catalogue import hierarchy_of
+from oboro.engine.reading import Source
+from oboro.engine.risk.interval import Rate, Risk
+from oboro.engine.risk.reader import Reader, span_of
+from oboro.engine.risk.reidentification import outsider
+from oboro.engine.risk.rows import read
+from oboro.engine.risk.uniqueness import intrinsic, population_uniques, special_uniques
+
+ADULT = Path(__file__).parents[2] / "examples" / "adult" / "adult.csv"
+KEYS = ("sex", "age", "race", "marital-status", "education", "native-country", "workclass", "salary-class")
+
+
+def brute_force(rows, largest):
+    """Every minimal set of columns in which a record stands alone, by looking at all of them."""
+    found = [[0] * largest for _ in rows]
+    alone: list[set[frozenset[int]]] = [set() for _ in rows]
+    for size in range(1, largest + 1):
+        for chosen in combinations(range(len(rows[0])), size):
+            often = Counter(tuple(row[place] for place in chosen) for row in rows)
+            for number, row in enumerate(rows):
+                held = any(one < set(chosen) for one in alone[number])
+                if often[tuple(row[place] for place in chosen)] == 1 and not held:
+                    alone[number].add(frozenset(chosen))
+                    found[number][size - 1] += 1
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_special_uniques_equal_brute_force_on_five_hundred_tables(seed):
+    chance = np.random.default_rng(seed)
+    for _ in range(100):
+        records, columns = int(chance.integers(1, 25)), int(chance.integers(1, 6))
+        table = chance.integers(0, chance.integers(1, 6, columns), size=(records, columns))
+        most = int(chance.integers(1, columns + 1))
+        found = special_uniques(table.astype(np.int32), most=most)
+        assert found.counts.tolist() == brute_force(table.tolist(), most)
+
+
+def test_special_uniques_of_adult_take_less_than_a_second():
+    table = read(Source(ADULT, delimiter=";"))
+    codes = np.stack([table.coded(name)[1] for name in KEYS], axis=1).astype(np.int32)
+    begun = time.process_time()
+    found = special_uniques(codes)
+    assert time.process_time() - begun < 1.0
+    assert found.records == 8841  # the records alone in all eight
+    assert found.counts.sum(axis=0).tolist() == [2, 1006, 7852, 9409, 4576, 894, 66, 6]
+
+
+def test_a_smaller_special_unique_weighs_more():
+    one = special_uniques(np.array([[9, 0, 0], [1, 0, 0], [1, 0, 0]]))
+    assert one.counts[0].tolist() == [1, 0, 0]
+    assert one.scores.tolist() == [2, 0, 0]
+    pair = special_uniques(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0]]))
+    assert (pair.counts[0].tolist(), pair.scores[0]) == ([0, 1, 0], 1)
+    assert one.shares.tolist() == [1.0, 0.0, 0.0]
+
+
+def test_population_uniqueness_is_found_from_a_sample():
+    chance = np.random.default_rng(4)
+    population = chance.zipf(1.6, 60_000)
+    truth = sum(often == 1 for often in Counter(population.tolist()).values()) / 60_000
+    sample = np.array(list(Counter(chance.choice(population, 12_000, replace=False).tolist()).values()))
+    estimate = population_uniques(sample, population=60_000)
+    assert estimate.share == pytest.approx(truth, rel=0.25)
+    assert population_uniques(np.array([1, 1, 2]), population=4).uniques == 2
+
+
+def test_unique_matches_are_surer_the_more_of_the_population_is_in_the_sample():
+    assert intrinsic(10, 5, fraction=1.0) == 1.0
+    assert intrinsic(10, 5, fraction=0.5) == pytest.approx(0.5)
+    assert intrinsic(0, 0, fraction=0.5) == 0.0
+
+
+def test_who_does_not_know_who_is_in_the_table_finds_fewer():
+    sizes = np.array([2, 8], dtype=np.int64)
+    classes = Classes(np.zeros((2, 1), dtype=np.int32), sizes, plain_tally(sizes), {})
+    assert (outsider(classes, population=None).highest, outsider(classes, population=None).average) == (0.5, 0.2)
+    assert (outsider(classes, population=40).highest, outsider(classes, population=40).average) == (0.125, 0.05)
+
+
+def test_the_interval_of_a_rate_is_wilsons():
+    rate = Rate(10, 100)  # Wilson 1927, worked by hand: centre (10 + 1.92)/(103.84)
+    assert (rate.low, rate.high) == (pytest.approx(0.0552, abs=1e-4), pytest.approx(0.1744, abs=1e-4))
+    assert (Rate(0, 0).low, Rate(0, 0).high) == (0.0, 1.0)
+
+
+def test_a_risk_is_what_is_gained_over_the_control_group():
+    assert Risk(Rate(60, 100), Rate(20, 100)).value == pytest.approx(0.5)
+    assert Risk(Rate(10, 100), Rate(20, 100)).value == 0.0
+    even = Risk(Rate(100, 100), Rate(100, 100))
+    assert (even.value, even.low <= 0 <= even.high) == (0.0, True)
+
+
+# --- how a cell is read ------------------------------------------------------------------------------------------
+
+AGES = [str(age) for age in range(121)]
+
+
+def read_as(label, values, **lexicon):
+    reader = Reader(values, lexicon)
+    return [value for value, may in zip(values, reader.covers(label), strict=True) if may]
+
+
+@pytest.mark.parametrize(
+    ("label", "low", "high"),
+    [
+        ("20-24", 20, 24), ("[20, 25)", 20, 24), ("(20, 25]", 21, 25), ("20〜24歳", 20, 24), ("20代", 20, 29),
+        ("115以上", 115, 120), ("115歳以上", 115, 120), ("3以下", 0, 3), ("3未満", 0, 2), (">=119", 119, 120),
+        ("*", 0, 120), ("", 0, 120), ("7", 7, 7),
+    ],
+)  # fmt: skip
+def test_intervals_bounds_and_blanks_are_read(label, low, high):
+    assert read_as(label, AGES) == [str(age) for age in range(low, high + 1)]
+
+
+def test_masks_prefixes_sets_and_months_are_read():
+    assert read_as("130**", ["13012", "13102", "1301", "23012"]) == ["13012"]
+    assert read_as("東京都", ["東京都千代田区", "京都府京都市"]) == ["東京都千代田区"]
+    assert read_as("{農業, 漁業}", ["農業", "林業", "漁業"]) == ["農業", "漁業"]
+    assert read_as("1980-05", ["1980-05-12", "1980-06-01"]) == ["1980-05-12"]
+    assert read_as("1980-1984", ["1983-01-01", "1985-01-01", "19840101"]) == ["1983-01-01", "19840101"]
+    assert read_as("第一次", ["農業", "医師"], 第一次=frozenset({"農業"})) == ["農業"]
+    assert span_of("1980-05") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ({"name": "age"}, ["0", "24", "25", "119"]),
+        ({"name": "age", "top": 90}, ["0", "89", "90", "116"]),
+        ({"name": "interval", "low": -10, "high": 99, "steps": [10, 50], "bottom": 0}, ["-10", "-1", "0", "99"]),
+        ({"name": "date_of_birth"}, ["1980-05-12", "2024-02-29", "1999-12-31"]),
+    ],
+)
+def test_every_label_of_the_built_in_hierarchies_may_stand_for_its_leaf(name, values):
+    hierarchy = hierarchy_of(name, column="a", base=Path())
+    for value in values:
+        for label in hierarchy.paths[hierarchy.leaf(value)]:
+            assert value in read_as(label, values), (label, value)

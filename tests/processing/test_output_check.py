@@ -1,0 +1,126 @@
+"""Two others look at the output, blind to each other, and decide together."""
+
+import json
+
+import pytest
+
+from oboro.kernel.errors import CheckFailed, NotAllowed, NotLawful, NotNow, UsageError
+from oboro.processing import journal, output_check
+from oboro.processing.workspace import Workspace
+from processing import case_files
+
+WORDS = {"salt": "ab" * 16, "by": "確認者", "at": case_files.AT}
+
+
+@pytest.fixture
+def files(tmp_path):
+    files = case_files.lay_out(tmp_path / "desk")
+    files.accept()
+    files.run()
+    files.check()
+    return files
+
+
+def speak(files, checker, text="値の偏りを見た", outcome="pass"):
+    return output_check.speak(files.workspace, checker=checker, outcome=outcome, text=text, **WORDS)
+
+
+def decide(files, outcome="pass", text="二人で話し合った"):
+    return output_check.decide(files.workspace, outcome=outcome, text=text, by="確認者", at=case_files.AT)
+
+
+def place(files):
+    return Workspace(files.workspace, by="確認者", at=case_files.AT)
+
+
+def test_two_opinions_and_a_decision_let_the_table_out(files):
+    assert speak(files, "甲").spoken == ("甲",)
+    assert speak(files, "乙").decision is None
+    assert decide(files).decision == output_check.Decision(("甲", "乙"), "pass", "二人で話し合った")
+    assert output_check.passed(place(files), made_by="加工担当").checkers == ("甲", "乙")
+    event = journal.last(files.workspace / "journal.jsonl", "output.decision")
+    assert [one["text"] for one in event.facts["opinions"]] == ["値の偏りを見た"] * 2
+
+
+def test_nothing_of_an_opinion_is_shown_before_both_have_spoken(files):
+    speak(files, "甲", text="気になる点がある")
+    assert "気になる点" not in (files.workspace / "journal.jsonl").read_text(encoding="utf-8")
+    with pytest.raises(NotNow, match="意見は開きません"):
+        output_check.opinions(files.workspace, by="乙", at=case_files.AT)
+    with pytest.raises(NotNow, match="1人"):
+        decide(files)
+    assert output_check.told(files.workspace) == []
+    speak(files, "乙")
+    seen = output_check.opinions(files.workspace, by="乙", at=case_files.AT)
+    assert [one["text"] for one in seen] == ["気になる点がある", "値の偏りを見た"]
+    assert output_check.told(files.workspace)[0] == ("甲", "出してよい：気になる点がある")
+
+
+def test_one_person_is_not_two(files):
+    speak(files, "確認者Ａ")
+    with pytest.raises(NotAllowed, match="もう記録してあります"):
+        speak(files, " 確認者a ")
+
+
+def test_a_third_opinion_and_a_second_decision_are_refused(files):
+    speak(files, "甲")
+    speak(files, "乙")
+    with pytest.raises(NotNow, match="もう済んでいます"):
+        speak(files, "丙")
+    decide(files)
+    with pytest.raises(NotNow, match="もう記録してあります"):
+        decide(files)
+
+
+def test_an_objection_stops_the_table_and_a_maker_is_no_checker(files):
+    files.check_out(outcome="object")
+    with pytest.raises(NotLawful, match="出してはならない"):
+        output_check.passed(place(files), made_by="加工担当")
+
+
+def test_a_maker_is_no_checker(files):
+    files.check_out(first="加工担当")
+    with pytest.raises(NotAllowed, match="作った人が"):
+        output_check.passed(place(files), made_by="加工担当")
+
+
+def test_an_opinion_changed_afterwards_is_found(files):
+    speak(files, "甲", outcome="object")
+    speak(files, "乙")
+    path = files.workspace / "output_check.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("object", "pass"), encoding="utf-8")
+    with pytest.raises(CheckFailed, match="記録されたものと違います"):
+        decide(files)
+
+
+def test_another_table_is_checked_anew(files):
+    files.check_out()
+    case_files.write_recipe(files.folder, k=7, occupation="plain")
+    recipe = files.recipe.read_text(encoding="utf-8").replace("[search]", "[search]\nseed = 9")
+    files.recipe.write_text(recipe, encoding="utf-8")
+    files.run()
+    with pytest.raises(NotNow, match="測り直し"):
+        output_check.state(place(files))
+    files.check()
+    assert output_check.state(place(files)) == output_check.State((), None)
+    assert speak(files, "甲").spoken == ("甲",)
+
+
+def test_what_was_not_measured_again_cannot_be_checked(tmp_path):
+    files = case_files.lay_out(tmp_path / "desk")
+    files.accept()
+    files.run()
+    with pytest.raises(NotNow, match="oboro check"):
+        speak(files, "甲")
+
+
+@pytest.mark.parametrize(("outcome", "text", "checker"), [("yes", "x", "甲"), ("pass", " ", "甲"), ("pass", "x", " ")])
+def test_an_opinion_has_a_name_an_outcome_and_a_reason(files, outcome, text, checker):
+    with pytest.raises(UsageError):
+        speak(files, checker, text=text, outcome=outcome)
+
+
+def test_the_kept_file_holds_nothing_but_the_check(files):
+    speak(files, "甲")
+    kept = json.loads((files.workspace / "output_check.json").read_text(encoding="utf-8"))
+    assert set(kept) == {"table_sha256", "opinions"}

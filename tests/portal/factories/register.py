@@ -83,9 +83,9 @@ def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None
         on=on,
     )
     if at is not CallStatus.PREPARED:
-        actions.approve_call(call=made, by=by, on=on)
+        actions.approve_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
     if at in (CallStatus.ANNOUNCED, CallStatus.OPEN):
-        actions.announce_call(call=made, by=by, on=on)
+        actions.announce_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
     return queries.call_for_organisation(body, made.pk)
 
 

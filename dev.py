@@ -65,7 +65,9 @@ def set_up() -> None:
     venv.create(VENV, with_pip=True)
     print("[2/3] installing the locked packages (about a minute)", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    _must([*pip, "--require-hashes", "-r", str(LOCK)])
+    # The lock is whole, so pip must not resolve: older ones fetch an unpinned release for a name with extras.
+    _must([*pip, "--no-deps", "--require-hashes", "-r", str(LOCK)])
+    _must([str(PYTHON), "-m", "pip", "check", "--disable-pip-version-check"])
     print("[3/3] installing oboro itself", flush=True)
     _must([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     stamp.write_text(f"{wanted} {ROOT}", encoding="ascii")

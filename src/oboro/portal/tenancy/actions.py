@@ -84,6 +84,15 @@ def add_proposer(*, party: Party, username: str, post: str, password: str) -> Us
 
 
 @transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """Keep a new password, already judged by the form. The record tells when, never what."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    chain = user.organisation.code if user.organisation else f"party-{user.party_id}"
+    record(chain=chain, kind="tenancy.change_password", subject=f"user:{user.pk}", by=user.username)
+
+
+@transaction.atomic
 def register_workshop_key(*, organisation: Organisation, pem: str, key_id: str, by: User) -> None:
     """Keep the public key of those who make the information, so that their deliveries can be told from others.
 

@@ -39,6 +39,8 @@ _OWN_LABELS = {
     "add_organisation": "団体を登録",
     "add_section": "課を登録",
     "add_officer": "利用者を登録",
+    "change_password": "パスワードを変更",
+    "make_key": "この団体の鍵を作成",
     "register_workshop_key": "加工する側の鍵を登録",
     "move_practice_date": "練習用の日付を進行",
     "download_order": "作成の指図の包みを取出し",

@@ -1,6 +1,6 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
-from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
@@ -34,6 +34,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Review",
+    "SealedHead",
     "Section",
     "Termination",
     "User",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from oboro.exchange import signing
-from oboro.exchange.signing import KeyPair
+from oboro.exchange.signing import KeyPair, PublicKey
 from oboro.kernel.errors import UsageError
 from oboro.portal.audit.actions import record
 from oboro.portal.audit.models import AuditEvent
@@ -33,3 +33,9 @@ def own_key(organisation: Organisation, *, by: str) -> KeyPair:
         subject = f"organisation:{organisation.code}"
         record(chain=organisation.code, kind=MADE, subject=subject, by=by, facts={"key": key.id})
     return key
+
+
+def public_key(code: str) -> PublicKey | None:
+    """The public half of a body's key from its file, never from the database; None while it has none."""
+    place = settings.KEYS / f"{code}.pub"
+    return signing.load_public(place) if place.exists() else None

@@ -1,6 +1,6 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
-from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
@@ -35,6 +35,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Review",
+    "SealedHead",
     "Section",
     "Termination",
     "User",

@@ -1,7 +1,9 @@
 """What the work may use of the machine: memory, threads, and which engine does it. None of it changes the result."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from oboro.kernel.errors import RecipeInvalid
 
@@ -56,3 +58,16 @@ class Resources:
     def most_combinations(self) -> int:
         """Distinct combinations that may come out of the engine at once."""
         return min(_MOST_COMBINATIONS, round((self.bytes - _PROGRAM) * 0.25) // _EACH_COMBINATION)
+
+
+def resources_of(said: Mapping[str, Any]) -> Resources:
+    """What a recipe says in [engine].
+
+    Raises:
+        RecipeInvalid: an unknown setting, or one of another type.
+    """
+    kinds = {"backend": str, "memory": str, "threads": int, "master": str}
+    for name, value in said.items():
+        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
+            raise RecipeInvalid(f"[engine]の{name}は、知らない設定か、型が違います。", hint=f"書けるもの: {'、'.join(kinds)}")
+    return Resources(**said)

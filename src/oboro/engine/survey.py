@@ -4,6 +4,8 @@ Every column is counted once inside the engine; the detectors see counts and a s
 answer holds names of columns, counts and shares, never a value of the file.
 """
 
+import csv
+import io
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,6 +70,14 @@ class Survey:
                 "sensitive": any(column.head is not None for column in self.columns),
             },
         }
+
+    def register_csv(self) -> str:
+        """A draft of the register's 記録項目 with what is 要配慮個人情報 among them: names of columns only."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("記録項目", "要配慮個人情報", "根拠"))
+        writer.writerows((c.column, *(("含む", c.head[2].short) if c.head else ("", ""))) for c in self.columns)
+        return text.getvalue()
 
     def recipe_toml(self, *, base: Path | None = None) -> str:
         """A recipe to start from; what it does not name is left out. Paths are relative to `base` where they can be."""

@@ -2,7 +2,15 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.proposals.models import (
+    Attachment,
+    Bar,
+    Bundle,
+    Correction,
+    JointProposer,
+    Proposal,
+    ProposalVersion,
+)
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
@@ -12,6 +20,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "ChainHead",
@@ -22,6 +31,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Finding",
+    "JointProposer",
     "Link",
     "Making",
     "Membership",

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from oboro.casework.register import CallStatus, VersionStatus
+from oboro.casework.calls import CallStatus
+from oboro.casework.register import VersionStatus
 from oboro.casework.roles import Role
 from portal.factories import register, tenancy
 
@@ -14,6 +15,7 @@ OWN = {
     "password",
     "practice-date",
     "audit-log",
+    "audit-heads",
     "office-register",
     "office-entry-new",
     "office-calls",

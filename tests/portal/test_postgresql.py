@@ -11,7 +11,13 @@ import pytest
 pytestmark = pytest.mark.postgres
 ROOT = Path(__file__).resolve().parents[2]
 # The rooms whose tests must hold on both databases; the rest does not touch what differs.
-SAME = ["tests/portal/audit", "tests/portal/tenancy", "tests/portal/register", "tests/portal/provision"]
+SAME = [
+    "tests/portal/audit",
+    "tests/portal/tenancy",
+    "tests/portal/register",
+    "tests/portal/calls",
+    "tests/portal/provision",
+]
 SAME += ["tests/portal/contracts/test_story.py", "tests/portal/test_isolation.py"]
 
 

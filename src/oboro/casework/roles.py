@@ -170,10 +170,18 @@ def check(action: Action, roles: Collection[Role], *, on_paper: bool = False) ->
     Raises:
         NotAllowed: none of them may; names who may.
     """
-    allowed = who_may(action, on_paper=on_paper)
-    if allowed.isdisjoint(roles):
+    require(who_may(action, on_paper=on_paper), roles, deed=ACTION_LABELS[action])
+
+
+def require(allowed: Collection[Role], roles: Collection[Role], *, deed: str) -> None:
+    """Pass when one of these roles is among those allowed; `deed` is what is to be done, in words.
+
+    Raises:
+        NotAllowed: none of them is; names who may.
+    """
+    if frozenset(allowed).isdisjoint(roles):
         who = "・".join(ROLE_LABELS[role] for role in Role if role in allowed)
-        raise NotAllowed(f"「{ACTION_LABELS[action]}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+        raise NotAllowed(f"「{deed}」ができるのは{who}です。", hint="担当の方に依頼してください。")
 
 
 def can(action: Action, roles: Collection[Role], *, on_paper: bool = False) -> bool:

@@ -18,6 +18,7 @@ from oboro.documents import pdf
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
 from oboro.portal.audit.actions import record
+from oboro.portal.calls.models import CallFile
 from oboro.portal.proposals import offers, papers, queries
 from oboro.portal.proposals.models import (
     Attachment,
@@ -28,7 +29,6 @@ from oboro.portal.proposals.models import (
     Proposal,
     ProposalVersion,
 )
-from oboro.portal.register.models import CallFile
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import regime_of
 

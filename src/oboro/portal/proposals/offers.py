@@ -8,9 +8,11 @@ from django.http import Http404
 from oboro.casework.lifecycle import Status
 from oboro.casework.submission import same_proposer
 from oboro.law.criteria import ProposalKind
+from oboro.portal.calls.models import CallFile
+from oboro.portal.calls.queries import open_calls
 from oboro.portal.proposals.models import Bundle, Proposal
-from oboro.portal.register.models import CallFile, EntryVersion
-from oboro.portal.register.queries import open_calls, published
+from oboro.portal.register.models import EntryVersion
+from oboro.portal.register.queries import published
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import today
 

@@ -12,6 +12,7 @@ from oboro.documents import pdf, word
 from oboro.documents.letter import Letter, from_json
 from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
+from oboro.portal.calls.queries import open_file_or_404
 from oboro.portal.proposals import actions, offers, papers, queries
 from oboro.portal.proposals.forms import (
     AttachmentForm,
@@ -25,7 +26,6 @@ from oboro.portal.proposals.forms import (
 )
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
-from oboro.portal.register.queries import open_file_or_404
 from oboro.portal.tenancy.queries import own_party, regime_of, sent, today
 
 

@@ -6,6 +6,7 @@ from django.urls import get_resolver
 from oboro.casework.lifecycle import Status
 from oboro.casework.roles import Role
 from oboro.portal.audit.models import AuditEvent
+from oboro.portal.proposals.models import Correction
 from portal.factories import cases, tenancy
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +25,21 @@ CASE = sorted(one for one in addresses() if "<int:pk>" in one or "<int:origin>" 
 
 def filled(address, proposal):
     paper = proposal.attachments.first().pk
-    for name, value in (("pk", proposal.pk), ("origin", proposal.pk), ("paper", paper)):
+    for name, value in (("pk", proposal.pk), ("origin", proposal.pk), ("paper", paper), ("whose", 0), ("seq", 1)):
         address = address.replace(f"<int:{name}>", str(value))
+    address = address.replace("<slug:kind>", "docx").replace("<int:correction>", str(Correction.objects.get().pk))
     return "/" + address.replace("<slug:key>", "benefit")
 
 
 @pytest.fixture(params=[Status.UNDER_REVIEW, Status.APPLIED])
 def case(cast, request):
-    return cases.at_status(request.param, cast)
+    """A case with one correction, answered before the review went on."""
+    proposal = cases.at_status(request.param, cast)
+    Correction.objects.create(
+        proposal=proposal, request="直す", asked_on=proposal.submitted_on, due_on=proposal.submitted_on, about=1,
+        answered_on=proposal.submitted_on, answer=1,
+    )  # fmt: skip
+    return proposal
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -3,7 +3,15 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.proposals.models import (
+    Attachment,
+    Bar,
+    Bundle,
+    Correction,
+    JointProposer,
+    Proposal,
+    ProposalVersion,
+)
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
@@ -13,6 +21,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "ChainHead",
@@ -23,6 +32,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Finding",
+    "JointProposer",
     "Link",
     "Making",
     "Membership",

@@ -271,7 +271,9 @@ def tasks(*, user: User, on: date) -> list[Task]:
     mine = [
         status for status in Status if OWNERS[status] in user.role_names and lifecycle.visible(status, to=_side(user))
     ]
-    waiting = seen_by(user).filter(status__in=mine).prefetch_related("corrections").order_by("submitted_on", "pk")
+    waiting = (
+        seen_by(user).defer(None).filter(status__in=mine).prefetch_related("corrections").order_by("submitted_on", "pk")
+    )
     found = []
     for proposal in waiting:
         step = next_for(status=proposal.stands, proposer=proposer)

@@ -156,9 +156,18 @@ def check(action: Action, roles: Collection[Role]) -> None:
     Raises:
         NotAllowed: none of them may; names who may.
     """
-    if WHO_MAY[action].isdisjoint(roles):
-        who = "・".join(ROLE_LABELS[role] for role in Role if role in WHO_MAY[action])
-        raise NotAllowed(f"「{ACTION_LABELS[action]}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+    require(WHO_MAY[action], roles, deed=ACTION_LABELS[action])
+
+
+def require(allowed: Collection[Role], roles: Collection[Role], *, deed: str) -> None:
+    """Pass when one of these roles is among those allowed; `deed` is what is to be done, in words.
+
+    Raises:
+        NotAllowed: none of them is; names who may.
+    """
+    if frozenset(allowed).isdisjoint(roles):
+        who = "・".join(ROLE_LABELS[role] for role in Role if role in allowed)
+        raise NotAllowed(f"「{deed}」ができるのは{who}です。", hint="担当の方に依頼してください。")
 
 
 def can(action: Action, roles: Collection[Role]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from oboro.engine.asked import Evidence, evidence_of, table_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
 from oboro.engine.reading import Source
@@ -65,23 +66,6 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What is to be measured besides the promises.
-
-    Attributes:
-        attacks: how many targets each attack tries; 0 for no attacks.
-        curve: the values of k for which the trade-off of risk and utility is worked out; empty for none.
-        population: how many people the file's people are taken from; None when the file holds them all.
-        mask: counts below this are not shown in the evidence.
-    """
-
-    attacks: int = 0
-    curve: tuple[int, ...] = ()
-    population: int | None = None
-    mask: int = 10
-
-
-@dataclass(frozen=True)
 class Recipe:
     """A recipe as it was written.
 
@@ -122,7 +106,7 @@ class Recipe:
         for model in self.privacy:
             lines += ["[[privacy]]", *_settings(model.promise()), ""]
         if self.evidence != Evidence():
-            lines += ["[evidence]", *_settings(_evidence_table(self.evidence)), ""]
+            lines += ["[evidence]", *_settings(table_of(self.evidence)), ""]
         return "\n".join([*lines, "[search]", *_settings(_search_table(self.search)), ""])
 
 
@@ -166,7 +150,7 @@ def parse(content: bytes, *, base: Path) -> Recipe:
         base=base,
         fingerprint=hashlib.sha256(content).hexdigest(),
         steps=_steps(said.get("step", [])),
-        evidence=_evidence(_table(said, "evidence", {})),
+        evidence=evidence_of(_table(said, "evidence", {})),
     )
     _check_whole(recipe)
     return recipe
@@ -223,18 +207,6 @@ def _steps(said: Any) -> tuple[Step, ...]:
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
         raise RecipeInvalid("手順は[[step]]の下に一つずつ書いてください。")
     return tuple(step_of(one) for one in said)
-
-
-def _evidence(said: Mapping[str, Any]) -> Evidence:
-    where = "[evidence]"
-    _refuse_unknown(said, {"attacks", "curve", "population", "mask"}, where)
-    curve = said.get("curve", [])
-    if not isinstance(curve, list) or not all(isinstance(k, int) and not isinstance(k, bool) and k > 1 for k in curve):
-        raise RecipeInvalid(f"{where}のcurveは、2以上のkの一覧で書いてください。")
-    told = {name: _typed(said, name, int, where) for name in ("attacks", "population", "mask") if name in said}
-    if any(number < 0 for number in told.values()):
-        raise RecipeInvalid(f"{where}の数は0以上にしてください。")
-    return Evidence(curve=tuple(sorted(set(curve))), **told)
 
 
 def _search(said: Mapping[str, Any]) -> Search:
@@ -340,11 +312,6 @@ def _column_table(rule: ColumnRule) -> dict[str, Any]:
     told = {"role": rule.role.value, "hierarchy": rule.hierarchy, "max_level": rule.max_level}
     told |= {"min_level": rule.min_level or None, "outside": None if rule.outside == "refuse" else rule.outside}
     return {key: value for key, value in told.items() if value is not None}
-
-
-def _evidence_table(evidence: Evidence) -> dict[str, Any]:
-    told = {"attacks": evidence.attacks, "curve": list(evidence.curve), "population": evidence.population}
-    return {key: value for key, value in {**told, "mask": evidence.mask}.items() if value is not None}
 
 
 def _search_table(search: Search) -> dict[str, Any]:

@@ -42,6 +42,10 @@ class Citation:
         """「法第112条第2項第3号」: enough where the regime is already named."""
         return (self.alias or self.law) + self.place
 
+    def applied_by(self, via: "Citation | None") -> str:
+        """「法第118条第2項において準用する法第114条第2項」; the short form alone where nothing applies it."""
+        return f"{via.short}において準用する{self.short}" if via else self.short
+
     @property
     def place(self) -> str:
         """The place alone: 「第112条第2項第3号」."""

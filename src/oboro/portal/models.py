@@ -1,10 +1,11 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
-from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
@@ -34,6 +35,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Review",
+    "SealedHead",
     "Section",
     "Termination",
     "User",

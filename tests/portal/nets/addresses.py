@@ -24,6 +24,7 @@ OWN = {
     "password",
     "practice-date",
     "audit-log",
+    "audit-heads",
     "office-register",
     "office-entry-new",
     "office-calls",

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
-from oboro.casework.register import CallStatus, VersionStatus
+from oboro.casework.register import VersionStatus
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.provision import actions as provision
-from oboro.portal.provision import storage
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.queries import today
 from portal.factories import cases, register
 from portal.factories.provision import Workshop
@@ -81,7 +82,7 @@ class World:
 
         provision.issue_order(case=facts(), due_on=None, by=by, on=on)
         content = provision.take_order(case=facts(), by=by, on=on)
-        read = self.workshop.read(content, storage.own_key(self.cast.body).public)
+        read = self.workshop.read(content, own_key(self.cast.body, by=by.username).public)
         path = self.workshop.deliver(*read, name=f"delivery-{proposal.pk}.zip")
         provision.receive_delivery(case=facts(), path=path, by=by, on=on)
         provision.register_made(

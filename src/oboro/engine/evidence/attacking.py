@@ -13,9 +13,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from oboro.engine.asked import Evidence
 from oboro.engine.evidence.model import compared
 from oboro.engine.reading import Exclusion, Source, header, records
-from oboro.engine.recipe import Evidence, Recipe
+from oboro.engine.recipe import Recipe
 from oboro.engine.risk import rows as attackers_rows
 from oboro.engine.risk.attacks import bench
 from oboro.engine.table import Role

@@ -18,9 +18,9 @@ from oboro.documents.letter import Head, Letter, compose
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
 from oboro.portal.audit.actions import record
+from oboro.portal.calls.models import CallFile
 from oboro.portal.proposals import queries
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
-from oboro.portal.register.models import CallFile
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import regime_of
 

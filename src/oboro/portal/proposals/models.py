@@ -6,7 +6,8 @@ from django.db.models import Q
 from oboro.casework.lifecycle import LABELS, Status
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import Regime, Scheme, regime
-from oboro.portal.register.models import Call, Entry, EntryVersion
+from oboro.portal.calls.models import Call
+from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.tenancy.models import Organisation, Party
 
 KIND_LABELS = {

@@ -13,11 +13,11 @@ from oboro.documents import word
 from oboro.documents.letter import Head, compose, from_json
 from oboro.law.criteria import ProposalKind
 from oboro.law.forms import form as form_spec
+from oboro.portal.calls.queries import open_file_or_404
 from oboro.portal.proposals import actions, queries
 from oboro.portal.proposals.forms import AttachmentForm, CorrectionForm, draft_from, screen, shown, values_of
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
-from oboro.portal.register.queries import open_file_or_404
 from oboro.portal.tenancy.queries import own_party, regime_of, today
 
 

@@ -320,7 +320,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
     turn = Q(status__in=mine)
     if Role.COORDINATOR in user.role_names:
         turn |= Q(status__in=_PROPOSERS_TURN, on_paper=True)
-    waiting = seen_by(user).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
+    waiting = seen_by(user).defer(None).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
     found = []
     for proposal in waiting:
         step = next_for(status=proposal.stands, proposer=user.party_id is not None, on_paper=proposal.on_paper)

@@ -14,6 +14,7 @@ from typing import Any
 
 from oboro.engine import draft
 from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.backends.statements import Statements
 from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
 from oboro.engine.detectors.profile import Profile
@@ -126,7 +127,7 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     return Survey(source, regime, records, person, persons, proposals)
 
 
-def _with_references(table: DuckDB, read: list[Read]) -> list[Read]:
+def _with_references(table: Statements, read: list[Read]) -> list[Read]:
     """Columns whose values are nearly all values of a link or code column are link codes themselves."""
     keys = [profile for profile, verdicts in read if _is_key(profile, verdicts[0])]
     return [(profile, (*_reference(table, profile, verdicts, keys), *verdicts)) for profile, verdicts in read]
@@ -137,7 +138,7 @@ def _is_key(profile: Profile, verdict: Verdict) -> bool:
 
 
 def _reference(
-    table: DuckDB, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
+    table: Statements, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
 ) -> tuple[Verdict, ...]:
     first = verdicts[0]
     known = first.role.is_dropped and first.role is not Role.TEXT and first.confidence >= 0.7

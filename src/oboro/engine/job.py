@@ -13,7 +13,7 @@ import numpy as np
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.choice import allowed, chosen
-from oboro.engine.coded import Coded, beside, counted, listed_values
+from oboro.engine.coded import Coded, beside, counted, labels_of, listed_values
 from oboro.engine.equivalence import Classes
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
@@ -67,6 +67,7 @@ class Job:
         self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
         self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
 
     def refuse_uneven(self, exclude: Exclusion | None) -> None:
         """One person written in two ways would count as two, and an objector's other rows would stay."""
@@ -125,6 +126,7 @@ class Job:
         ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
         levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
         self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded}
+        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded}
         points = (
             curve(
                 base,

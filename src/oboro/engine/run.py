@@ -16,9 +16,11 @@ from oboro.engine.backends.folder import result_folder, write_text
 from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
 from oboro.engine.coded import counted
+from oboro.engine.evidence.after import Made, afterwards
 from oboro.engine.evidence.attacking import attacked
 from oboro.engine.evidence.curve import curve
 from oboro.engine.job import FILES, Clock, Job, Progress, silent
+from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.reading import Exclusion, fingerprint
 from oboro.engine.recipe import Recipe
 from oboro.engine.report import Report
@@ -70,6 +72,9 @@ def run(
                 job.refuse_uneven(exclude)
             excluded = before.excluded if before else job.exclude(exclude)
             report = job.make(result, scratch, excluded, digest)
+        if recipe.evidence.compares:
+            with clock.stage("compare", "元の情報との比較"):
+                report = _compared(report, job, before=before, result=result, exclude=exclude)
         if recipe.evidence.attacks:
             with clock.stage("attack", "攻撃の試験"):
                 told = attacked(
@@ -125,6 +130,21 @@ def feasible(
 # --- private -----------------------------------------------------------------------------------------------------
 
 
+def _compared(
+    report: Report, job: Job, *, before: TreatedSource | None, result: Path, exclude: Exclusion | None
+) -> Report:
+    recipe = job.recipe
+    made = Made(
+        table=result / FILES[0],
+        treated=before.source if before else recipe.source,
+        lexicon=job.lexicon,
+        labels=job.labels,
+        promised=max((model.k for model in recipe.privacy if isinstance(model, KAnonymity)), default=0),
+    )
+    risk, utility = afterwards(recipe, made, exclude=exclude)
+    return replace(report, risk={**report.risk, **risk}, utility={**report.utility, **utility})
+
+
 def _before(
     recipe: Recipe, schema: Schema, exclude: Exclusion | None, *, key: bytearray | None, scratch: Path
 ) -> TreatedSource | None:
@@ -138,7 +158,7 @@ def _before(
                 key=key,
                 exclude=exclude,
                 scratch=scratch,
-                wanted=schema.written,
+                wanted=(*schema.written, *recipe.evidence.reads),
             )
             if recipe.steps
             else None

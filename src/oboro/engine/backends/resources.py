@@ -69,5 +69,7 @@ def resources_of(said: Mapping[str, Any]) -> Resources:
     kinds = {"backend": str, "memory": str, "threads": int, "master": str}
     for name, value in said.items():
         if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
-            raise RecipeInvalid(f"[engine]の{name}は、知らない設定か、型が違います。", hint=f"書けるもの: {'、'.join(kinds)}")
+            raise RecipeInvalid(
+                f"[engine]の{name}は、知らない設定か、型が違います。", hint=f"書けるもの: {'、'.join(kinds)}"
+            )
     return Resources(**said)

@@ -10,6 +10,7 @@ from portal.factories import register, tenancy
 
 # Pages that are for everybody, or show nothing but what belongs to who asks.
 OPEN = {"home", "login", "logout", "register-list", "register-entry", "call-list", "call-page"}
+OPEN |= {"register-version", "register-book", "register-edition", "register-characters", "register-file"}
 OWN = {
     "tasks",
     "password",
@@ -19,6 +20,10 @@ OWN = {
     "office-entry-new",
     "office-calls",
     "office-call-new",
+    "office-register-all",
+    "office-review",
+    "office-import-new",
+    "office-register-file",
 }
 ROLES = [role for role in Role if role is not Role.PROPOSER]
 
@@ -36,8 +41,9 @@ REGISTER = sorted(
 )
 
 
-def filled(pattern, *, entry, call):
-    pk = call.pk if pattern.startswith("office/calls") else entry.pk
+def filled(pattern, *, entry, call, job):
+    kept = {"office/calls": call, "office/register/import": job}
+    pk = next((row for start, row in kept.items() if pattern.startswith(start)), entry).pk
     path = pattern.replace("<int:pk>", str(pk)).replace("<int:number>", "1")
     deed = "approve" if pattern.startswith("office/calls") else "submit"
     return "/" + path.replace("<slug:deed>", deed)
@@ -48,6 +54,7 @@ def of_city_a(city_a):
     return {
         "entry": register.entry(city_a, at=VersionStatus.DRAFT),
         "call": register.call(city_a, at=CallStatus.PREPARED),
+        "job": register.import_job(city_a),
     }
 
 

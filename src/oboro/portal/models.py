@@ -5,7 +5,17 @@ from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import (
+    Confirmation,
+    Edition,
+    Eligibility,
+    Entry,
+    EntryVersion,
+    Exemption,
+    ImportJob,
+    Listing,
+    Occurrence,
+)
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
@@ -16,17 +26,23 @@ __all__ = [
     "Call",
     "CallFile",
     "ChainHead",
+    "Confirmation",
     "Contract",
     "Correction",
     "Decision",
+    "Edition",
     "Eligibility",
     "Entry",
     "EntryVersion",
+    "Exemption",
     "Finding",
+    "ImportJob",
     "Link",
+    "Listing",
     "Making",
     "Membership",
     "Notice",
+    "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",

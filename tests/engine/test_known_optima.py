@@ -10,13 +10,13 @@ import pytest
 
 from oboro.engine.backends.base import Coding
 from oboro.engine.backends.reference import Reference
+from oboro.engine.coded import Coded, beside
 from oboro.engine.hierarchies import tables
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
-from oboro.engine.run import _beside, _Coded
 from oboro.engine.solver.lattice import Rollup, lattice
 from oboro.engine.solver.search import exact
 from oboro.engine.utility import Objective
@@ -45,7 +45,7 @@ def histograms(adult: Reference) -> dict[tuple[str, ...], dict[bool, Rollup]]:
         values = sorted(value for value, _ in adult.count_by(name))
         coding = Coding(name, {value: place for place, value in enumerate(values)}, tuple(values))
         hierarchy = tables.read(ADULT / f"adult_hierarchy_{name}.csv")
-        coded[name] = _Coded(coding, hierarchy.ladder(name, values), hierarchy.name, 0)
+        coded[name] = Coded(coding, hierarchy.ladder(name, values), hierarchy.name, 0)
     found = {}
     for levels in {row["optimal_levels"] for row in OPTIMA}:
         names = tuple(part.split("=")[0] for part in levels.split())
@@ -54,7 +54,7 @@ def histograms(adult: Reference) -> dict[tuple[str, ...], dict[bool, Rollup]]:
             parts = [coded[name].coding for name in names]
             base = adult.classes(parts, person=None, sensitive=[held[0].coding])
             ladders = [coded[name].ladder for name in names]
-            full, bare = _beside(base, base, held), replace(base, sensitive={})
+            full, bare = beside(base, base, held), replace(base, sensitive={})
             found[names] = {True: Rollup(full, ladders), False: Rollup(bare, ladders)}
     return found
 

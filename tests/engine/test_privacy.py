@@ -7,6 +7,7 @@ import pytest
 
 from oboro.engine.backends.base import Coding
 from oboro.engine.backends.reference import Reference
+from oboro.engine.coded import Coded, beside
 from oboro.engine.hierarchies.base import Hierarchy
 from oboro.engine.privacy.catalogue import MODELS, model_of
 from oboro.engine.privacy.k_anonymity import KAnonymity
@@ -14,7 +15,6 @@ from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
 from oboro.engine.risk.reidentification import prosecutor
-from oboro.engine.run import _beside, _Coded
 from oboro.engine.utility import Objective, normalised
 from oboro.kernel.errors import RecipeInvalid
 
@@ -35,7 +35,7 @@ def classes(tmp_path):
         group = Coding("組", {"0": 0, "1": 1}, ("0", "1"))
         value = Coding("病名", {leaf: place for place, leaf in enumerate(ILLNESSES)}, ILLNESSES)
         base = backend.classes([group], person=person, sensitive=[value])
-        return _beside(base, base, [_Coded(value, TREE.ladder("病名", ILLNESSES), None, 0)])
+        return beside(base, base, [Coded(value, TREE.ladder("病名", ILLNESSES), None, 0)])
 
     return make
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from engine.makers import written
 from oboro.engine.backends.base import Coding
 from oboro.engine.backends.reference import Reference
+from oboro.engine.coded import Coded, beside
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
-from oboro.engine.run import _beside, _Coded
 from oboro.engine.solver.lattice import lattice
 from oboro.engine.solver.search import exact
 from oboro.engine.utility import AGGREGATES, Objective
@@ -102,13 +102,13 @@ def _solved(drawn: Drawn, folder, models, limit: Fraction, by_person, aggregate:
     for name, hierarchy in zip(drawn.names, drawn.hierarchies, strict=False):
         leaves = sorted(value for value, _ in backend.count_by(name))
         coding = Coding(name, {leaf: place for place, leaf in enumerate(leaves)}, tuple(leaves))
-        coded.append(_Coded(coding, hierarchy.ladder(name, leaves), None, 0))
+        coded.append(Coded(coding, hierarchy.ladder(name, leaves), None, 0))
     values = Coding("病名", {"u": 0, "v": 1, "w": 2}, ("u", "v", "w"))
-    held = [_Coded(values, coded[0].ladder, None, 0)]
+    held = [Coded(values, coded[0].ladder, None, 0)]
     person = "宛名" if by_person else None
     base = backend.classes([part.coding for part in coded], person=person, sensitive=[values])
-    held = [_Coded(values, type(coded[0].ladder)("病名", (), (), (), 3), None, 0)]
-    base = _beside(base, base, held)
+    held = [Coded(values, type(coded[0].ladder)("病名", (), (), (), 3), None, 0)]
+    base = beside(base, base, held)
     ladders = [part.ladder for part in coded]
     objective = Objective(aggregate)
     nodes = lattice(base, ladders, objective, spans=[(0, ladder.top) for ladder in ladders])

@@ -15,10 +15,10 @@ from oboro.engine import recipe as recipes
 from oboro.engine import run as runs
 from oboro.engine.check import Check
 from oboro.engine.detectors.verdict import SURE, detect
+from oboro.engine.job import Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.reading import Exclusion
 from oboro.engine.recipe import Recipe
-from oboro.engine.run import Progress, silent
 from oboro.engine.table import Role
 from oboro.exchange.atomic import write_bytes
 from oboro.exchange.delivery import StandardMet

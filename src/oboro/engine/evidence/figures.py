@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from oboro.engine.equivalence import Classes, Floats, Ints, Ladder
+from oboro.engine.risk.population import population_uniques
 from oboro.engine.risk.reidentification import outsider, prosecutor
-from oboro.engine.risk.uniqueness import intrinsic, population_uniques, sample_uniques, special_uniques
+from oboro.engine.risk.uniqueness import intrinsic, sample_uniques, special_uniques
 
 PAIR_CELLS = 250_000
 """Pairs of columns with more cells are not compared."""

@@ -1,0 +1,67 @@
+"""From a count and a recipe to the levels chosen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from oboro.engine.coded import Coded
+from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.recipe import Recipe
+from oboro.engine.solver.goal import unreachable
+from oboro.engine.solver.lattice import lattice
+from oboro.engine.solver.search import Solution, Step, exact
+from oboro.kernel.errors import RecipeInvalid
+
+
+def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step) -> tuple[Solution, int]:
+    """The levels as the recipe asks for them, and how many nodes there are to choose from.
+
+    Raises:
+        GoalUnreachable: no levels hold what is promised within the suppression limit.
+        RecipeInvalid: levels that a hierarchy does not have.
+    """
+    search, ladders = recipe.search, [part.ladder for part in coded]
+    most = search.most_suppressed(int(base.records.sum()))
+    spans = [_span(recipe, ladder) for ladder in ladders]
+    found = exact(
+        base,
+        lattice(base, ladders, search.objective, spans=spans),
+        recipe.privacy,
+        search.objective,
+        most_suppressed=most,
+        step=step,
+    )
+    if found is None:
+        highest = [high for _, high in spans]
+        raise unreachable(base, ladders, recipe.privacy, levels=highest, most_suppressed=most)
+    nodes = int(
+        np.prod([high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders)], dtype=np.int64)
+    )
+    return replace(found, optimal=search.method == "exact"), nodes
+
+
+def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
+    """The lowest and the highest level that the recipe allows a column.
+
+    Raises:
+        RecipeInvalid: levels that its hierarchy does not have.
+    """
+    rule = recipe.columns[ladder.column]
+    high = ladder.top if rule.max_level is None else rule.max_level
+    if not 0 <= rule.min_level <= high <= ladder.top:
+        raise RecipeInvalid(f"列「{ladder.column}」の段は0から{ladder.top}までです。")
+    return rule.min_level, high
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _span(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
+    low, high = allowed(recipe, ladder)
+    if recipe.search.method == "exact":
+        return low, high
+    level = recipe.search.levels[ladder.column]
+    if not low <= level <= high:
+        raise RecipeInvalid(f"列「{ladder.column}」の段は{low}から{high}までです。")
+    return level, level

@@ -1,0 +1,104 @@
+"""Columns as small integers under their hierarchies, and the one count of all their combinations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from oboro.engine.backends.base import Backend, Coding
+from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.hierarchies.base import Hierarchy, plain
+from oboro.engine.hierarchies.catalogue import hierarchy_of
+from oboro.engine.reading import line_of
+from oboro.engine.recipe import ColumnRule, Recipe
+from oboro.engine.table import MISSING, Role, Schema
+from oboro.kernel.errors import ValueOutsideHierarchy
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column with its hierarchy over the values that occur."""
+
+    coding: Coding
+    ladder: Ladder
+    hierarchy: str | None
+    outside_records: int
+
+
+def counted(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[Classes, list[Coded], list[Coded]]:
+    """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
+    coded = [coded_column(recipe, backend, name) for name in schema.of(Role.QUASI)]
+    sensitive = [
+        coded_column(recipe, backend, name) for name in dict.fromkeys(m.column for m in recipe.privacy if m.column)
+    ]
+    held = [part.coding for part in sensitive]
+    base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
+    return beside(base, base, sensitive), coded, sensitive
+
+
+def coded_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
+    """A column's values as base codes under its hierarchy.
+
+    Raises:
+        ValueOutsideHierarchy: values that the hierarchy does not know, unless the recipe takes them as missing.
+    """
+    rule = recipe.columns[name]
+    counts = backend.count_by(name)
+    hierarchy = _hierarchy(recipe, name, rule, [value for value, _ in counts])
+    leaf_of = {value: hierarchy.leaf(value) for value, _ in counts}
+    outside = [value for value, leaf in leaf_of.items() if leaf is None]
+    records = sum(count for value, count in counts if leaf_of[value] is None)
+    if outside and rule.outside == "refuse":
+        raise _outside(recipe, backend, name, outside, records)
+    if outside:
+        hierarchy = hierarchy.with_missing()
+    found = {value: MISSING if leaf is None else leaf for value, leaf in leaf_of.items()}
+    leaves = sorted(set(found.values()))
+    place = {leaf: number for number, leaf in enumerate(leaves)}
+    coding = Coding(name, {value: place[leaf] for value, leaf in found.items()}, tuple(leaves))
+    label = None if rule.hierarchy is None else hierarchy.name
+    return Coded(coding, hierarchy.ladder(name, leaves), label, records)
+
+
+def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:
+    """Label → the written values it stands for, where a public hierarchy says so."""
+    if part.hierarchy is None:
+        return {}
+    held: dict[str, set[str]] = {}
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    for value, code in part.coding.code_of.items():
+        held.setdefault(labels[groups[code]], set()).add(value)
+    return {label: frozenset(values) for label, values in held.items()}
+
+
+def labels_of(part: Coded, level: int) -> dict[str, str]:
+    """Value → the label that is written for it."""
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    return {value: labels[groups[code]] for value, code in part.coding.code_of.items()}
+
+
+def beside(classes: Classes, base: Classes, sensitive: Sequence[Coded]) -> Classes:
+    """The same classes, their sensitive columns measured against the whole table before suppression."""
+    ladders = {part.ladder.column: part.ladder for part in sensitive}
+    parts = {
+        name: replace(part, whole=base.sensitive[name].whole, ladder=ladders[name])
+        for name, part in classes.sensitive.items()
+    }
+    return replace(classes, sensitive=parts)
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _hierarchy(recipe: Recipe, name: str, rule: ColumnRule, values: Sequence[str]) -> Hierarchy:
+    if rule.hierarchy is None:
+        return plain(values)
+    hierarchy = hierarchy_of(rule.hierarchy, column=name, base=recipe.base, values=values)
+    return hierarchy.with_missing() if MISSING in values else hierarchy
+
+
+def _outside(recipe: Recipe, backend: Backend, name: str, values: Sequence[str], records: int) -> ValueOutsideHierarchy:
+    first = backend.first_record(name, values)
+    return ValueOutsideHierarchy(
+        f"列「{name}」に、階層にない値が{len(values)}種類、{records}件あります"
+        f"（最初は{line_of(recipe.source, first)}行目）。",
+        hint='階層に加えるか、元のファイルを直すか、outside = "missing"で欠損として扱ってください。',
+    )

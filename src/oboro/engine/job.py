@@ -1,0 +1,228 @@
+"""One making, from the loaded source to the report."""
+
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oboro.engine.backends.base import Backend, Coding
+from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.choice import allowed, chosen
+from oboro.engine.coded import Coded, beside, counted, labels_of, listed_values
+from oboro.engine.equivalence import Classes
+from oboro.engine.evidence.curve import curve
+from oboro.engine.evidence.figures import risk, utility
+from oboro.engine.plan import Keep, Plan
+from oboro.engine.reading import Exclusion, Source, fingerprint
+from oboro.engine.recipe import TABLES, Recipe
+from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
+from oboro.engine.solver.search import Solution
+from oboro.engine.table import Schema
+from oboro.engine.transform.generalise import Treatment, generalise, treatment
+from oboro.engine.transform.treating import Done
+from oboro.kernel.errors import CheckFailed, SourceError, SourceUnreadable
+
+FILES = (*TABLES.values(), "report.json")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done and how much of how much (0 of 0 when that cannot be said)."""
+
+
+def silent(_stage: str, _done: int, _all: int) -> None:
+    """Say nothing."""
+
+
+class Clock:
+    """Seconds per stage, and the caller told when each begins."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.timings: dict[str, float] = {}
+        self.name = ""
+
+    @contextmanager
+    def stage(self, key: str, name: str) -> Iterator[None]:
+        self.name = name
+        self.progress(name, 0, 0)
+        start = time.perf_counter()
+        yield
+        self.timings[key] = round(self.timings.get(key, 0.0) + time.perf_counter() - start, 4)
+
+    def rows(self, done: int, of: int) -> None:
+        """The stage that runs now has seen so many rows."""
+        self.progress(f"{self.name}（行）", done, of)
+
+
+class Job:
+    """One making, from the loaded source to the report."""
+
+    def __init__(
+        self, recipe: Recipe, schema: Schema, backend: Backend, clock: Clock, steps: tuple[Done, ...] = ()
+    ) -> None:
+        self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
+        self.person = recipe.source.person
+        self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+
+    def refuse_uneven(self, exclude: Exclusion | None) -> None:
+        """One person written in two ways would count as two, and an objector's other rows would stay."""
+        named = [self.person, exclude.column if exclude else None, *(model.column for model in self.recipe.privacy)]
+        for column in dict.fromkeys(name for name in named if name):
+            if groups := self.backend.uneven(column):
+                raise SourceError(
+                    f"列「{column}」に、全角と半角か前後の空白だけが違う値が{groups}組あります。"
+                    "同じ人や同じ値を別に数えるおそれがあるので、加工しません。",
+                    hint="元のファイルで書き方をそろえてください。",
+                )
+
+    def exclude(self, exclude: Exclusion | None) -> dict[str, int] | None:
+        if exclude is None:
+            return None
+        removed, missing = self.backend.exclude(exclude.keys, exclude.column)
+        return {"records": removed, "keys_not_found": missing}
+
+    def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
+        if not self.backend.records:
+            raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
+        with self.clock.stage("count", "集計"):
+            base, coded, sensitive = counted(self.recipe, self.schema, self.backend)
+            held = [part.coding for part in sensitive]
+        with self.clock.stage("search", "探索"):
+            solution, nodes = chosen(
+                self.recipe, base, coded, step=lambda done, of: self.clock.progress("探索", done, of)
+            )
+        table = result / TABLES[self.recipe.table]
+        with self.clock.stage("apply", "書き出し"):
+            plan = self._plan(coded, solution)
+            made = self.backend.write(plan, table, person=self.person, sensitive=held)
+        with self.clock.stage("measure", "測定"):
+            figures = self._measure(beside(made, base, sensitive), plan, table, scratch)
+        with self.clock.stage("evidence", "証拠の作成"):
+            evidence = self._evidence(base, made, coded, solution)
+        return Report(
+            recipe_sha256=self.recipe.fingerprint,
+            source_sha256=digest,
+            source={"records": int(base.records.sum()), "persons": base.total_persons()},
+            excluded=excluded,
+            columns=self._treated(coded, solution),
+            solution=self._solved(coded, solution, nodes, int(base.records.sum())),
+            output=Output(int(made.records.sum()), made.total_persons(), plan.names, fingerprint(table), table.name),
+            measured=figures,
+            timings_s=self.clock.timings,
+            versions=_versions(),
+            steps=self.steps,
+            seed=self.recipe.search.seed,
+            mask=self.recipe.evidence.mask,
+            **evidence,
+        )
+
+    def _evidence(self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution) -> dict[str, Any]:
+        """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
+        ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
+        levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
+        self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded}
+        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded}
+        points = (
+            curve(
+                base,
+                ladders,
+                self.recipe.privacy,
+                ks=asked.curve,
+                objective=search.objective,
+                spans=[allowed(self.recipe, ladder) for ladder in ladders],
+                most_suppressed=search.most_suppressed(int(base.records.sum())),
+                step=lambda done, of: self.clock.progress("曲線", done, of),
+            )
+            if asked.curve
+            else []
+        )
+        return {
+            "risk": risk(base, made, ladders, population=asked.population),
+            "utility": utility(base, made, ladders, levels),
+            "curve": tuple(points),
+        }
+
+    def _plan(self, coded: Sequence[Coded], solution: Solution) -> Plan:
+        levels = {part.ladder.column: int(level) for part, level in zip(coded, solution.levels, strict=True)}
+        by_name = {part.ladder.column: part for part in coded}
+        steps = tuple(
+            generalise(by_name[name].ladder, levels[name], by_name[name].coding.code_of)
+            if name in by_name
+            else Keep(name)
+            for name in self.schema.written
+        )
+        return Plan(steps, solution.classes.groups[solution.failing], self.recipe.search.seed)
+
+    def _measure(self, made: Classes, plan: Plan, path: Path, scratch: Path) -> Measured:
+        """Count the written file itself; the persons, whose key it does not hold, come with the rows as written."""
+        codings = [Coding(r.column, {text: code for code, text in enumerate(r.labels)}, r.labels) for r in plan.recodes]
+        source, asked = Source(path, format=self.recipe.table), [step.column for step in plan.recodes]
+        with DuckDB(
+            source,
+            scratch=scratch,
+            only=asked,
+            resources=self.recipe.resources,
+            once=True,
+            told=self.clock.rows,
+        ) as again:
+            written = again.classes(codings, person=None, sensitive=[])
+        if not (np.array_equal(written.groups, made.groups) and np.array_equal(written.records, made.records)):
+            raise CheckFailed("書き出した表を読み直した件数が、書いたはずの件数と違います。")
+        figures = measured(made, self.recipe.privacy, by_person=self.person is not None)
+        if not figures.holds:
+            raise CheckFailed("書き出した表が、約束した指標を満たしていません。")
+        return figures
+
+    def _treated(self, coded: Sequence[Coded], solution: Solution) -> dict[str, Treated]:
+        found = {}
+        by_name = {part.ladder.column: (part, int(level)) for part, level in zip(coded, solution.levels, strict=True)}
+        for column in self.schema.columns:
+            if column.name in by_name:
+                part, level = by_name[column.name]
+                word = self._word(column.name, treatment(dropped=False, level=level))
+                found[column.name] = Treated(
+                    column.role.value, word, part.hierarchy, level, part.ladder.top, part.outside_records
+                )
+            else:
+                word = self._word(column.name, Treatment.DROP if column.role.is_dropped else Treatment.KEEP)
+                found[column.name] = Treated(column.role.value, word)
+        return found
+
+    def _word(self, column: str, last: Treatment) -> str:
+        """What was done to a column, in order: its steps, then what the search chose."""
+        words = [step.treatment for step in self.steps if column in step.columns]
+        return "、".join([*words, *([] if words and last is Treatment.KEEP else [last.value])])
+
+    def _solved(self, coded: Sequence[Coded], solution: Solution, nodes: int, records: int) -> Solved:
+        search, names = self.recipe.search, [part.ladder.column for part in coded]
+        return Solved(
+            levels=dict(zip(names, map(int, solution.levels), strict=True)),
+            loss=float(solution.figures[0]) if solution.figures else 0.0,
+            losses=dict(zip(names, map(float, solution.losses), strict=True)),
+            suppressed_records=solution.suppressed_records,
+            most_suppressed=search.most_suppressed(records),
+            classes=int((~solution.failing).sum()),
+            optimal=solution.optimal,
+            lattice_nodes=nodes,
+            checked_nodes=solution.checked_nodes,
+            method=search.method,
+            aggregate=search.objective.aggregate,
+        )
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in ("oboro", "duckdb", "numpy"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "開発中"
+    return found

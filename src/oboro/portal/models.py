@@ -13,7 +13,17 @@ from oboro.portal.proposals.models import (
     ProposalVersion,
 )
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import (
+    Confirmation,
+    Edition,
+    Eligibility,
+    Entry,
+    EntryVersion,
+    Exemption,
+    ImportJob,
+    Listing,
+    Occurrence,
+)
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
@@ -25,18 +35,24 @@ __all__ = [
     "Call",
     "CallFile",
     "ChainHead",
+    "Confirmation",
     "Contract",
     "Correction",
     "Decision",
+    "Edition",
     "Eligibility",
     "Entry",
     "EntryVersion",
+    "Exemption",
     "Finding",
+    "ImportJob",
     "JointProposer",
     "Link",
+    "Listing",
     "Making",
     "Membership",
     "Notice",
+    "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",

@@ -71,7 +71,9 @@ def test_one_person_more_shows_in_the_difference(tmp_path):
     levels = 'method = "levels"\nlevels = { "年齢" = 4, "性別" = 0 }\nsuppression_limit = 1'
     made(tmp_path, "mask = 10", out="before", search=levels)
     more = [*PEOPLE, ("9999", "9999", "33", "男", "1", "5")]
-    assert made(tmp_path, 'earlier = ["before"]', search=levels, people=more).risk["earlier"][0]["small_differences"] == 1
+    assert (
+        made(tmp_path, 'earlier = ["before"]', search=levels, people=more).risk["earlier"][0]["small_differences"] == 1
+    )
 
 
 def test_both_releases_together_are_counted_by_hand():

@@ -15,6 +15,7 @@ from oboro.engine.recipe import Recipe
 from oboro.engine.risk import rows as readable
 from oboro.engine.risk.census import crowd
 from oboro.engine.risk.individual import households, individual
+from oboro.engine.risk.population import population_uniques
 from oboro.engine.risk.releases import together
 from oboro.engine.risk.rows import Rows
 from oboro.engine.table import Role
@@ -60,11 +61,14 @@ def afterwards(recipe: Recipe, made: Made, *, exclude: Exclusion | None) -> tupl
     risk: dict[str, Any] = {}
     if recipe.evidence.census:
         risk["census"] = _census(recipe.evidence.census, readable.read(Source(made.table)), recipe)
-    if (recipe.evidence.household or recipe.evidence.earlier) and made.labels:
+    several = recipe.source.person is not None and recipe.evidence.population is not None
+    if (recipe.evidence.household or recipe.evidence.earlier or several) and made.labels:
         excluded = exclude if made.treated is recipe.source else None
         people, classes = _people(recipe, made, excluded)
         if recipe.evidence.household:
             risk["households"] = _households(recipe, people, classes)
+        if several:
+            risk["population"] = _population(classes, int(recipe.evidence.population or 0))
         risk["earlier"] = [_earlier(recipe, made, place, people, classes) for place in recipe.evidence.earlier]
     return risk, utility
 
@@ -89,6 +93,12 @@ def _people(recipe: Recipe, made: Made, exclude: Exclusion | None) -> tuple[Rows
     classes = list(zip(*labels, strict=True))
     kept = [place for place, one in enumerate(classes) if one in held]
     return Rows(found.names, [found.rows[place] for place in kept]), [classes[place] for place in kept]
+
+
+def _population(classes: Sequence[tuple[str, ...]], people: int) -> dict[str, Any]:
+    """Estimated from one record of each person, because the estimators know one class for each."""
+    sizes = np.array(list(Counter(classes).values()), dtype=np.int64)
+    return {"people": people, **asdict(population_uniques(sizes, population=people))}
 
 
 def _households(recipe: Recipe, people: Rows, classes: Sequence[tuple[str, ...]]) -> dict[str, Any]:

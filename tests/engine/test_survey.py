@@ -165,7 +165,7 @@ def test_a_person_column_that_is_not_there_is_refused(town: Path):
         ("山田,a,t@example.jp,b", True),
     ],
 )
-def test_a_first_record_that_is_a_persons_is_not_taken_for_names(tmp_path: Path, first: str, headless: bool):
+def test_a_first_record_that_is_a_persons_is_not_taken_for_names(tmp_path: Path, first: str, *, headless: bool):
     lines = [first, "鈴木,男,東京,農業", "その他,女,大阪,漁業", "田中,男,東京,農業"]
     path = tmp_path / "x.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -144,7 +144,7 @@ def broken_sources(walk: Walk) -> None:
     twice = [",".join([*NAMES[:2], "氏名"]), *(",".join(list(one.values())[:3]) for one in people)]
     (walk.folder / "twice.csv").write_text("\n".join(twice), encoding="utf-8")
     same = [
-        ",".join(["鸚鵡田金糸雀0001", "鸚鵡田金糸雀0001", "男"]),
+        "鸚鵡田金糸雀0001,鸚鵡田金糸雀0001,男",
         *(",".join(list(one.values())[:3]) for one in people),
     ]
     (walk.folder / "same.csv").write_text("\n".join(same), encoding="utf-8")

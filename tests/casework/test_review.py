@@ -82,8 +82,9 @@ def test_a_missing_finding_keeps_the_review_open():
 def test_i4_whoever_judged_cannot_decide():
     concluded = verdict(CRITERIA, found())
     check_decider(concluded, by="kessai")
-    with pytest.raises(NotAllowed, match="審査した人は、その提案を決裁できません"):
-        check_decider(concluded, by="shinsa")
+    for spelling in ("shinsa", "Shinsa", "ｓｈｉｎｓａ", " shin sa"):
+        with pytest.raises(NotAllowed, match="審査した人は、その提案を決裁できません"):
+            check_decider(concluded, by=spelling)
 
 
 @pytest.mark.parametrize(

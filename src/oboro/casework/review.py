@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.kernel.text import same_name
 from oboro.law.criteria import Criterion, persons_problem
 from oboro.law.regime import Regime
 
@@ -113,7 +114,7 @@ def check_decider(verdict: Verdict, *, by: str) -> None:
     Raises:
         NotAllowed: the same account judged a criterion.
     """
-    if by in verdict.reviewers:
+    if any(same_name(by, reviewer) for reviewer in verdict.reviewers):
         raise NotAllowed(
             "審査した人は、その提案を決裁できません。", hint="審査に加わっていない決裁者が決裁を記録してください。"
         )

@@ -12,8 +12,8 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.folder import result_folder, write_text
+from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
 from oboro.engine.coded import counted, raw_classes
 from oboro.engine.equivalence import Classes
@@ -22,8 +22,8 @@ from oboro.engine.evidence.attacking import attacked
 from oboro.engine.evidence.curve import curve
 from oboro.engine.job import FILES, PAGES, Clock, Job, Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
-from oboro.engine.reading import Exclusion, fingerprint
-from oboro.engine.recipe import Recipe
+from oboro.engine.reading import Exclusion, Source, fingerprint
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Report
 from oboro.engine.schema import loaded, schema_of
 from oboro.engine.table import Schema
@@ -39,7 +39,7 @@ def run(
     progress: Progress = silent,
     key: bytearray | None = None,
 ) -> Report:
-    """Make the table that a recipe describes and write `out`/data.csv and `out`/report.json.
+    """Make the table that a recipe describes and write `out`/data.csv (or data.parquet) and `out`/report.json.
 
     Args:
         recipe: what is to be made.
@@ -63,17 +63,14 @@ def run(
             digest = fingerprint(recipe.source.path)
             wanted = loaded(recipe, schema, exclude)
             if recipe.steps:  # told before a step hides it
-                with DuckDB(recipe.source, scratch=scratch, only=wanted) as raw:
+                with opened(recipe.source, scratch=scratch, only=wanted, resources=recipe.resources) as raw:
                     untreated = Job(recipe, schema, raw, clock)
                     untreated.refuse_uneven(exclude)
                     untreated.exclude(exclude)
                     found = raw_classes(recipe, schema, raw)
             before = _before(recipe, schema, exclude, key=key, scratch=scratch)
-            backend = (
-                DuckDB(before.source, scratch=scratch, only=wanted)
-                if before
-                else DuckDB(recipe.source, scratch=scratch, only=wanted)
-            )
+            source = before.source if before else recipe.source
+            backend = opened(source, scratch=scratch, only=wanted, resources=recipe.resources, told=clock.rows)
         with backend:
             job = Job(recipe, schema, backend, clock, before.done if before else ())
             if not before:
@@ -91,7 +88,11 @@ def run(
                     exclude=exclude,
                     scratch=scratch,
                     lexicon=job.lexicon,
-                    make=lambda half, folder: run(half, out=folder, key=None if spare is None else bytearray(spare)),
+                    make=lambda half, folder: run(
+                        replace(half, table="csv", resources=replace(recipe.resources, backend="duckdb")),
+                        out=folder,
+                        key=None if spare is None else bytearray(spare),
+                    ),
                 )
             report = replace(report, attacks=told)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
@@ -111,7 +112,8 @@ def feasible(
     schema = schema_of(recipe)
     wanted = loaded(recipe, schema, None)
     before = _before(recipe, schema, None, key=key, scratch=scratch)
-    with DuckDB(before.source if before else recipe.source, scratch=scratch, only=wanted) as backend:
+    source = before.source if before else recipe.source
+    with opened(source, scratch=scratch, only=wanted, resources=recipe.resources) as backend:
         base, coded, _ = counted(recipe, schema, backend)
     records, ladders = int(base.records.sum()), [part.ladder for part in coded]
     found = []
@@ -138,7 +140,7 @@ def _compared(
 ) -> Report:
     recipe = job.recipe
     made = Made(
-        table=result / FILES[0],
+        table=Source(result / TABLES[recipe.table], format=recipe.table),
         treated=before.source if before else recipe.source,
         lexicon=job.lexicon,
         labels=job.labels,

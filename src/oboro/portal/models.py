@@ -1,10 +1,19 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
-from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.proposals.models import (
+    Attachment,
+    Bar,
+    Bundle,
+    Correction,
+    JointProposer,
+    Proposal,
+    ProposalVersion,
+)
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
@@ -12,6 +21,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "ChainHead",
@@ -22,6 +32,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Finding",
+    "JointProposer",
     "Link",
     "Making",
     "Membership",
@@ -34,6 +45,7 @@ __all__ = [
     "Proposal",
     "ProposalVersion",
     "Review",
+    "SealedHead",
     "Section",
     "Termination",
     "User",

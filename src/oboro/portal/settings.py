@@ -17,7 +17,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "proposals", "reviews", "contracts", "provision")
+ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision")
 
 
 def _kept_secret() -> str:
@@ -100,9 +100,12 @@ NAVIGATION = (
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
+    "oboro.portal.calls.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.provision.queries.tasks",
 )
+# What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
+ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry",)
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,7 @@ class Made:
         promised: the k promised.
     """
 
-    table: Path
+    table: Source
     treated: Source
     lexicon: Lexicon
     labels: Mapping[str, Mapping[str, str]]
@@ -54,13 +53,13 @@ def afterwards(recipe: Recipe, made: Made, *, exclude: Exclusion | None) -> tupl
         SourceUnreadable: an earlier release cannot be read.
     """
     written = [name for name, rule in recipe.columns.items() if _is_compared(rule.role)]
-    after = readable.read(Source(made.table), only=written, most=MOST_ROWS)
+    after = readable.read(made.table, only=written, most=MOST_ROWS)
     before = readable.read(recipe.source, only=written, exclude=exclude, most=MOST_ROWS)
     questions = [one.told() for one in recipe.evidence.questions]
     utility = {"written": compared(before, after, lexicon=made.lexicon, questions=questions)}
     risk: dict[str, Any] = {}
     if recipe.evidence.census:
-        risk["census"] = _census(recipe.evidence.census, readable.read(Source(made.table)), recipe)
+        risk["census"] = _census(recipe.evidence.census, readable.read(made.table), recipe)
     several = recipe.source.person is not None and recipe.evidence.population is not None
     if (recipe.evidence.household or recipe.evidence.earlier or several) and made.labels:
         excluded = exclude if made.treated is recipe.source else None
@@ -88,7 +87,7 @@ def _people(recipe: Recipe, made: Made, exclude: Exclusion | None) -> tuple[Rows
     if lacking := [name for name in names if name not in found.names]:
         raise ColumnMismatch(f"[evidence]が挙げる列が{recipe.source.path.name}にありません: {'、'.join(lacking)}")
     quasi = [name for name in found.names if name in made.labels]
-    held = set(zip(*(readable.read(Source(made.table), only=quasi).values(name) for name in quasi), strict=True))
+    held = set(zip(*(readable.read(made.table, only=quasi).values(name) for name in quasi), strict=True))
     labels = [[made.labels[name].get(value, "") for value in found.values(name)] for name in quasi]
     classes = list(zip(*labels, strict=True))
     kept = [place for place, one in enumerate(classes) if one in held]

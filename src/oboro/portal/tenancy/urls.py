@@ -12,4 +12,5 @@ urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("practice/date/", views.practice_date, name="practice-date"),
     path("audit/", views.audit_log, name="audit-log"),
+    path("audit/heads.jsonl", views.signed_heads, name="audit-heads"),
 ]

@@ -25,10 +25,17 @@ CASE = sorted(one for one in addresses() if "<int:pk>" in one or "<int:origin>" 
 
 def filled(address, proposal):
     paper = proposal.attachments.first().pk
-    for name, value in (("pk", proposal.pk), ("origin", proposal.pk), ("paper", paper), ("whose", 0), ("seq", 1)):
+    for name, value in (
+        ("pk", proposal.pk),
+        ("origin", proposal.pk),
+        ("paper", paper),
+        ("whose", 0),
+        ("seq", 1),
+        ("letter", 1),
+    ):
         address = address.replace(f"<int:{name}>", str(value))
     address = address.replace("<slug:kind>", "docx").replace("<int:correction>", str(Correction.objects.get().pk))
-    return "/" + address.replace("<slug:key>", "benefit")
+    return "/" + address.replace("<slug:key>", "benefit").replace("<int:referral>", "1")
 
 
 @pytest.fixture(params=[Status.UNDER_REVIEW, Status.APPLIED])

@@ -14,10 +14,23 @@ from oboro.portal.proposals.models import (
 )
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Eligibility, Entry, EntryVersion
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    Opinion,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
 __all__ = [
+    "ApprovalPackage",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -27,11 +40,13 @@ __all__ = [
     "ChainHead",
     "Contract",
     "Correction",
+    "CouncilReferral",
     "Decision",
     "Eligibility",
     "Entry",
     "EntryVersion",
     "Finding",
+    "GroundCheck",
     "JointProposer",
     "Link",
     "Making",
@@ -40,6 +55,7 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "PaperCheck",
     "Party",
     "Payment",
     "Proposal",
@@ -48,5 +64,6 @@ __all__ = [
     "SealedHead",
     "Section",
     "Termination",
+    "UndeliveredLetter",
     "User",
 ]

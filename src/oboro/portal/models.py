@@ -3,15 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import (
-    Attachment,
-    Bar,
-    Bundle,
-    Correction,
-    JointProposer,
-    Proposal,
-    ProposalVersion,
-)
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import (
     Confirmation,
@@ -24,10 +16,23 @@ from oboro.portal.register.models import (
     Listing,
     Occurrence,
 )
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    Opinion,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
 __all__ = [
+    "ApprovalPackage",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -38,6 +43,7 @@ __all__ = [
     "Confirmation",
     "Contract",
     "Correction",
+    "CouncilReferral",
     "Decision",
     "Edition",
     "Eligibility",
@@ -45,6 +51,7 @@ __all__ = [
     "EntryVersion",
     "Exemption",
     "Finding",
+    "GroundCheck",
     "ImportJob",
     "JointProposer",
     "Link",
@@ -56,6 +63,7 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "PaperCheck",
     "Party",
     "Payment",
     "Proposal",
@@ -64,5 +72,6 @@ __all__ = [
     "SealedHead",
     "Section",
     "Termination",
+    "UndeliveredLetter",
     "User",
 ]

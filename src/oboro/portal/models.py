@@ -3,35 +3,53 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    Party,
+    Post,
+    Section,
+    User,
+)
 
 __all__ = [
+    "Appointment",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
     "Call",
     "CallFile",
     "ChainHead",
+    "ClosedDay",
     "Contract",
     "Correction",
+    "DeadlineChange",
     "Decision",
     "Eligibility",
     "Entry",
     "EntryVersion",
     "Finding",
+    "Happening",
+    "KnownDeadline",
     "Link",
     "Making",
     "Membership",
+    "MorningMail",
     "Notice",
     "Opinion",
     "OpinionRound",
     "Organisation",
     "Party",
     "Payment",
+    "Post",
     "Proposal",
     "ProposalVersion",
     "Review",

@@ -39,8 +39,9 @@ class Note:
 
 
 def published() -> QuerySet[EntryVersion]:
-    """What is published now, of all bodies."""
-    return EntryVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
+    """What is published now, of all bodies; what an officer rehearses is nobody else's."""
+    real = EntryVersion.objects.filter(entry__organisation__rehearses=None)
+    return real.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
 
 
 def search(*, text: str = "", body: str = "", kind: str = "", offered: bool = False) -> QuerySet[EntryVersion]:
@@ -57,7 +58,7 @@ def search(*, text: str = "", body: str = "", kind: str = "", offered: bool = Fa
 
 def bodies_with_entries() -> QuerySet[Organisation]:
     """The bodies that have published an entry."""
-    return Organisation.objects.filter(entries__versions__status=VersionStatus.PUBLISHED).distinct()
+    return Organisation.objects.filter(entries__versions__in=published()).distinct()
 
 
 def published_or_404(pk: int) -> EntryVersion:
@@ -139,7 +140,8 @@ def differences(before: EntryVersion | None, after: EntryVersion) -> list[tuple[
 
 def offered_versions(organisation: Organisation) -> QuerySet[EntryVersion]:
     """The published entries of a body that are marked as open for proposals."""
-    return published().filter(entry__organisation=organisation, offered=True).order_by("entry__number")
+    own = EntryVersion.objects.filter(entry__organisation=organisation, status=VersionStatus.PUBLISHED)
+    return own.filter(offered=True).select_related("entry__organisation").order_by("entry__number")
 
 
 # ---- what is next ----

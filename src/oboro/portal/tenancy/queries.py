@@ -118,6 +118,19 @@ def record_fault(chain: str, *, outside: Sequence[Head] = ()) -> tuple[int, str]
     return heads.fault_of(signed, trusted=trusted) if trusted else None
 
 
+def check_same_world(party: Party, organisation: Organisation) -> None:
+    """Pass when both are real, or both of the same rehearsal.
+
+    Raises:
+        NotAllowed: a rehearsed proposal would reach a real body, or a real one a rehearsal.
+    """
+    if party.rehearsal_id != (organisation.pk if organisation.rehearses_id else None):
+        raise NotAllowed(
+            "練習の提案者は、練習の団体にだけ提案できます。",
+            hint="本番の提案は、自分の利用者名でログインして行います。",
+        )
+
+
 def check_role(user: User, roles: Collection[Role], *, deed: str) -> None:
     """Pass when the account has one of these roles.
 

@@ -3,6 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import (
@@ -29,10 +30,12 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 
 __all__ = [
+    "Appointment",
     "ApprovalPackage",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -40,10 +43,12 @@ __all__ = [
     "Call",
     "CallFile",
     "ChainHead",
+    "ClosedDay",
     "Confirmation",
     "Contract",
     "Correction",
     "CouncilReferral",
+    "DeadlineChange",
     "Decision",
     "Edition",
     "Eligibility",
@@ -52,12 +57,15 @@ __all__ = [
     "Exemption",
     "Finding",
     "GroundCheck",
+    "Happening",
     "ImportJob",
     "JointProposer",
+    "KnownDeadline",
     "Link",
     "Listing",
     "Making",
     "Membership",
+    "MorningMail",
     "Notice",
     "Occurrence",
     "Opinion",
@@ -66,6 +74,7 @@ __all__ = [
     "PaperCheck",
     "Party",
     "Payment",
+    "Post",
     "Proposal",
     "ProposalVersion",
     "Review",

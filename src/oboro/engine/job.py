@@ -13,7 +13,7 @@ import numpy as np
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.choice import allowed
-from oboro.engine.coded import Coded, beside, listed_values
+from oboro.engine.coded import Coded, beside, labels_of, listed_values
 from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
@@ -29,6 +29,8 @@ from oboro.engine.transform.treating import Done
 from oboro.kernel.errors import CheckFailed, SourceError, SourceUnreadable
 
 FILES = (*TABLES.values(), "report.json")
+PAGES = ("evidence.html", "summary.html")
+"""Pages made from a report, which a new result makes worthless."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done and how much of how much (0 of 0 when that cannot be said)."""
@@ -68,6 +70,7 @@ class Job:
         self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
         self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
 
     def refuse_uneven(self, exclude: Exclusion | None) -> None:
         """One person written in two ways would count as two, and an objector's other rows would stay."""
@@ -86,7 +89,15 @@ class Job:
         removed, missing = self.backend.exclude(exclude.keys, exclude.column)
         return {"records": removed, "keys_not_found": missing}
 
-    def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
+    def make(
+        self,
+        result: Path,
+        scratch: Path,
+        excluded: Mapping[str, int] | None,
+        digest: str,
+        *,
+        untreated: Classes | None = None,
+    ) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
@@ -104,7 +115,7 @@ class Job:
         with self.clock.stage("measure", "測定"):
             figures = self._measure(beside(made, base, sensitive), plan, table, scratch)
         with self.clock.stage("evidence", "証拠の作成"):
-            evidence = self._evidence(base, made, coded, solution)
+            evidence = self._evidence(base, made, coded, solution, untreated=untreated)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
@@ -122,11 +133,14 @@ class Job:
             **evidence,
         )
 
-    def _evidence(self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution) -> dict[str, Any]:
+    def _evidence(
+        self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution, *, untreated: Classes | None
+    ) -> dict[str, Any]:
         """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
         ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
         levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
         self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded}
+        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded}
         points = (
             curve(
                 base,
@@ -142,7 +156,7 @@ class Job:
             else []
         )
         return {
-            "risk": risk(base, made, ladders, population=asked.population),
+            "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
             "curve": tuple(_from_the_finest(point, ladders) for point in points),
         }

@@ -1,7 +1,7 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
-from oboro.portal.calls.models import Call, CallFile
+from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import (
     Attachment,
@@ -28,6 +28,7 @@ from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, Opin
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
 __all__ = [
+    "Abstention",
     "Attachment",
     "AuditEvent",
     "Bar",

@@ -1,7 +1,7 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
-from oboro.portal.calls.models import Call, CallFile
+from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
@@ -33,6 +33,7 @@ from oboro.portal.reviews.models import (
 from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 
 __all__ = [
+    "Abstention",
     "Appointment",
     "ApprovalPackage",
     "Assignment",

@@ -23,6 +23,7 @@ PUBLIC = {
     "register-file": "book",
     "call-list": "",
     "call-page": "call",
+    "call-paper": "call",
 }
 OWN = {
     "tasks",
@@ -50,6 +51,7 @@ OWN = {
     "office-register-file",
     "office-calls",
     "office-call-new",
+    "office-call-decline",
     "proposal-list",
     "proposal-made",
     "review-list",
@@ -74,7 +76,8 @@ ROWS = {
     "office-import-discard": "job",
     "office-call": "call",
     "office-call-edit": "call",
-    "office-call-extend": "call",
+    "office-call-change": "call",
+    "office-call-paper": "call",
     "office-call-deed": "call",
     "receive": "link",
     "desk-case": "case",

@@ -3,7 +3,16 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
-from oboro.portal.provision.models import Link, Making
+from oboro.portal.provision.models import (
+    Capacity,
+    EngagedPerson,
+    Erasure,
+    Link,
+    Making,
+    MediumEntry,
+    Preparation,
+    WorkLog,
+)
 from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
@@ -14,16 +23,20 @@ __all__ = [
     "Bar",
     "Call",
     "CallFile",
+    "Capacity",
     "ChainHead",
     "Contract",
     "Correction",
     "Decision",
     "Eligibility",
+    "EngagedPerson",
     "Entry",
     "EntryVersion",
+    "Erasure",
     "Finding",
     "Link",
     "Making",
+    "MediumEntry",
     "Membership",
     "Notice",
     "Opinion",
@@ -31,6 +44,7 @@ __all__ = [
     "Organisation",
     "Party",
     "Payment",
+    "Preparation",
     "Proposal",
     "ProposalVersion",
     "Review",
@@ -38,4 +52,5 @@ __all__ = [
     "Section",
     "Termination",
     "User",
+    "WorkLog",
 ]

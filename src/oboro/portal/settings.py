@@ -104,6 +104,9 @@ TASK_SOURCES = (
     "oboro.portal.provision.queries.tasks",
 )
 
+# What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
+TERMINATION_EFFECTS = ("oboro.portal.provision.carrying.revoke_at_termination",)
+
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("OBORO_DATABASE") or f"sqlite:///{(HOME / 'oboro.sqlite3').as_posix()}"

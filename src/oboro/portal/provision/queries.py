@@ -7,14 +7,16 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from oboro.casework import lifecycle
 from oboro.casework.lifecycle import ContractStatus, MakingStatus
+from oboro.casework.provision import Purpose
 from oboro.casework.roles import Action, can
 from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts import queries as contracts
 from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase
-from oboro.portal.provision.models import Link, Making
-from oboro.portal.tenancy.models import User
+from oboro.portal.provision.models import Link, Making, MediumEntry, Preparation
+from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import Task, today
 
 STANDING = (ContractStatus.IN_FORCE, ContractStatus.ENDED, ContractStatus.TERMINATED)
@@ -102,6 +104,10 @@ def steps_next(*, case: MakingCase, making: Making | None, user: User) -> list[T
     if status not in _STEPS or not case.may_be_made:
         return []
     action, text, page, place = _STEPS[status]
+    if status is MakingStatus.READY and case.new and preparation_of(case) is None:
+        action, text, page, place = Action.PREPARE, "作成の準備を記録する", "provision-prepare", "entrusted_creation"
+    if status is MakingStatus.DELIVERED:
+        text += f"（検収から{(day_of(case) - making.delivered_on).days}日）"
     if not can(action, user.role_names) or (making is None and not case.new):
         return _existing(case, making, user)
     url, why = reverse(page, args=[case.proposal.pk]), case.law.cite(place).short
@@ -121,6 +127,55 @@ def _existing(case: MakingCase, making: Making | None, user: User) -> list[Task]
             subject=f"{case.number}　{case.file_name}",
         )
     ]
+
+
+_DOORS = (
+    (Action.PREPARE, "作成の準備", "provision-prepare"),
+    (Action.LOG_WORK, "作業の記録", "provision-work"),
+    (Action.RECORD_MEDIUM, "媒体を台帳に記録する", "provision-medium"),
+    (Action.HAND_OVER_MEDIUM, "媒体で提供する", "provision-hand-over-medium"),
+    (Action.RECORD_RECEIPT, "書面による受領を記録する", "provision-paper-receipt"),
+    (Action.REVOKE_LINK, "リンクを取り消す", "provision-revoke"),
+    (Action.RECORD_ERASURE, "消去の記録", "provision-erasure"),
+)
+
+
+def doors(*, case: MakingCase, making: Making | None, user: User) -> list[tuple[str, str]]:
+    """The other pages of a making that are open to this account now: words and address."""
+    if user.organisation_id is None or not (case.new or making):
+        return []
+    steps, status = lifecycle.making(), making.stands if making else MakingStatus.READY
+    return [
+        (words, reverse(page, args=[case.proposal.pk]))
+        for action, words, page in _DOORS
+        if steps.allows(status, action) and can(action, user.role_names)
+    ]
+
+
+def taken(making: Making | None, links: list[Link]) -> bool:
+    """Whether the recipient has the information: a link was used, or a medium handed over."""
+    if making is None:
+        return False
+    return any(link.used_at for link in links) or making.media.filter(purpose=Purpose.PROVISION).exists()
+
+
+def preparation_of(case: MakingCase) -> Preparation | None:
+    """What was prepared for the making, or None."""
+    return Preparation.objects.select_related("workshop").filter(contract=case.contract).first()
+
+
+def medium_or_404(case: MakingCase, pk: int) -> MediumEntry:
+    """One row of the ledger of this case."""
+    found = MediumEntry.objects.filter(making__contract=case.contract, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ledger(organisation: Organisation) -> QuerySet[MediumEntry]:
+    """Every medium of a body that carried a bundle, the newest first."""
+    rows = MediumEntry.objects.filter(making__contract__proposal__organisation=organisation)
+    return rows.select_related("making__contract__proposal").defer("making__order").order_by("-handed_on", "-pk")
 
 
 def tasks(*, user: User, on: date) -> list[Task]:

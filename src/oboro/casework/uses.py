@@ -5,7 +5,7 @@ Nothing is deleted because a day has passed: the end is declared, the erasure re
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from oboro.casework.deadlines import Deadline, deadline
@@ -158,11 +158,11 @@ def reminder_due(*, use_until: date, on: date, told: Collection[int]) -> int | N
 
 
 def report_days(*, starts_on: date, use_until: date, months: int) -> tuple[date, ...]:
-    """The last days on which reports are due: every so many months within the period, and never after its end."""
+    """The last days on which reports are due: that of every so many months, and at the latest that of the use."""
     if months < 1:
         return ()
     found, number = [], 1
-    while (due := after_months(starts_on, months * number)) < use_until:
+    while (due := after_months(starts_on, months * number) - timedelta(days=1)) < use_until:
         found.append(due)
         number += 1
     return (*found, use_until)

@@ -16,6 +16,7 @@ from oboro.portal.provision.models import (
 from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
     "Attachment",
@@ -34,6 +35,7 @@ __all__ = [
     "EntryVersion",
     "Erasure",
     "Finding",
+    "Incident",
     "Link",
     "Making",
     "MediumEntry",
@@ -47,10 +49,13 @@ __all__ = [
     "Preparation",
     "Proposal",
     "ProposalVersion",
+    "Reminder",
     "Review",
     "SealedHead",
     "Section",
     "Termination",
+    "Use",
+    "UseReport",
     "User",
     "WorkLog",
 ]

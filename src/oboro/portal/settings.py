@@ -17,7 +17,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "proposals", "reviews", "contracts", "provision")
+ROOMS = ("audit", "tenancy", "register", "proposals", "reviews", "contracts", "provision", "uses")
 
 
 def _kept_secret() -> str:
@@ -95,6 +95,7 @@ NAVIGATION = (
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
+    ("use-list", "利用", ("officer", "proposer")),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
@@ -102,10 +103,14 @@ TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.provision.queries.tasks",
+    "oboro.portal.uses.queries.tasks",
 )
 
 # What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
-TERMINATION_EFFECTS = ("oboro.portal.provision.carrying.revoke_at_termination",)
+TERMINATION_EFFECTS = (
+    "oboro.portal.provision.carrying.revoke_at_termination",
+    "oboro.portal.uses.actions.end_at_termination",
+)
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -1,8 +1,17 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.proposals.models import (
+    Attachment,
+    Bar,
+    Bundle,
+    Correction,
+    JointProposer,
+    Proposal,
+    ProposalVersion,
+)
 from oboro.portal.provision.models import (
     Capacity,
     EngagedPerson,
@@ -13,7 +22,7 @@ from oboro.portal.provision.models import (
     Preparation,
     WorkLog,
 )
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
@@ -22,6 +31,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "Capacity",
@@ -36,6 +46,7 @@ __all__ = [
     "Erasure",
     "Finding",
     "Incident",
+    "JointProposer",
     "Link",
     "Making",
     "MediumEntry",

@@ -17,7 +17,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "proposals", "reviews", "contracts", "provision", "uses")
+ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses")
 
 
 def _kept_secret() -> str:
@@ -101,6 +101,7 @@ NAVIGATION = (
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
+    "oboro.portal.calls.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
@@ -111,6 +112,8 @@ TERMINATION_EFFECTS = (
     "oboro.portal.provision.carrying.revoke_at_termination",
     "oboro.portal.uses.actions.end_at_termination",
 )
+# What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
+ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry",)
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -11,10 +11,11 @@ from oboro.casework.roles import Role
 from oboro.documents.letter import Seal
 from oboro.law.criteria import criteria
 from oboro.law.fees import ordinance_draft
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.register.models import Call, CallFile, Entry, EntryVersion
+from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.reviews import actions as reviews
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import regime_of, today

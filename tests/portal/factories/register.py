@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
-from oboro.casework.register import CallStatus, VersionStatus
+from oboro.casework.calls import CallStatus
+from oboro.casework.register import VersionStatus
 from oboro.casework.roles import Role
 from oboro.law.eligibility import EligibilityFacts
+from oboro.portal.calls import actions as call_actions
+from oboro.portal.calls.queries import call_for_organisation
 from oboro.portal.register import actions, queries
 from oboro.portal.tenancy.models import User
 from oboro.portal.tenancy.queries import regime_of, today
@@ -73,7 +76,7 @@ def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None
     by, on = boss(body), today(body)
     starts_on = starts_on or (on if at is CallStatus.OPEN else on + timedelta(days=7))
     chosen = entries or [entry(body)]
-    made = actions.prepare_call(
+    made = call_actions.prepare_call(
         organisation=body,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=days - 1),
@@ -83,10 +86,10 @@ def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None
         on=on,
     )
     if at is not CallStatus.PREPARED:
-        actions.approve_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
+        call_actions.approve_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
     if at in (CallStatus.ANNOUNCED, CallStatus.OPEN):
-        actions.announce_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
-    return queries.call_for_organisation(body, made.pk)
+        call_actions.announce_call(call=made, by=by, on=min(on, starts_on - timedelta(days=1)))
+    return call_for_organisation(body, made.pk)
 
 
 def day(text):

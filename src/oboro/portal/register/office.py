@@ -1,4 +1,4 @@
-"""The office's pages: drafting, approving, publishing and judging entries; preparing and announcing calls."""
+"""The office's pages: drafting, approving, publishing and judging entries."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,21 +7,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from oboro.casework.register import DEED_LABELS, CallStatus, Deed, VersionStatus, can, check
-from oboro.kernel.errors import NotAllowed, OboroError, Refused
+from oboro.casework.register import DEED_LABELS, Deed, VersionStatus, can, check
+from oboro.kernel.errors import Refused
 from oboro.law.register import duties, missing
 from oboro.portal.audit.queries import events_of
 from oboro.portal.register import actions, queries
 from oboro.portal.register.forms import (
-    CallForm,
     EligibilityForm,
-    ExtensionForm,
     ReturnForm,
     SectionForm,
     entry_form,
     facts_to_answers,
 )
-from oboro.portal.register.models import Call, Entry
+from oboro.portal.register.models import Entry
 from oboro.portal.tenancy.queries import Task, deed_label, own_organisation, regime_of, sent, today
 
 ENTRY_DEEDS = {
@@ -34,10 +32,6 @@ NEXT_ENTRY_DEEDS = {
     VersionStatus.DRAFT: ("submit",),
     VersionStatus.SUBMITTED: ("approve",),
     VersionStatus.APPROVED: ("publish",),
-}
-CALL_DEEDS = {
-    "approve": (actions.approve_call, "募集を承認しました。"),
-    "announce": (actions.announce_call, "募集を公示しました。"),
 }
 
 
@@ -191,82 +185,6 @@ def entry_judge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/office_judge.html", context)
 
 
-@require_safe
-@login_required
-def call_list(request: HttpRequest) -> HttpResponse:
-    """The calls of the body."""
-    organisation = own_organisation(request)
-    calls = list(queries.calls_for_organisation(organisation))
-    for call in calls:
-        call.status, call.title = call.status_on(today(organisation)), queries.call_title(call)
-    context = {
-        "calls": calls,
-        "regime": regime_of(organisation),
-        "may_prepare": can(Deed.PREPARE_CALL, request.user.role_names),
-    }
-    return render(request, "register/office_calls.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def call_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Prepare a call, or change one that is not announced yet."""
-    organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk) if pk else None
-    check(Deed.PREPARE_CALL, request.user.role_names)
-    regime = regime_of(organisation)
-    offered = list(queries.offered_versions(organisation))
-    initial = _call_initial(call) if call else {"entries": [version.entry_id for version in offered]}
-    form = CallForm(regime, offered, sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            call = _save_call(request, call, form)
-        except OboroError as error:
-            if isinstance(error, NotAllowed):
-                raise
-            form.add_error("ends_on", str(error))
-        else:
-            messages.success(request, "募集の内容を保存しました。")
-            return redirect("office-call", call.pk)
-    context = {"form": form, "call": call, "regime": regime, "offered": offered}
-    return render(request, "register/office_call_edit.html", context)
-
-
-@require_safe
-@login_required
-def call_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One call: its days, files and notice, what is next."""
-    return _call_page(request, queries.call_for_organisation(own_organisation(request), pk), ExtensionForm())
-
-
-@require_POST
-@login_required
-def call_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """Approve or announce."""
-    organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk)
-    if deed not in CALL_DEEDS:
-        raise Http404
-    action, done = CALL_DEEDS[deed]
-    action(call=call, by=request.user, on=today(organisation))
-    messages.success(request, done)
-    return redirect("office-call", call.pk)
-
-
-@require_POST
-@login_required
-def call_extend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a call end later."""
-    organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk)
-    form = ExtensionForm(request.POST)
-    if not form.is_valid():
-        return _call_page(request, call, form)
-    actions.extend_call(call=call, to=form.cleaned_data["to"], by=request.user, on=today(organisation))
-    messages.success(request, "募集の期間を延長しました。")
-    return redirect("office-call", call.pk)
-
-
 # ---------------------------------------------------------------------------------------------------------------
 
 
@@ -330,54 +248,3 @@ def _entry_next(request: HttpRequest, entry: Entry, lacking: tuple) -> list[Task
         if can(deed, roles):
             found.append(Task(f"{DEED_LABELS[deed]}する", "#deeds", regime.cite("register").short))
     return found
-
-
-def _call_initial(call: Call) -> dict:
-    return {
-        "starts_on": call.starts_on,
-        "ends_on": call.ends_on,
-        "entries": [file.entry_id for file in call.files.all()],
-        "how_to_submit": call.how_to_submit,
-    }
-
-
-def _save_call(request: HttpRequest, call: Call | None, form: CallForm) -> Call:
-    organisation, values = own_organisation(request), form.cleaned_data
-    if call is None:
-        return actions.prepare_call(organisation=organisation, by=request.user, on=today(organisation), **values)
-    actions.revise_call(call=call, by=request.user, on=today(organisation), **values)
-    return call
-
-
-def _call_page(request: HttpRequest, call: Call, extension: ExtensionForm) -> HttpResponse:
-    on, roles = today(call.organisation), request.user.role_names
-    status = call.status_on(on)
-    call.status, call.title = status, queries.call_title(call)
-    early = status in (CallStatus.PREPARED, CallStatus.APPROVED)
-    context = {
-        "call": call,
-        "regime": call.regime,
-        "may_edit": early and can(Deed.PREPARE_CALL, roles),
-        "may_approve": status is CallStatus.PREPARED and can(Deed.APPROVE_CALL, roles),
-        "may_announce": status is CallStatus.APPROVED and can(Deed.ANNOUNCE_CALL, roles),
-        "may_extend": status in (CallStatus.ANNOUNCED, CallStatus.OPEN) and can(Deed.EXTEND_CALL, roles),
-        "extension": extension,
-        "tasks": _call_next(call, status),
-    }
-    return render(request, "register/office_call.html", context)
-
-
-def _call_next(call: Call, status: CallStatus) -> list[Task]:
-    regime, here = call.regime, "#deeds"
-    match status:
-        case CallStatus.PREPARED:
-            return [Task("決裁者が内容を確かめて承認する", here, regime.cite("call").short)]
-        case CallStatus.APPROVED:
-            return [Task("開始の日より前に公示する", here, regime.cite("call_notice").short, due_on=call.starts_on)]
-        case CallStatus.ANNOUNCED:
-            public = reverse("call-page", args=[call.pk])
-            return [Task("開始の日を待つ（公示の内容を確かめる）", public, due_on=call.starts_on)]
-        case CallStatus.OPEN:
-            return [Task("提案を受け付ける", reverse("tasks"), regime.cite("proposal").short, due_on=call.ends_on)]
-        case _:
-            return []

@@ -7,16 +7,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from oboro.casework.register import CallStatus, Deed, VersionStatus, can
-from oboro.kernel.dates import fiscal_year_label
+from oboro.casework.register import Deed, VersionStatus, can
 from oboro.kernel.errors import NoLawOnDate
-from oboro.law.periods import fiscal_year
-from oboro.law.regime import Regime, must_solicit
+from oboro.law.regime import Regime
 from oboro.law.register import RegisterItem, items
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.register.search import matching
 from oboro.portal.tenancy.models import Organisation, User
-from oboro.portal.tenancy.queries import Task, regime_of, today
+from oboro.portal.tenancy.queries import Task, regime_of
 
 IN_HAND = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.APPROVED)
 
@@ -27,6 +25,14 @@ class Line:
 
     item: RegisterItem
     value: object
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a later room tells on the public page of an entry: a heading, and lines of words, address and tag."""
+
+    heading: str
+    lines: tuple[tuple[str, str, str], ...]
 
 
 # ---- the public side ----
@@ -69,36 +75,6 @@ def lines(version: EntryVersion) -> list[Line]:
         for item in items(version.regime)
         if item.obligation != "after_creation" or version.answers.get(item.key)
     ]
-
-
-def announced_calls() -> QuerySet[Call]:
-    """The calls that have been announced, of all bodies, the newest first."""
-    return Call.objects.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
-
-
-def open_calls() -> list[Call]:
-    """The calls that are open on their own body's day."""
-    return [c for c in announced_calls() if c.status_on(today(c.organisation)) is CallStatus.OPEN]
-
-
-def announced_call_or_404(pk: int) -> Call:
-    """An announced call, of whichever body."""
-    found = announced_calls().filter(pk=pk).prefetch_related("files__version__entry").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def open_file_or_404(*, call: int, entry: int) -> CallFile:
-    """A file of a call that is open today: what a proposal starts from."""
-    found = (
-        CallFile.objects.filter(call_id=call, entry_id=entry, call__stored_status=CallStatus.ANNOUNCED)
-        .select_related("call__organisation", "entry__organisation", "version__entry__organisation")
-        .first()
-    )
-    if found is None or found.call.status_on(today(found.call.organisation)) is not CallStatus.OPEN:
-        raise Http404
-    return found
 
 
 # ---- the office's side: always of one organisation ----
@@ -166,35 +142,18 @@ def offered_versions(organisation: Organisation) -> QuerySet[EntryVersion]:
     return published().filter(entry__organisation=organisation, offered=True).order_by("entry__number")
 
 
-def calls_for_organisation(organisation: Organisation) -> QuerySet[Call]:
-    """The calls of a body with their files, the newest first."""
-    return (
-        Call.objects.filter(organisation=organisation)
-        .select_related("organisation")
-        .prefetch_related("files__version__entry")
-    )
-
-
-def call_for_organisation(organisation: Organisation, pk: int) -> Call:
-    """One call of the body, or 404."""
-    found = calls_for_organisation(organisation).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 # ---- what is next ----
 
 
 def tasks(*, user: User, on: date) -> list[Task]:
-    """What the account has to do in the register and for the calls."""
+    """What the account has to do in the register."""
     if user.organisation is None:
         return []
     try:
         regime = regime_of(user.organisation, on=on)
     except NoLawOnDate:
         return []
-    return [*_entry_tasks(user, regime), *_call_tasks(user, regime, on)]
+    return _entry_tasks(user, regime)
 
 
 _ENTRY_TASKS = {
@@ -221,29 +180,6 @@ def _entry_tasks(user: User, regime: Regime) -> list[Task]:
 
 def _concerns(user: User, entry: Entry) -> bool:
     return user.section_id is None or user.section_id == entry.section_id
-
-
-def _call_tasks(user: User, regime: Regime, on: date) -> list[Task]:
-    calls = list(Call.objects.filter(organisation=user.organisation))
-    found = []
-    for call in calls:
-        url, subject = reverse("office-call", args=[call.pk]), call_title(call)
-        if call.stored_status == CallStatus.PREPARED and can(Deed.APPROVE_CALL, user.role_names):
-            found.append(Task("募集の内容を確かめて承認する", url, regime.cite("call").short, subject=subject))
-        if call.stored_status == CallStatus.APPROVED and can(Deed.ANNOUNCE_CALL, user.role_names):
-            why = regime.cite("call_notice").short
-            found.append(Task("募集を公示する", url, why, due_on=call.starts_on, subject=subject))
-    year = fiscal_year(on)
-    duty = must_solicit(regime)
-    if duty.value and can(Deed.PREPARE_CALL, user.role_names) and all(call.fiscal_year != year for call in calls):
-        text = f"{fiscal_year_label(year)}の提案の募集を準備する"
-        found.append(Task(text, reverse("office-call-new"), f"{duty.reason}（{duty.citation.short}）"))
-    return found
-
-
-def call_title(call: Call) -> str:
-    """「令和8年度第1回の提案の募集」."""
-    return f"{fiscal_year_label(call.fiscal_year)}第{call.number}回の提案の募集"
 
 
 def _living(entry: Entry) -> list[EntryVersion]:

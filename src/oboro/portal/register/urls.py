@@ -1,15 +1,12 @@
-"""Addresses of the register and of the calls: public ones, and those of the office."""
+"""Addresses of the register: public ones, and those of the office."""
 
 from django.urls import path
 
 from oboro.portal.register import office, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("register/", views.register_list, name="register-list"),
     path("register/<int:pk>/", views.register_entry, name="register-entry"),
-    path("calls/", views.call_list, name="call-list"),
-    path("calls/<int:pk>/", views.call_page, name="call-page"),
     path("office/register/", office.entry_list, name="office-register"),
     path("office/register/new/", office.entry_new, name="office-entry-new"),
     path("office/register/<int:pk>/", office.entry_page, name="office-entry"),
@@ -18,10 +15,4 @@ urlpatterns = [
     path("office/register/<int:pk>/return/", office.entry_return, name="office-entry-return"),
     path("office/register/<int:pk>/versions/<int:number>/", office.entry_version, name="office-entry-version"),
     path("office/register/<int:pk>/<slug:deed>/", office.entry_deed, name="office-entry-deed"),
-    path("office/calls/", office.call_list, name="office-calls"),
-    path("office/calls/new/", office.call_edit, name="office-call-new"),
-    path("office/calls/<int:pk>/", office.call_page, name="office-call"),
-    path("office/calls/<int:pk>/edit/", office.call_edit, name="office-call-edit"),
-    path("office/calls/<int:pk>/extend/", office.call_extend, name="office-call-extend"),
-    path("office/calls/<int:pk>/<slug:deed>/", office.call_deed, name="office-call-deed"),
 ]

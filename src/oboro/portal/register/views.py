@@ -1,22 +1,16 @@
-"""Public pages: the front page, the register and its search, the calls for proposals."""
+"""Public pages: the register and its search."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from oboro.portal.register import queries
 from oboro.portal.register.forms import SearchForm
-from oboro.portal.tenancy.queries import today
 
 ENTRIES_A_PAGE = 20
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what this is, the search, the calls that are open."""
-    calls = [_with_status(call) for call in queries.open_calls()]
-    return render(request, "register/home.html", {"calls": calls})
 
 
 @require_safe
@@ -38,32 +32,8 @@ def register_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def register_entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """One published entry with all its items and the calls it stands in."""
+    """One published entry with all its items and what later rooms tell of its file."""
     version = queries.published_or_404(pk)
-    calls = [_with_status(call) for call in queries.announced_calls().filter(files__entry_id=pk)]
-    context = {"version": version, "lines": queries.lines(version), "regime": version.regime, "calls": calls}
+    notes = [import_string(source)(version.entry) for source in settings.ENTRY_NOTES]
+    context = {"version": version, "lines": queries.lines(version), "regime": version.regime, "notes": notes}
     return render(request, "register/register_entry.html", context)
-
-
-@require_safe
-def call_list(request: HttpRequest) -> HttpResponse:
-    """All announced calls."""
-    page = Paginator(queries.announced_calls(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    for call in page:
-        _with_status(call)
-    return render(request, "register/call_list.html", {"page": page})
-
-
-@require_safe
-def call_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The public notice of a call, and its files."""
-    call = _with_status(queries.announced_call_or_404(pk))
-    context = {"call": call, "title": queries.call_title(call), "regime": call.regime}
-    return render(request, "register/call_page.html", context)
-
-
-def _with_status(call):
-    """The call with its status on its body's own day and its title, for the template."""
-    call.status = call.status_on(today(call.organisation))
-    call.title = queries.call_title(call)
-    return call

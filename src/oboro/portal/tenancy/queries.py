@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from oboro.casework.register import DEED_LABELS
+from oboro.casework import calls, register
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
 from oboro.kernel.errors import NotAllowed
 from oboro.law.regime import Regime, regime_on
@@ -54,7 +54,7 @@ _OWN_LABELS = {
     "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
 }
-_LABELS = {**_OWN_LABELS, **DEED_LABELS, **ACTION_LABELS}
+_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **ACTION_LABELS}
 
 
 def deed_label(kind: str) -> str:

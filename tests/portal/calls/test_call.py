@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from oboro.casework.register import CallStatus
+from oboro.casework.calls import CallStatus
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.periods import clock
 from oboro.law.regime import must_solicit
 from oboro.portal.audit.queries import events_of
-from oboro.portal.register import actions, queries
-from oboro.portal.register.models import Call
+from oboro.portal.calls import actions, queries
+from oboro.portal.calls.models import Call
+from oboro.portal.register.actions import strike_entry
 from oboro.portal.tenancy.actions import move_practice_date
 from oboro.portal.tenancy.queries import regime_of
 from portal.factories import register
@@ -76,7 +77,7 @@ def test_the_decider_approves_and_the_coordinator_announces(signed_in, coordinat
     assert "甲市総務部総務課" in page
     assert "開始前" in page
     assert [e.kind for e in events_of(city_a.code, subject="call:2026-1")] == [
-        "register.prepare_call", "register.approve_call", "register.announce_call",
+        "calls.prepare_call", "calls.approve_call", "calls.announce_call",
     ]  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def test_only_published_and_offered_files_of_the_body_come_in(city_a, city_b):
 def test_a_file_struck_before_the_announcement_stops_it(city_a):
     call = register.call(city_a, at=CallStatus.APPROVED)
     by = register.boss(city_a)
-    actions.strike_entry(entry=call.files.get().entry, by=by, on=ON)
+    strike_entry(entry=call.files.get().entry, by=by, on=ON)
     with pytest.raises(NotNow, match="番号1"):
         actions.announce_call(call=call, by=by, on=ON)
 

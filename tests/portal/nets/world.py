@@ -1,0 +1,132 @@
+"""A body with one of everything, or more: what the nets are drawn through."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from oboro.casework.calls import CallStatus
+from oboro.casework.lifecycle import Status
+from oboro.casework.provision import Purpose
+from oboro.casework.register import VersionStatus
+from oboro.casework.uses import IncidentKind
+from oboro.portal.contracts.queries import case_of
+from oboro.portal.proposals import actions as proposals
+from oboro.portal.proposals.models import Proposal
+from oboro.portal.provision import actions as provision
+from oboro.portal.provision import carrying, preparing
+from oboro.portal.provision.carrying import Medium
+from oboro.portal.tenancy.keys import own_key
+from oboro.portal.tenancy.queries import today
+from oboro.portal.uses import actions as uses
+from portal.factories import cases, register
+from portal.factories.provision import Workshop, prepare
+
+# Words that stand in no published row: whoever may not see a case must never read one of them.
+CANARIES = ("株式会社みらい", "ひみつの台帳", "商圏の人口", "総第12号")
+STATUSES = (Status.SUBMITTED, Status.JUDGED, Status.DECIDED, Status.CONFORMING)
+MEDIUM = Medium(kind="USBメモリ", label="U-1", encrypted=True, received_by="みらい 次郎")
+TELLING = 4  # the first cases of a world, which differ in all that decides who may see what
+
+
+@dataclass
+class World:
+    """The people of a body and the rows that stand in addresses, by group."""
+
+    cast: cases.Cast
+    workshop: Workshop
+    rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+
+    def grow(self) -> None:
+        """One more of everything."""
+        self._register()
+        file = cases.offered(self.cast.body)
+        self._put("offer", call=file.call_id, entry=file.entry_id)
+        found = [cases.draft(self.cast, file=file)]
+        found += [cases.at_status(status, self.cast, file=file) for status in (Status.UNDER_REVIEW, Status.APPLIED)]
+        found += [self.made(file), self.used(file)]
+        found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
+        found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
+        found.append(self.corrected(file))
+        for proposal in found:
+            self._put(
+                "case",
+                pk=proposal.pk,
+                origin=proposal.pk,
+                paper=proposal.attachments.first().pk,
+                key="benefit",
+            )
+
+    def _register(self) -> None:
+        body = self.cast.body
+        drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
+        prepared = register.call(body, at=CallStatus.PREPARED)
+        self._put("entry", pk=drafted.pk, number=1, deed="submit")
+        self._put("call", pk=prepared.pk, deed="approve")
+        published = register.entry(body)
+        self._put("public entry", pk=published.pk, number=1, deed="submit")
+        self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
+
+    def corrected(self, file) -> Proposal:
+        """A case that waits for a correction."""
+        proposal = cases.at_status(Status.UNDER_REVIEW, self.cast, file=file)
+        on = today(self.cast.body)
+        proposals.request_correction(
+            proposal=proposal,
+            request="直してください。",
+            due_on=on + timedelta(days=9),
+            by=self.cast.coordinator,
+            on=on,
+        )
+        return proposal
+
+    def made(self, file) -> Proposal:
+        """A case whose information is made and handed over, its link not yet used."""
+        proposal = cases.at_status(Status.CONTRACTED, self.cast, file=file)
+        by, on = self.cast.coordinator, today(self.cast.body)
+
+        def facts():
+            return case_of(Proposal.objects.get(pk=proposal.pk).contract)
+
+        prepare(proposal, self.cast)
+        provision.issue_order(case=facts(), due_on=None, by=by, on=on)
+        content = provision.take_order(case=facts(), by=by, on=on)
+        preparing.log_work(case=facts(), worked_on=on, minutes=60, what="ひみつの台帳の加工", by=by, on=on)
+        read = self.workshop.read(content, own_key(self.cast.body, by=by.username).public)
+        path = self.workshop.deliver(*read, name=f"delivery-{proposal.pk}.zip")
+        provision.receive_delivery(case=facts(), path=path, by=by, on=on)
+        provision.register_made(
+            case=facts(),
+            period={"from": on.isoformat(), "to": date(on.year + 2, 9, 30).isoformat()},
+            desk={"name": "総務課", "address": "甲市"},
+            by=by,
+            on=on,
+        )
+        token = provision.hand_over(case=facts(), days=7, reason="", by=by, on=on)
+        row = carrying.record_medium(case=facts(), purpose=Purpose.ORDER, medium=MEDIUM, by=by, on=on)
+        self._put("link", token=token)
+        self._put("slip", pk=proposal.pk, row=row.pk)
+        self._put("made", origin=proposal.pk)
+        return proposal
+
+    def used(self, file) -> Proposal:
+        """A case whose information is in use, with a report that is due and an incident."""
+        proposal = self.made(file)
+        on = today(self.cast.body)
+        sides = {"by": self.cast.coordinator, "on": on}
+
+        def facts():
+            return case_of(Proposal.objects.get(pk=proposal.pk).contract)
+
+        carrying.hand_over_medium(case=facts(), medium=MEDIUM, reason="リンクが使えないため", **sides)
+        sha256 = facts().contract.making.provision_sha256
+        carrying.record_receipt(case=facts(), received_on=on, sha256=sha256, **sides)
+        uses.plan_reports(case=facts(), months=6, **sides)
+        incident = uses.report_incident(
+            case=facts(), kind=IncidentKind.LEAK, found_on=on, persons=3, what="ひみつの台帳を紛失した。", **sides
+        )
+        self.rows["link"].pop()  # taken back by the medium
+        self._put("use", pk=proposal.pk)
+        self._put("incident", pk=incident.pk, deed="investigate")
+        return proposal
+
+    def _put(self, group: str, **values: object) -> None:
+        self.rows.setdefault(group, []).append(values)

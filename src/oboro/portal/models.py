@@ -3,15 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import (
-    Attachment,
-    Bar,
-    Bundle,
-    Correction,
-    JointProposer,
-    Proposal,
-    ProposalVersion,
-)
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
     Capacity,
     EngagedPerson,
@@ -22,7 +14,17 @@ from oboro.portal.provision.models import (
     Preparation,
     WorkLog,
 )
-from oboro.portal.register.models import Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import (
+    Confirmation,
+    Edition,
+    Eligibility,
+    Entry,
+    EntryVersion,
+    Exemption,
+    ImportJob,
+    Listing,
+    Occurrence,
+)
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
@@ -36,22 +38,28 @@ __all__ = [
     "CallFile",
     "Capacity",
     "ChainHead",
+    "Confirmation",
     "Contract",
     "Correction",
     "Decision",
+    "Edition",
     "Eligibility",
     "EngagedPerson",
     "Entry",
     "EntryVersion",
     "Erasure",
+    "Exemption",
     "Finding",
+    "ImportJob",
     "Incident",
     "JointProposer",
     "Link",
+    "Listing",
     "Making",
     "MediumEntry",
     "Membership",
     "Notice",
+    "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",

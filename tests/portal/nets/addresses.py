@@ -16,6 +16,11 @@ PUBLIC = {
     "logout": "",
     "register-list": "",
     "register-entry": "entry",
+    "register-version": "entry",
+    "register-book": "book",
+    "register-edition": "book",
+    "register-characters": "book",
+    "register-file": "book",
     "call-list": "",
     "call-page": "call",
 }
@@ -27,6 +32,10 @@ OWN = {
     "audit-heads",
     "office-register",
     "office-entry-new",
+    "office-register-all",
+    "office-review",
+    "office-import-new",
+    "office-register-file",
     "office-calls",
     "office-call-new",
     "proposal-list",
@@ -48,6 +57,12 @@ ROWS = {
     "office-entry-return": "entry",
     "office-entry-version": "entry",
     "office-entry-deed": "entry",
+    "office-entry-exempt": "entry",
+    "office-entry-list": "entry",
+    "office-entry-event": "entry",
+    "office-import": "job",
+    "office-import-apply": "job",
+    "office-import-discard": "job",
     "office-call": "call",
     "office-call-edit": "call",
     "office-call-extend": "call",
@@ -57,6 +72,8 @@ ROWS = {
     "incident": "incident",
     "incident-deed": "incident",
 }
+# What fills an address that bears no row but a word.
+BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}
 # In these rooms every address that is not named above hangs on the number of a case.
 CASE_ROOMS = (
     "oboro.portal.proposals.urls",
@@ -90,5 +107,6 @@ def group_of(room: str, name: str) -> str | None:
 def paths(pattern: URLPattern, rows: list[dict[str, object]]) -> list[str]:
     """The address filled with every row of its group (KeyError: the rows do not have what it asks for)."""
     names = pattern.pattern.converters
-    filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if names else []
-    return list(dict.fromkeys(filled)) or [reverse(pattern.name)]
+    bears = names and pattern.name not in BARE
+    filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if bears else []
+    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=BARE.get(pattern.name))]

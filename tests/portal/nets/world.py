@@ -63,6 +63,9 @@ class World:
         self._put("call", pk=prepared.pk, deed="approve")
         published = register.entry(body)
         self._put("public entry", pk=published.pk, number=1, deed="submit")
+        self._put("job", pk=register.import_job(body).pk)
+        self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
+        self._put("public book", code=body.code, number=1, name="register.csv")
         self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
 
     def corrected(self, file) -> Proposal:

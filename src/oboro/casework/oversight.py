@@ -41,6 +41,23 @@ class RequestStatus(StrEnum):
     RESPONDED = "request_responded"
 
 
+class Came(StrEnum):
+    """How a complaint came."""
+
+    PAGE = "page"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+    COUNTER = "counter"
+    FORWARDED = "forwarded"
+
+
+CAME_LABELS = {
+    Came.PAGE: "このサイト",
+    Came.TELEPHONE: "電話",
+    Came.PAPER: "書面",
+    Came.COUNTER: "窓口",
+    Came.FORWARDED: "ほかの窓口からの引継ぎ",
+}
 COMPLAINT_LABELS: dict[StrEnum, str] = {
     ComplaintStatus.RECEIVED: "受付済み",
     ComplaintStatus.ASSIGNED: "担当決定",

@@ -3,6 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
     Capacity,
@@ -38,6 +39,7 @@ __all__ = [
     "CallFile",
     "Capacity",
     "ChainHead",
+    "Complaint",
     "Confirmation",
     "Contract",
     "Correction",
@@ -63,6 +65,7 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "OversightRequest",
     "Party",
     "Payment",
     "Preparation",
@@ -77,4 +80,5 @@ __all__ = [
     "UseReport",
     "User",
     "WorkLog",
+    "YearlyReturn",
 ]

@@ -17,7 +17,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses")
+ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses", "oversight")
 
 
 def _kept_secret() -> str:
@@ -96,6 +96,8 @@ NAVIGATION = (
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
     ("use-list", "利用", ("officer", "proposer")),
+    ("complaint-list", "苦情と報告", ("officer",)),
+    ("complaint-desk", "苦情の申出", ("public",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
@@ -105,6 +107,7 @@ TASK_SOURCES = (
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
+    "oboro.portal.oversight.queries.tasks",
 )
 
 # What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.

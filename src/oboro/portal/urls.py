@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("oboro.portal.contracts.urls")),
     path("", include("oboro.portal.provision.urls")),
     path("", include("oboro.portal.uses.urls")),
+    path("", include("oboro.portal.oversight.urls")),
 ]

@@ -20,6 +20,17 @@ OWN = {
     "office-entry-new",
     "office-calls",
     "office-call-new",
+    "own-rules",
+    "own-rules-fees",
+    "own-rules-closed",
+    "own-rules-text",
+    "own-rules-version",
+    "own-rules-review",
+    "own-rules-report",
+    "own-rules-report-json",
+    "own-form",
+    "own-form-drop",
+    "own-form-file",
 }
 ROLES = [role for role in Role if role is not Role.PROPOSER]
 

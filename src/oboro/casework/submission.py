@@ -10,6 +10,7 @@ from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.law.forms import AttachmentRule, attachments, proposal_form
 from oboro.law.periods import certificate_problem
 from oboro.law.regime import Regime
+from oboro.law.transition import PastTermination, barred_on
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Content:
         individual: the proposer is a person, not a body.
         agent: an agent proposes.
         in_file: persons in the file.
-        barred_until: first day on which the party may propose again after a termination; None when it is not barred.
+        terminations: contracts with the party that were terminated, by whichever body and under whichever act.
     """
 
     kind: ProposalKind
@@ -38,7 +39,7 @@ class Content:
     individual: bool
     agent: bool
     in_file: int
-    barred_until: date | None = None
+    terminations: Collection[PastTermination] = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def required_papers(regime: Regime, *, kind: ProposalKind, individual: bool, age
 
 
 def _bar(regime: Regime, content: Content, on: date) -> list[Gap]:
-    if content.barred_until is None or on >= content.barred_until:
+    barred = barred_on(regime, content.terminations, on=on)
+    if barred is None:
         return []
-    place, day = regime.cite("disqualification").short, japanese(content.barred_until)
+    day, place = japanese(barred.until), barred.citation.short
     return [Gap("", f"契約を解除されたため、{day}になるまで提案できません（{place}）。")]
 
 

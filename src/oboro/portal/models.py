@@ -3,11 +3,12 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.tenancy.models import Membership, Organisation, OwnRule, Party, Section, User
 
 __all__ = [
     "Attachment",
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Finding",
+    "FormTemplate",
     "Link",
     "Making",
     "Membership",
@@ -30,11 +32,13 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "OwnRule",
     "Party",
     "Payment",
     "Proposal",
     "ProposalVersion",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",

@@ -17,7 +17,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision")
+ROOMS = ("audit", "tenancy", "ordinances", "register", "calls", "proposals", "reviews", "contracts", "provision")
 
 
 def _kept_secret() -> str:
@@ -95,6 +95,7 @@ NAVIGATION = (
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
+    ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.

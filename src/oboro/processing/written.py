@@ -5,6 +5,7 @@ Memory grows with the number of different values, not with the number of records
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from oboro.engine import reading
@@ -28,13 +29,13 @@ class Written:
         return sum(count < below for count in self.values[column].values())
 
 
-def counted(table: Path) -> Written:
-    """Read the table once (SourceUnreadable)."""
+def counted(table: Path, *, most: int | None = None) -> Written:
+    """Read the table once, or no more than its first records (SourceUnreadable)."""
     source = Source(path=table)
     values: dict[str, Counter[str]] = {name: Counter() for name in reading.header(source)}
     counters = list(values.values())
     records = 0
-    for _, fields in reading.records(source):
+    for _, fields in islice(reading.records(source), most):
         records += 1
         for counter, field in zip(counters, fields, strict=True):
             counter[field] += 1

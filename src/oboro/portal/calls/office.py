@@ -13,6 +13,7 @@ from oboro.portal.calls import actions, queries
 from oboro.portal.calls.forms import CallForm, ExtensionForm
 from oboro.portal.calls.models import Call
 from oboro.portal.register.queries import offered_versions
+from oboro.portal.tenancy.own_law import closed_day_advice
 from oboro.portal.tenancy.queries import Task, own_organisation, regime_of, sent, today
 
 CALL_DEEDS = {
@@ -128,6 +129,7 @@ def _call_page(request: HttpRequest, call: Call, extension: ExtensionForm) -> Ht
         "may_extend": status in (CallStatus.ANNOUNCED, CallStatus.OPEN) and can(Deed.EXTEND_CALL, roles),
         "extension": extension,
         "tasks": _call_next(call, status),
+        "advice": closed_day_advice(call.organisation, call.regime, call.ends_on),
     }
     return render(request, "calls/office_call.html", context)
 

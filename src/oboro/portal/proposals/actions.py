@@ -17,6 +17,7 @@ from oboro.casework.submission import gaps
 from oboro.documents.letter import Head, Letter, compose
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
+from oboro.law.transition import Act
 from oboro.portal.audit.actions import record
 from oboro.portal.calls.models import CallFile
 from oboro.portal.proposals import queries
@@ -189,9 +190,9 @@ def close_correction(*, proposal: Proposal, by: User, on: date) -> None:
     note("proposal.close_correction", locked, by=by, on=on)
 
 
-def bar(*, organisation: Organisation, party: Party, from_on: date, until_on: date) -> Bar:
-    """Remember that a party may not propose until a day. Part of the termination, which records it."""
-    return Bar.objects.create(organisation=organisation, party=party, from_on=from_on, until_on=until_on)
+def bar(*, organisation: Organisation, party: Party, act: Act, from_on: date, until_on: date) -> Bar:
+    """Remember that a contract with a party was terminated, and under which act. Part of the termination."""
+    return Bar.objects.create(organisation=organisation, party=party, act=act, from_on=from_on, until_on=until_on)
 
 
 def move(proposal: Proposal, event: Action, *, by: User, changes: Mapping[str, Any] = NOTHING) -> Proposal:
@@ -243,7 +244,7 @@ def note(kind: str, proposal: Proposal, *, by: User, on: date, facts: dict[str, 
 
 def _fix_version(proposal: Proposal, values: dict[str, Any], *, on: date) -> None:
     """Check the content and keep it as the next version, with the form's wording of the day."""
-    missing = gaps(proposal.law, queries.content_of(proposal, values, on=on), on=proposal.submitted_on)
+    missing = gaps(proposal.law, queries.content_of(proposal, values), on=proposal.submitted_on)
     if missing:
         more = f"（ほか{len(missing) - 1}件）" if len(missing) > 1 else ""
         raise NotLawful(f"{missing[0].message}{more}", hint="提案書の画面で直してから、もう一度提出してください。")

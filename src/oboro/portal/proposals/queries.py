@@ -12,11 +12,14 @@ from oboro.casework.lifecycle import OWNERS, Lifecycle, Status
 from oboro.casework.numbering import case_number, prefix, sequence_of
 from oboro.casework.roles import Role
 from oboro.casework.submission import Content, Paper
+from oboro.documents.letter import Letter
 from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind
 from oboro.law.forms import AttachmentRule, FormSpec, attachments, proposal_form
+from oboro.law.transition import Act, PastTermination
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
+from oboro.portal.ordinances.queries import printed
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal
 from oboro.portal.register.models import EntryVersion
@@ -101,7 +104,7 @@ def attachment_of(proposal: Proposal, pk: int) -> Attachment:
     return found
 
 
-def content_of(proposal: Proposal, values: dict[str, object], *, on: date) -> Content:
+def content_of(proposal: Proposal, values: dict[str, object]) -> Content:
     """The facts that casework asks for before a submission."""
     return Content(
         kind=proposal.of_kind,
@@ -110,14 +113,13 @@ def content_of(proposal: Proposal, values: dict[str, object], *, on: date) -> Co
         individual=proposal.party.individual,
         agent=proposal.agent,
         in_file=persons_in(proposal),
-        barred_until=barred_until(proposal.party, on=on),
+        terminations=terminations_of(proposal.party),
     )
 
 
-def barred_until(party: Party, *, on: date) -> date | None:
-    """The day until which the party may not propose; None when no bar applies."""
-    newest = Bar.objects.filter(party=party, until_on__gt=on).order_by("-until_on").first()
-    return newest.until_on if newest else None
+def terminations_of(party: Party) -> tuple[PastTermination, ...]:
+    """The terminated contracts of a party, with whichever body; whether one still bars is for the law to say."""
+    return tuple(PastTermination(Act(bar.act), bar.from_on) for bar in Bar.objects.filter(party=party))
 
 
 def next_number(organisation: Organisation, *, on: date) -> str:
@@ -294,3 +296,8 @@ def _due_on(proposal: Proposal) -> date | None:
         return proposal.call.ends_on
     waiting = [correction.due_on for correction in proposal.corrections.all() if correction.answered_on is None]
     return waiting[0] if waiting else None
+
+
+def paper_of(proposal: Proposal, letter: Letter) -> bytes:
+    """A letter of a case as a Word file, on the body's own form if it had one on the day of the letter."""
+    return printed(letter, organisation=proposal.organisation, law=proposal.law)

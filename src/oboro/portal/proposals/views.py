@@ -18,6 +18,7 @@ from oboro.portal.proposals import actions, queries
 from oboro.portal.proposals.forms import AttachmentForm, CorrectionForm, draft_from, screen, shown, values_of
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
+from oboro.portal.tenancy.own_law import closed_day_advice
 from oboro.portal.tenancy.queries import own_party, regime_of, today
 
 
@@ -193,6 +194,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         on = today(proposal.organisation)
         actions.request_correction(proposal=proposal, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "補正を依頼しました。提案者の画面に表示されます。")
+        if advice := closed_day_advice(proposal.organisation, proposal.law, form.cleaned_data["due_on"]):
+            messages.warning(request, f"{advice.message}（{advice.citation}）")
         return redirect("proposal", pk)
     return render(request, "proposals/correction.html", {"proposal": proposal, "form": form, "law": proposal.law})
 
@@ -211,7 +214,9 @@ def close_correction(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The submitted proposal as a Word file."""
     proposal = queries.submitted_one(request.user, pk)
-    return download(word.docx(from_json(proposal.letter)), f"{proposal.number}_提案書.docx", word.MEDIA_TYPE)
+    return download(
+        queries.paper_of(proposal, from_json(proposal.letter)), f"{proposal.number}_提案書.docx", word.MEDIA_TYPE
+    )
 
 
 @login_required
@@ -222,7 +227,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     text = f"{law.cite('disqualification')}の各号のいずれにも該当しないことを誓約します。"
     head = Head(on=today(proposal.organisation), addressee=f"{proposal.organisation.head}　殿", sender=(party.name,))
     letter = compose(form_spec(law, "pledge"), queries.fixed_values(proposal) | {"pledge": text}, head=head)
-    return download(word.docx(letter), "誓約書.docx", word.MEDIA_TYPE)
+    return download(queries.paper_of(proposal, letter), "誓約書.docx", word.MEDIA_TYPE)
 
 
 def download(content: bytes, filename: str, media_type: str) -> HttpResponse:

@@ -12,12 +12,13 @@ from oboro.casework.opinions import Recount
 from oboro.casework.review import Advice, Verdict
 from oboro.casework.roles import ROLE_LABELS
 from oboro.law.criteria import Criterion, ProposalKind, criteria
-from oboro.law.fees import FeeStatement, Schedule, parse_schedule
+from oboro.law.fees import FeeStatement
 from oboro.law.opinions import ThirdPartyRule
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.reviews.models import Decision, Finding, Notice, OpinionRound, Review
 from oboro.portal.tenancy.models import Organisation, User
+from oboro.portal.tenancy.own_law import schedule_for
 
 BEFORE_REVIEW = (Status.DRAFT, Status.SUBMITTED)
 
@@ -135,11 +136,6 @@ def wanted_persons(proposal: Proposal) -> int:
     return int(proposal.values.get("persons", 0))
 
 
-def schedule_of(organisation: Organisation) -> Schedule | None:
-    """The body's own fees; None for a body whose fees the order fixes."""
-    return parse_schedule(organisation.fee_schedule) if organisation.fee_schedule.strip() else None
-
-
 def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
     """The fee as it would be noticed now (NotLawful without an estimate)."""
     round_ = round_of(review_row)
@@ -152,7 +148,7 @@ def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
         estimate=estimate,
         third_parties=round_.letters if round_ else 0,
         first_fee_yen=first_fee(proposal),
-        schedule=schedule_of(proposal.organisation),
+        schedule=schedule_for(proposal.organisation, proposal.law),
     )
 
 

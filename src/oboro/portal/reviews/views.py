@@ -16,6 +16,7 @@ from oboro.casework.roles import can
 from oboro.documents import word
 from oboro.documents.letter import Seal, from_json
 from oboro.kernel.errors import OboroError
+from oboro.law.payment import payment_methods
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Proposal
@@ -198,7 +199,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.stands is not Status.DECIDED or decided is None:
         return redirect("review", pk)
     wish = {"provision_method": proposal.values.get("provision_method", "")}
-    form = (TermsForm if decided.conforms else SealForm)(request.POST or None, initial=wish)
+    form = _notice_form(request, proposal, conforms=decided.conforms, initial=wish)
     if request.method == "POST" and form.is_valid():
         _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
         messages.success(request, "審査の結果を通知しました。提案者の画面に表示されます。")
@@ -220,7 +221,16 @@ def notice_docx(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as a Word file."""
     found = queries.notice_of(request.user, pk)
     name = f"{found.proposal.number}_審査結果通知書.docx"
-    return download(word.docx(from_json(found.letter)), name, word.MEDIA_TYPE)
+    return download(proposals.paper_of(found.proposal, from_json(found.letter)), name, word.MEDIA_TYPE)
+
+
+def _notice_form(request: HttpRequest, proposal: Proposal, *, conforms: bool, initial: dict) -> forms.Form:
+    """The terms of a notice; where the order fixes how the fee is paid, its first way is filled in."""
+    if not conforms:
+        return SealForm(request.POST or None, initial=initial)
+    methods = payment_methods(proposal.law)
+    usual = methods[0].label if methods and methods[0].key == "stamps" else ""
+    return TermsForm(request.POST or None, initial={"fee_method": usual} | initial, methods=methods)
 
 
 def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bool) -> None:

@@ -146,7 +146,11 @@ def test_a_field_that_word_computes_is_turned_away():
     assert "フィールド" in refused.value.message
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04nothing", with_part(b"", "a.txt")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7", b"PK\x03\x04nothing", with_part(b"", "a.txt")],
+    ids=["empty", "a PDF", "a broken zip", "another zip"],
+)
 def test_what_is_no_word_file_is_turned_away(content):
     with pytest.raises(UsageError):
         template.names_in(content)

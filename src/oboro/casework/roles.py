@@ -150,13 +150,27 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
 }
 
 
-def check(action: Action, roles: Collection[Role]) -> None:
+BY_PAPER = frozenset(
+    {
+        Action.START, Action.DRAFT, Action.ATTACH, Action.DETACH, Action.SUBMIT, Action.RESUBMIT, Action.WITHDRAW,
+        Action.APPLY,
+    }
+)  # fmt: skip
+"""What a proposer without an account does on paper, and the desk writes down; every other condition stays."""
+
+
+def who_may(action: Action, *, on_paper: bool = False) -> frozenset[Role]:
+    """The roles that may do the action; the desk writes down what came on paper."""
+    return WHO_MAY[action] | _OFFICE if on_paper and action in BY_PAPER else WHO_MAY[action]
+
+
+def check(action: Action, roles: Collection[Role], *, on_paper: bool = False) -> None:
     """Pass when one of these roles may do the action.
 
     Raises:
         NotAllowed: none of them may; names who may.
     """
-    require(WHO_MAY[action], roles, deed=ACTION_LABELS[action])
+    require(who_may(action, on_paper=on_paper), roles, deed=ACTION_LABELS[action])
 
 
 def require(allowed: Collection[Role], roles: Collection[Role], *, deed: str) -> None:
@@ -170,10 +184,10 @@ def require(allowed: Collection[Role], roles: Collection[Role], *, deed: str) ->
         raise NotAllowed(f"「{deed}」ができるのは{who}です。", hint="担当の方に依頼してください。")
 
 
-def can(action: Action, roles: Collection[Role]) -> bool:
+def can(action: Action, roles: Collection[Role], *, on_paper: bool = False) -> bool:
     """Whether one of these roles may do the action."""
     try:
-        check(action, roles)
+        check(action, roles, on_paper=on_paper)
     except NotAllowed:
         return False
     return True

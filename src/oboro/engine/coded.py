@@ -69,6 +69,12 @@ def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:
     return {label: frozenset(values) for label, values in held.items()}
 
 
+def labels_of(part: Coded, level: int) -> dict[str, str]:
+    """Value → the label that is written for it."""
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    return {value: labels[groups[code]] for value, code in part.coding.code_of.items()}
+
+
 def beside(classes: Classes, base: Classes, sensitive: Sequence[Coded]) -> Classes:
     """The same classes, their sensitive columns measured against the whole table before suppression."""
     ladders = {part.ladder.column: part.ladder for part in sensitive}

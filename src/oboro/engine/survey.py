@@ -4,6 +4,8 @@ Every column is counted once inside the engine; the detectors see counts and a s
 answer holds names of columns, counts and shares, never a value of the file.
 """
 
+import csv
+import io
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any
 
 from oboro.engine import draft
 from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.backends.statements import Statements
 from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
 from oboro.engine.detectors.profile import Profile
@@ -69,6 +72,14 @@ class Survey:
             },
         }
 
+    def register_csv(self) -> str:
+        """A draft of the register's 記録項目 with what is 要配慮個人情報 among them: names of columns only."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("記録項目", "要配慮個人情報", "根拠"))
+        writer.writerows((c.column, *(("含む", c.head[2].short) if c.head else ("", ""))) for c in self.columns)
+        return text.getvalue()
+
     def recipe_toml(self, *, base: Path | None = None) -> str:
         """A recipe to start from; what it does not name is left out. Paths are relative to `base` where they can be."""
         return draft.recipe(
@@ -116,7 +127,7 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     return Survey(source, regime, records, person, persons, proposals)
 
 
-def _with_references(table: DuckDB, read: list[Read]) -> list[Read]:
+def _with_references(table: Statements, read: list[Read]) -> list[Read]:
     """Columns whose values are nearly all values of a link or code column are link codes themselves."""
     keys = [profile for profile, verdicts in read if _is_key(profile, verdicts[0])]
     return [(profile, (*_reference(table, profile, verdicts, keys), *verdicts)) for profile, verdicts in read]
@@ -127,7 +138,7 @@ def _is_key(profile: Profile, verdict: Verdict) -> bool:
 
 
 def _reference(
-    table: DuckDB, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
+    table: Statements, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
 ) -> tuple[Verdict, ...]:
     first = verdicts[0]
     known = first.role.is_dropped and first.role is not Role.TEXT and first.confidence >= 0.7

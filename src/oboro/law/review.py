@@ -86,6 +86,11 @@ class Question:
     also: tuple[Citation, ...]
     inferred: str
 
+    @property
+    def title(self) -> str:
+        """The question as a person reads it: with its number where the list of 2017 has one."""
+        return f"{self.key}　{self.text}" if self.key[0].isdigit() else self.text
+
     def as_json(self) -> dict[str, Any]:
         """The question for machines."""
         return {
@@ -247,7 +252,7 @@ def as_markdown(result: Report) -> str:
 def _told(line: Line) -> list[str]:
     question = line.question
     places = "、".join(str(place) for place in (question.citation, *question.also))
-    told = [f"### {question.key}　{question.text}", ""]
+    told = [f"### {question.title}", ""]
     told += [f"- 助言（{ADVICE_LABELS[question.advice_kind]}）：{question.advice}。出所：{question.source}"]
     told += [f"- 根拠：{places}"]
     told += [f"- 回答：{line.choice.label if line.choice else '（未回答）'}【{VERDICT_LABELS[line.verdict]}】"]

@@ -4,7 +4,15 @@ from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.proposals.models import (
+    Attachment,
+    Bar,
+    Bundle,
+    Correction,
+    JointProposer,
+    Proposal,
+    ProposalVersion,
+)
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import Eligibility, Entry, EntryVersion
 from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
@@ -14,6 +22,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "ChainHead",
@@ -25,6 +34,7 @@ __all__ = [
     "EntryVersion",
     "Finding",
     "FormTemplate",
+    "JointProposer",
     "Link",
     "Making",
     "Membership",

@@ -201,6 +201,7 @@ def test_a_contract_ends_after_its_period(cast, signed_in):
 def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
     first = cases.at_status(Status.CONTRACTED, cast)
     on = today(cast.body)
+    proposals.mark_made(first, on=on)
     other = tenancy.proposer(tenancy.party("株式会社かなた"), "kanata")
     fees = {}
     for kind, by in ((ProposalKind.EXISTING, other), (ProposalKind.CHANGE, cast.proposer)):
@@ -234,6 +235,7 @@ def tell_of(proposal, cast):
         by=cast.coordinator,
         on=today(cast.body),
     )
+    proposals.mark_made(proposal, on=today(cast.body))
 
 
 def test_what_is_made_is_offered_to_others_while_its_period_runs(cast, signed_in):

@@ -81,14 +81,16 @@ def test_a_notice_is_printed_on_the_bodys_own_file_from_that_day_on(cast, coordi
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("placed", "said"),
     [
-        (a_file(NAMES.replace("{{fee_due}}", "")), "手数料等の納付期限"),
-        (a_file(NAMES, "{{telephone}}"), "telephone"),
-        (b"%PDF-1.7", "Word文書"),
+        ((NAMES.replace("{{fee_due}}", ""),), "手数料等の納付期限"),
+        ((NAMES, "{{telephone}}"), "telephone"),
+        ((), "Word文書"),
     ],
+    ids=["a field is lacking", "a name is invented", "no Word file"],
 )
-def test_a_file_that_may_not_take_our_place_is_refused_with_the_reason(city_a, coordinator, signed_in, content, said):
+def test_a_file_that_may_not_take_our_place_is_refused_with_the_reason(city_a, coordinator, signed_in, placed, said):
+    content = a_file(*placed) if placed else b"%PDF-1.7"
     answer = put(signed_in(coordinator), content)
     assert said in errors(answer)[0]
     assert not FormTemplate.objects.exists()

@@ -47,6 +47,7 @@ def test_the_list_of_the_office_shows_what_was_handed_in(cast, signed_in):
         "株式会社みらい",
         "令和8年6月1日（2026年）",
         "提出済み",
+        "書面で届いた提案を記録する",
     ]
 
 

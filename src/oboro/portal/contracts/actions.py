@@ -14,34 +14,34 @@ from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import applied_by
 from oboro.law.forms import form
 from oboro.law.regime import BodyKind
-from oboro.law.transition import act_of
 from oboro.portal.contracts import queries
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.actions import bar, move, note
+from oboro.portal.proposals.actions import bar, came, mark_over, move, note, paper_day
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import fixed_values, terminations_of
 from oboro.portal.tenancy.models import User
 
 
 @transaction.atomic
-def apply(*, proposal: Proposal, by: User, on: date) -> Contract:
-    """The proposer applies for the contract, within the day of the notice."""
+def apply(*, proposal: Proposal, by: User, on: date, came_on: date | None = None) -> Contract:
+    """The proposer applies for the contract, within the day of the notice; for a paper the day it came counts."""
     locked = move(proposal, Action.APPLY, by=by)
     notice = queries.notice_of(locked)
-    rules.check_apply(due_on=notice.due_on, on=on)
+    day = paper_day(locked, came_on, on=on, not_before=notice.issued_on)
+    rules.check_apply(due_on=notice.due_on, on=day)
     period = locked.values["use_period"]
     contract = Contract.objects.create(
         proposal=locked,
         status=ContractStatus.PREPARING,
-        letter=application_letter(locked, on=on).as_json(),
-        applied_on=on,
+        letter=application_letter(locked, on=day).as_json(),
+        applied_on=day,
         fee_yen=notice.fee_yen,
         due_on=notice.due_on,
         payment_order=notice.payment_order,
         use_from=date.fromisoformat(period["from"]),
         use_until=date.fromisoformat(period["to"]),
     )
-    note("contract.apply", locked, by=by, on=on, facts={"fee_yen": contract.fee_yen})
+    note("contract.apply", locked, by=by, on=on, facts={"fee_yen": contract.fee_yen, **came(locked, day)})
     return contract
 
 
@@ -75,7 +75,7 @@ def conclude(
         paid_yen=queries.paid_yen(locked),
         still_qualified=still_qualified,
     )
-    deadlines.check_not_barred(proposal.law, terminations_of(proposal.party), on=concluded_on)
+    deadlines.check_not_barred(proposal.law, terminations_of(proposal), on=concluded_on)
     if not locked.applied_on <= concluded_on <= on:
         raise NotLawful("締結の日は、申込みの日から今日までの日です。", hint="契約書の日付を確かめてください。")
     locked.document_number, locked.concluded_on = document_number, concluded_on
@@ -91,6 +91,7 @@ def end(*, contract: Contract, by: User, on: date) -> None:
         raise NotLawful("利用の期間が終わっていません。", hint="期間の終わりの翌日から記録できます。")
     locked.ended_on = on
     locked.save()
+    mark_over(locked.proposal, on=on)
     note("contract.end", locked.proposal, by=by, on=on)
 
 
@@ -104,13 +105,8 @@ def terminate(
     effect = rules.terminate(proposal.law, ground=ground, on=on)
     locked.ended_on = on
     locked.save()
-    bar(
-        organisation=proposal.organisation,
-        party=proposal.party,
-        act=act_of(proposal.law),
-        from_on=on,
-        until_on=effect.barred_until,
-    )
+    bar(proposal=proposal, from_on=on, until_on=effect.barred_until)
+    mark_over(proposal, on=on)
     termination = Termination.objects.create(
         contract=locked,
         ground=ground,

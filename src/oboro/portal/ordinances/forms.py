@@ -88,7 +88,7 @@ class ReviewForm(forms.Form):
         for question in questions:
             choices = [(choice.key, f"{choice.label} → {choice.effect}") for choice in question.choices]
             field = forms.ChoiceField(
-                label=f"{question.key}　{question.text}",
+                label=question.title,
                 choices=[("", "まだ答えない"), *choices],
                 required=False,
                 widget=Buttons,

@@ -24,7 +24,7 @@ from oboro.kernel.canonical import digest
 from oboro.kernel.errors import BundleRefused, CaseMismatch, FormatUnknown, NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.portal.contracts.queries import MakingCase, case_of
-from oboro.portal.proposals.actions import note
+from oboro.portal.proposals.actions import mark_made, note
 from oboro.portal.provision import storage
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.provision.queries import digest_of, living
@@ -175,6 +175,7 @@ def register_made(
     made.registered_on, made.registered_persons = on, made.persons
     made.made_from, made.made_until = (date.fromisoformat(period[side]) for side in ("from", "to"))
     made.save(update_fields=["status", "registered_on", "registered_persons", "made_from", "made_until"])
+    mark_made(case.proposal, on=on)
     note("provision.register_made", case.proposal, by=by, on=on, facts={"persons": made.persons})
     return made
 

@@ -12,7 +12,6 @@ from oboro.casework.contract import Estimate, PaymentOrder
 from oboro.casework.lifecycle import Status
 from oboro.casework.opinions import Round
 from oboro.casework.review import OUTCOME_LABELS, Outcome
-from oboro.casework.roles import can
 from oboro.documents import word
 from oboro.documents.letter import Seal, from_json
 from oboro.kernel.errors import OboroError
@@ -253,14 +252,13 @@ def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bo
 def _case(request: HttpRequest, proposal: Proposal) -> dict:
     """What every page of a case shows."""
     proposer = request.user.party_id is not None
-    steps = proposals.steps_of(proposal).possible(proposal.stands)
     return {
         "proposal": proposal,
         "law": proposal.law,
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
-        "next": next_for(status=proposal.stands, proposer=proposer),
-        "possible": {action for action in steps if can(action, request.user.role_names)},
+        "next": next_for(status=proposal.stands, proposer=proposer, on_paper=proposal.on_paper),
+        "possible": proposals.possible(request.user, proposal),
         "today": today(proposal.organisation),
     }
 

@@ -2,7 +2,7 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.proposals.models import (
     Attachment,
     Bar,
@@ -39,6 +39,7 @@ __all__ = [
     "CallFile",
     "ChainHead",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "Decision",
@@ -58,6 +59,7 @@ __all__ = [
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Proposal",
     "ProposalVersion",
     "Review",

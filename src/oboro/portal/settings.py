@@ -102,6 +102,7 @@ TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
     "oboro.portal.calls.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
 )
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.

@@ -58,6 +58,11 @@ class Evidence:
     earlier: tuple[str, ...] = ()
 
     @property
+    def compares(self) -> bool:
+        """Whether the written table is to be read again and held against the source: where any evidence is asked."""
+        return self != Evidence()
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """Columns of the source that are read for the evidence alone."""
         return (self.household,) if self.household else ()

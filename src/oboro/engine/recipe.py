@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from oboro.engine.asked import Evidence, evidence_of, table_of
+from oboro.engine.backends.resources import Resources, resources_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
 from oboro.engine.reading import Source
@@ -22,6 +23,8 @@ from oboro.engine.utility import AGGREGATES, Objective
 from oboro.kernel.errors import RecipeInvalid
 
 METHODS = ("exact", "levels")
+TABLES = {"csv": "data.csv", "parquet": "data.parquet"}
+"""The forms in which the table is written, and its file in each."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Recipe:
         fingerprint: SHA-256 of the file's bytes.
         steps: treatments before the search, in their order.
         evidence: what is measured besides.
+        table: the form of the written table, one of TABLES.
+        resources: what the work may use of the machine, and which engine does it.
     """
 
     source: Source
@@ -90,6 +95,8 @@ class Recipe:
     fingerprint: str
     steps: tuple[Step, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
+    table: str = "csv"
+    resources: Resources = field(default_factory=Resources)
 
     def of(self, role: Role) -> tuple[str, ...]:
         """Columns of one role in the order of the recipe."""
@@ -107,6 +114,10 @@ class Recipe:
             lines += ["[[privacy]]", *_settings(model.promise()), ""]
         if self.evidence != Evidence():
             lines += ["[evidence]", *_settings(table_of(self.evidence)), ""]
+        if self.table != "csv":
+            lines += ["[output]", *_settings({"format": self.table}), ""]
+        if self.resources != Resources():
+            lines += ["[engine]", *_settings(asdict(self.resources)), ""]
         return "\n".join([*lines, "[search]", *_settings(_search_table(self.search)), ""])
 
 
@@ -140,7 +151,7 @@ def parse(content: bytes, *, base: Path) -> Recipe:
     drop = [table.pop("default") for table in (said, source, columns) if isinstance(table.get("default"), str)]
     if any(word != "drop" for word in drop):
         raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
-    _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence"}, "レシピ")
+    _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence", "output", "engine"}, "レシピ")
     recipe = Recipe(
         source=_source(source, base),
         columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
@@ -151,6 +162,8 @@ def parse(content: bytes, *, base: Path) -> Recipe:
         fingerprint=hashlib.sha256(content).hexdigest(),
         steps=_steps(said.get("step", [])),
         evidence=evidence_of(_table(said, "evidence", {})),
+        table=_form(_table(said, "output", {})),
+        resources=resources_of(_table(said, "engine", {})),
     )
     _check_whole(recipe)
     return recipe
@@ -207,6 +220,13 @@ def _steps(said: Any) -> tuple[Step, ...]:
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
         raise RecipeInvalid("手順は[[step]]の下に一つずつ書いてください。")
     return tuple(step_of(one) for one in said)
+
+
+def _form(said: Mapping[str, Any]) -> str:
+    _refuse_unknown(said, {"format"}, "[output]")
+    if said.get("format", "csv") not in TABLES:
+        raise RecipeInvalid(f"[output]のformatに書けるのは{'・'.join(TABLES)}です。")
+    return str(said.get("format", "csv"))
 
 
 def _search(said: Mapping[str, Any]) -> Search:

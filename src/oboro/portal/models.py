@@ -1,19 +1,22 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
-from oboro.portal.calls.models import Call, CallFile
+from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
-from oboro.portal.proposals.models import (
-    Attachment,
-    Bar,
-    Bundle,
-    Correction,
-    JointProposer,
-    Proposal,
-    ProposalVersion,
-)
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Eligibility, Entry, EntryVersion
+from oboro.portal.register.models import (
+    Confirmation,
+    Edition,
+    Eligibility,
+    Entry,
+    EntryVersion,
+    Exemption,
+    ImportJob,
+    Listing,
+    Occurrence,
+)
 from oboro.portal.reviews.models import (
     ApprovalPackage,
     CouncilReferral,
@@ -27,10 +30,13 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 
 __all__ = [
+    "Abstention",
+    "Appointment",
     "ApprovalPackage",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -38,21 +44,32 @@ __all__ = [
     "Call",
     "CallFile",
     "ChainHead",
+    "ClosedDay",
+    "Confirmation",
     "Contract",
     "ContractTemplate",
     "Correction",
     "CouncilReferral",
+    "DeadlineChange",
     "Decision",
+    "Edition",
     "Eligibility",
     "Entry",
     "EntryVersion",
+    "Exemption",
     "Finding",
     "GroundCheck",
+    "Happening",
+    "ImportJob",
     "JointProposer",
+    "KnownDeadline",
     "Link",
+    "Listing",
     "Making",
     "Membership",
+    "MorningMail",
     "Notice",
+    "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",
@@ -60,6 +77,7 @@ __all__ = [
     "Party",
     "Payment",
     "PaymentImport",
+    "Post",
     "Proposal",
     "ProposalVersion",
     "Review",

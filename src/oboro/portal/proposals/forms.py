@@ -50,10 +50,11 @@ def values_of(form: SpecForm, proposal: Proposal) -> dict[str, Any]:
 
 
 def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, str]:
-    """What was typed, box by box; nothing is judged and nothing unknown is kept."""
+    """What was typed, box by box; nothing is judged and nothing unknown is kept, nor what no database can hold."""
     keys = [spec.key for spec in queries.form_of(proposal).fields if spec.key not in queries.FIXED_FIELDS]
     begins = tuple(f"{key}{joint}" for key in keys for joint in "_-")
-    return {name: post[name][:LONGEST] for name in post if name in keys or name.startswith(begins)}
+    typed = {name: post[name] for name in post if name in keys or name.startswith(begins)}
+    return {name: text.replace("\0", "")[:LONGEST] for name, text in typed.items()}
 
 
 def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -320,7 +320,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
     turn = Q(status__in=mine)
     if Role.COORDINATOR in user.role_names:
         turn |= Q(status__in=_PROPOSERS_TURN, on_paper=True)
-    waiting = seen_by(user).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
+    waiting = seen_by(user).defer(None).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
     found = []
     for proposal in waiting:
         step = next_for(status=proposal.stands, proposer=user.party_id is not None, on_paper=proposal.on_paper)
@@ -329,7 +329,8 @@ def tasks(*, user: User, on: date) -> list[Task]:
             continue
         subject = f"{proposal.number or '下書き'}　{proposal.file.name}"
         url = reverse(step.page or "proposal", args=[proposal.pk])
-        found.append(Task(step.text, url, proposal.law.cite(PLACES[proposal.stands]).short, due_on, subject))
+        why = proposal.law.cite(PLACES[proposal.stands]).short
+        found.append(Task(step.text, url, why, due_on, subject, case=proposal.number))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
@@ -71,6 +71,7 @@ __all__ = [
     "Complaint",
     "Confirmation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
@@ -106,6 +107,7 @@ __all__ = [
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
     "Preparation",
     "Proposal",

@@ -114,6 +114,7 @@ TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
     "oboro.portal.calls.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
     "oboro.portal.oversight.queries.tasks",

@@ -58,6 +58,15 @@ def coded_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
     return Coded(coding, hierarchy.ladder(name, leaves), label, records)
 
 
+def raw_classes(recipe: Recipe, schema: Schema, backend: Backend) -> Classes:
+    """The classes of a source as it came, every value for itself: what there was before any step."""
+    codings = []
+    for name in schema.of(Role.QUASI):
+        values = [value for value, _ in backend.count_by(name)]
+        codings.append(Coding(name, {value: code for code, value in enumerate(values)}, tuple(values)))
+    return backend.classes(codings, person=recipe.source.person, sensitive=[])
+
+
 def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:
     """Label → the written values it stands for, where a public hierarchy says so."""
     if part.hierarchy is None:

@@ -28,6 +28,8 @@ from oboro.engine.transform.treating import Done
 from oboro.kernel.errors import CheckFailed, SourceError, SourceUnreadable
 
 FILES = (*TABLES.values(), "report.json")
+PAGES = ("evidence.html", "summary.html")
+"""Pages made from a report, which a new result makes worthless."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done and how much of how much (0 of 0 when that cannot be said)."""
@@ -86,7 +88,15 @@ class Job:
         removed, missing = self.backend.exclude(exclude.keys, exclude.column)
         return {"records": removed, "keys_not_found": missing}
 
-    def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
+    def make(
+        self,
+        result: Path,
+        scratch: Path,
+        excluded: Mapping[str, int] | None,
+        digest: str,
+        *,
+        untreated: Classes | None = None,
+    ) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
@@ -103,7 +113,7 @@ class Job:
         with self.clock.stage("measure", "測定"):
             figures = self._measure(beside(made, base, sensitive), plan, table, scratch)
         with self.clock.stage("evidence", "証拠の作成"):
-            evidence = self._evidence(base, made, coded, solution)
+            evidence = self._evidence(base, made, coded, solution, untreated=untreated)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
@@ -121,7 +131,9 @@ class Job:
             **evidence,
         )
 
-    def _evidence(self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution) -> dict[str, Any]:
+    def _evidence(
+        self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution, *, untreated: Classes | None
+    ) -> dict[str, Any]:
         """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
         ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
         levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
@@ -142,7 +154,7 @@ class Job:
             else []
         )
         return {
-            "risk": risk(base, made, ladders, population=asked.population),
+            "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
             "curve": tuple(points),
         }

@@ -3,15 +3,8 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import (
-    Attachment,
-    Bar,
-    Bundle,
-    Correction,
-    JointProposer,
-    Proposal,
-    ProposalVersion,
-)
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.register.models import (
     Confirmation,
@@ -24,11 +17,26 @@ from oboro.portal.register.models import (
     Listing,
     Occurrence,
 )
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    Opinion,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
+from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 
 __all__ = [
     "Abstention",
+    "Appointment",
+    "ApprovalPackage",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -36,9 +44,12 @@ __all__ = [
     "Call",
     "CallFile",
     "ChainHead",
+    "ClosedDay",
     "Confirmation",
     "Contract",
     "Correction",
+    "CouncilReferral",
+    "DeadlineChange",
     "Decision",
     "Edition",
     "Eligibility",
@@ -46,24 +57,31 @@ __all__ = [
     "EntryVersion",
     "Exemption",
     "Finding",
+    "GroundCheck",
+    "Happening",
     "ImportJob",
     "JointProposer",
+    "KnownDeadline",
     "Link",
     "Listing",
     "Making",
     "Membership",
+    "MorningMail",
     "Notice",
     "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "PaperCheck",
     "Party",
     "Payment",
+    "Post",
     "Proposal",
     "ProposalVersion",
     "Review",
     "SealedHead",
     "Section",
     "Termination",
+    "UndeliveredLetter",
     "User",
 ]

@@ -7,10 +7,12 @@ from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
 from oboro.casework.register import VersionStatus
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.desk import actions as desk
 from oboro.portal.proposals import actions as proposals
-from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.tenancy.keys import own_key
+from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from portal.factories import cases, register
 from portal.factories.provision import Workshop
@@ -33,7 +35,7 @@ class World:
         """One more of everything."""
         self._register()
         file = cases.offered(self.cast.body)
-        self._put("offer", call=file.call_id, entry=file.entry_id)
+        self._put("offer", call=file.call_id, entry=file.entry_id, file=file.pk)
         found = [cases.draft(self.cast, file=file)]
         found += [cases.at_status(status, self.cast, file=file) for status in (Status.UNDER_REVIEW, Status.APPLIED)]
         found.append(self.made(file))
@@ -47,7 +49,28 @@ class World:
                 origin=proposal.pk,
                 paper=proposal.attachments.first().pk,
                 key="benefit",
+                kind="docx",
+                whose=0,
+                seq=1,
+                correction=getattr(proposal.corrections.first(), "pk", 1),
             )
+        self._desk(found)
+
+    def _desk(self, found: list[Proposal]) -> None:
+        body, by = self.cast.body, self.cast.coordinator
+        place = {"organisation": body, "by": by, "on": today(body)}
+        number = len(self.rows.get("post", ())) + 1
+        post = desk.add_post(name=f"ひみつの台帳係{number}", section=None, **place)
+        desk.appoint(post=post, user=by, from_on=today(body), until_on=None, by=by, on=today(body))
+        desk.assign(proposal=found[1], post=post, person=None, by=by, on=today(body))
+        desk.assign(proposal=found[2], post=None, person=by, by=by, on=today(body))
+        day = ClosedDay(label="市制記念日", on=date(2026, 6, number), law="甲市の休日を定める条例", cite="条例1②")
+        desk.close_day(day=day, **place)
+        bundle = Bundle.objects.create(party=found[0].party, created_on=today(body))
+        Proposal.objects.filter(pk=found[0].pk).update(bundle=bundle)
+        self._put("post", pk=post.pk)
+        self._put("closed day", pk=day.pk)
+        self._put("bundle", pk=bundle.pk)
 
     def _register(self) -> None:
         body = self.cast.body

@@ -114,7 +114,7 @@ def _steps(proposal: Proposal, making: Making | None, user: User) -> list[Task]:
     if not can(action, user.role_names):
         return []
     url, why = reverse(page, args=[proposal.pk]), proposal.law.cite(place).short
-    return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}")]
+    return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}", case=proposal.number)]
 
 
 def tasks(*, user: User, on: date) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
@@ -38,6 +39,7 @@ __all__ = [
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
@@ -46,6 +48,7 @@ __all__ = [
     "ChainHead",
     "ClosedDay",
     "Confirmation",
+    "Consultation",
     "Contract",
     "Correction",
     "CouncilReferral",
@@ -56,6 +59,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Exemption",
+    "Faq",
     "Finding",
     "GroundCheck",
     "Happening",
@@ -66,6 +70,7 @@ __all__ = [
     "Listing",
     "Making",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",

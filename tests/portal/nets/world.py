@@ -90,6 +90,10 @@ class World:
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
+        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self._put("consultation", reference=asked.reference)
+        self._put("asked", pk=asked.pk)
+        self._put("faq", pk=register.faq(asked).pk, deed="publish")
         self._put(
             "public call",
             pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,

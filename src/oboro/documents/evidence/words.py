@@ -33,9 +33,9 @@ _WORDS = {
     "average": ("同じく平均", "Prosecutor: on average"),
     "journalist": ("載っているか知らない者が一人を当てる確率（最大）", "Journalist: highest chance of a right match"),
     "marketer": ("全員を当てようとして当たる割合", "Marketer: share of right matches"),
-    "unique": ("組合せが一人だけの人", "People alone in their combination"),
+    "unique": ("一人しか持たない組合せ", "Combinations that one person alone has"),
     "smallest": ("最も小さい組の人数（k）", "Smallest class (k)"),
-    "sizes": ("同じ組合せの人が何人いるか", "How many people share a combination"),
+    "sizes": ("同じ組合せを持つ人数ごとの、のべ人数", "People by how many share their combination"),
     "people": ("人数", "People"),
     "special": ("項目ごとの、特異な組合せへの寄与（加工の前）", "Contribution of items to special uniques (before)"),
     "attacks": ("攻撃の試験", "Attacks"),
@@ -71,6 +71,62 @@ _WORDS = {
     "reached": ("測った値", "Measured"),
     "not_asked": ("この報告では求められていません。", "Not asked for in this report."),
     "checkers": ("出力の確認", "Output check"),
+    "whole": ("表の全体", "the table as a whole"),
+    "matrix": ("項目ごとの加工の基準", "Standards by item"),
+    "not_bound": ("対象外", "not bound"),
+    "matrix_note": (
+        "「対象外」は、手順書が定めた項目の位置付けに、その基準が当てはまらないものです。",
+        "“not bound”: the role that the recipe gives to the item is none that this standard speaks of.",
+    ),
+    "generalised": ("一般化した項目", "Generalised items"),
+    "written": ("書き出した項目と元の情報との比較", "Written items against the source"),
+    "written_note": (
+        (
+            "分布のずれは0%が元のまま、100%がすべて失われたことを表します（数は動いた大きさを含めて測ります）。"
+            "平均の動きは元の標準偏差を1とし、散らばりは元を1とします。"
+        ),
+        (
+            "Distance: 0 % untouched, 100 % all lost (of numbers, how far they moved). The mean moves in standard "
+            "deviations of the source; the spread is in parts of the source's."
+        ),
+    ),
+    "mean_shift": ("平均の動き", "Shift of the mean"),
+    "spread": ("散らばり", "Spread"),
+    "assoc_before": ("関連の強さ（前）", "Association before"),
+    "assoc_after": ("関連の強さ（後）", "Association after"),
+    "questions": ("提案者の問い", "The proposer's questions"),
+    "question": ("問い", "Question"),
+    "cell_off": ("最も動いた区分の割合", "Largest move of a share"),
+    "mean_off": ("平均のずれ（中央値）", "Means off (median)"),
+    "naive-bayes": ("単純ベイズ", "naive Bayes"),
+    "forest": ("決定木の森", "random forest"),
+    "population": ("母集団での一意", "Uniqueness in the population"),
+    "population_people": ("母集団の人数", "People of the population"),
+    "population_unique": ("母集団に一人しかいない人の割合（推計）", "Share alone in the population (estimate)"),
+    "population_sample": (
+        "作った情報の人のうち、母集団に一人しかいない人",
+        "Of the table's people, alone in the population",
+    ),
+    "estimate": ("推計", "Estimate"),
+    "households": ("世帯の危険", "Risk of households"),
+    "household_count": ("世帯の数", "Households"),
+    "household_highest": ("世帯の誰か一人が当てられる確率（最大）", "Chance that a member is found, highest"),
+    "household_average": ("同じく平均", "on average"),
+    "household_fewest": ("一つの組にいる世帯の数の最小", "Fewest households in one class"),
+    "census": ("国勢調査の人口との突合せ", "Held against the census"),
+    "census_columns": ("突き合わせた項目", "Items"),
+    "census_smallest": ("同じ区分に当たる住民の最小", "Fewest residents of one cell"),
+    "census_unread": ("読み取れなかった記録", "Records not read"),
+    "census_note": (
+        "出典：総務省統計局「令和2年国勢調査」（加工して作成）。ほかの項目は知られていないものとした値です。",
+        "Source: Statistics Bureau of Japan, 2020 census, processed. Other items are taken as unknown.",
+    ),
+    "earlier": ("前に提供した情報との組合せ", "Together with earlier releases"),
+    "number": ("番号", "No."),
+    "together_k": ("合わせたときの最小の人数", "Smallest crowd of both"),
+    "together_below": ("約束を下回る人", "People below the promise"),
+    "differences": ("少しだけ増減した組", "Classes moved by few"),
+    "unread": ("読み取れない割合", "Unread"),
 }
 
 _ROLES = {

@@ -17,9 +17,12 @@ def matrix(report: Report, lines: Lines, words: Words) -> str:
     for line in lines:
         place = (line["column"], line["standard"])
         found[place] = found.get(place, True) and line["done"]
-    told = {True: words("done"), False: words("open"), None: words("not_bound")}
-    names = [*report["columns"], *dict.fromkeys(column for column, _ in found if column not in report["columns"])]
-    rows = [(name or words("whole"), *(told[found.get((name, standard))] for standard in _STANDARDS)) for name in names]
+    roles = {name: one["role"] for name, one in report["columns"].items()}
+    names = [*roles, *dict.fromkeys(column for column, _ in found if column not in roles)]
+    rows = [
+        (name or words("whole"), *(_state(found, roles.get(name), (name, key), words) for key in _STANDARDS))
+        for name in names
+    ]
     head = [words("item"), *(words.standard(key) for key in _STANDARDS)]
     return table(words("matrix"), head, rows) + f"<p>{words('matrix_note')}</p>"
 
@@ -74,6 +77,14 @@ def models(found: Lines, words: Words) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------------
+
+
+def _state(found: Mapping[tuple[str, str], bool], role: str | None, place: tuple[str, str], words: Words) -> str:
+    if place in found:
+        return words("done") if found[place] else words("open")
+    if role in {"identifier", "code", "link", "text"}:
+        return words("not_written")
+    return words("in_whole") if role == "quasi" and place[1] == "nature" else words("not_bound")
 
 
 def _population(found: Mapping[str, Any], words: Words) -> str:

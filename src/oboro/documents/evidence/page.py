@@ -1,5 +1,6 @@
 """Report → one page of HTML: no network, no script, no value of a person; prints on A4."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -38,7 +39,16 @@ def summary(
     """One sheet for the decision: result, risk, utility, standards, who has checked."""
     words = Words(language, int(report.get("mask", 10)))
     worst = max(report.get("attacks", {}).get("each", []), key=lambda one: one["risk"], default=None)
-    rows = [(words("attacks"), _interval(worst, words) if worst else words("not_asked"))]
+    often = Counter(word for one in report["columns"].values() for word in one["treatment"].split("、"))
+    rows = [(words("treatments"), "、".join(f"{word} {number}" for word, number in often.most_common()))]
+    rows.append((words("worst"), f"{_interval(worst, words)}　{words.attack(worst)}" if worst else words("not_asked")))
+    answered = [
+        one for one in (report.get("utility") or {}).get("written", {}).get("questions", []) if one["answerable"]
+    ]
+    rows += [
+        (f"{words('question')}（{one['name']}）", f"{words('distance')} {words.share(one['distance'])}")
+        for one in answered
+    ]
     rows += [
         (f"{words('model')}（{one['target']}）", f"{words.share(one['source'])} → {words.share(one['output'])}")
         for one in report.get("attacks", {}).get("models", [])[-1:]
@@ -67,13 +77,13 @@ def _result(report: Report, words: Words) -> str:
         (words("optimal"), words("yes") if solved["optimal"] else words("no")),
     ]
     promises = [
-        (_promise(model), f"{model['reached']:.4g}", words("done") if model["holds"] else words("open"))
+        (words.promise(model), f"{model['reached']:.4g}", words("done") if model["holds"] else words("open"))
         for model in reached["models"]
     ]
     return (
         f"<h2>{words('result')}</h2>"
         + pairs_table(words("result"), rows)
-        + table(words("promise"), [words("promise"), words("reached"), words("done")], promises)
+        + table(words("promise"), [words("promise"), words("reached"), words("verdict")], promises)
     )
 
 
@@ -93,7 +103,7 @@ def _columns(report: Report, words: Words) -> str:
         (
             one["treatment"],
             "、".join(one["columns"]) or words("none"),
-            "、".join(f"{key}={value}" for key, value in one["settings"].items() if key not in {"column", "columns"}),
+            words.settings(one["settings"]),
             words.count(one["changed_cells"]),
             words.count(one["removed_records"]),
             words("destroyed") if one["key_destroyed"] else words("none"),
@@ -121,7 +131,7 @@ def _standards(lines: Lines, words: Words) -> str:
         )
         for one in lines
     ]
-    head = [words(key) for key in ("standard", "item", "treatment", "proof", "done")]
+    head = [words(key) for key in ("standard", "item", "treatment", "proof", "verdict")]
     return f"<h2>{words('standards')}</h2>" + table(words("standards"), head, rows)
 
 
@@ -236,11 +246,6 @@ def _interval(one: Mapping[str, Any], words: Words) -> str:
 
 def _rate(hits: int, of: int, words: Words) -> str:
     return f"{words.share(hits / of if of else 0.0)}（n={of:,}）"
-
-
-def _promise(model: Mapping[str, Any]) -> str:
-    rest = "、".join(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
-    return f"{model['model']}（{rest}）"
 
 
 def _unmasked(number: int, words: Words) -> int:

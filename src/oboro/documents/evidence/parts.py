@@ -7,6 +7,8 @@ from typing import Any
 Report = Mapping[str, Any]
 Lines = Sequence[Mapping[str, Any]]
 
+SHORT = 8
+
 STYLE = """
 @page { size: A4; margin: 15mm }
 :root { color: #1a1a1c; background: #fff }
@@ -19,7 +21,10 @@ th, td { border: 1px solid #949497; padding: .25rem .5rem; text-align: left; ver
   overflow-wrap: anywhere }
 thead th { background: #f1f1f4 } code { font-size: .8rem; overflow-wrap: anywhere }
 .open { font-weight: bold; color: #a50000 }
-@media print { body { max-width: none; padding: 0; font-size: 9.5pt } h2 { break-after: avoid }
+h2 + table > caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+@media (min-width: 40rem) { .short { white-space: nowrap } }
+@media print { .short { white-space: nowrap }
+  body { max-width: none; padding: 0; font-size: 9.5pt } h2 { break-after: avoid }
   tr, svg { break-inside: avoid } }
 """
 
@@ -41,9 +46,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> s
         return ""
     top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
     body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
-        + "</tr>"
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>' + "".join(_cell(str(cell)) for cell in row[1:]) + "</tr>"
         for row in rows
     )
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
@@ -53,3 +56,11 @@ def pairs_table(caption: str, rows: Sequence[tuple[str, str]]) -> str:
     """A table of names and values."""
     body = "".join(f'<tr><th scope="row">{escape(one)}</th><td>{escape(two)}</td></tr>' for one, two in rows)
     return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"
+
+
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _cell(text: str) -> str:
+    """A short cell keeps to one line where there is room."""
+    return f'<td class="short">{escape(text)}</td>' if len(text) <= SHORT else f"<td>{escape(text)}</td>"

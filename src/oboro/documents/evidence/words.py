@@ -74,9 +74,20 @@ _WORDS = {
     "whole": ("表の全体", "the table as a whole"),
     "matrix": ("項目ごとの加工の基準", "Standards by item"),
     "not_bound": ("対象外", "not bound"),
+    "not_written": ("出さない", "not written"),
+    "in_whole": ("全体で", "as a whole"),
+    "verdict": ("判定", "Verdict"),
+    "worst": ("攻撃の試験で最も高い危険", "Highest risk found by an attack"),
+    "treatments": ("行った加工", "Treatments"),
     "matrix_note": (
-        "「対象外」は、手順書が定めた項目の位置付けに、その基準が当てはまらないものです。",
-        "“not bound”: the role that the recipe gives to the item is none that this standard speaks of.",
+        (
+            "「出さない」は、その項目を作った情報に載せていないこと、「全体で」は、ほかの項目との組合せとして表の全体で確かめたこと、"
+            "「対象外」は、手順書が定めた項目の位置付けにその基準が当てはまらないことを表します。"
+        ),
+        (
+            "“not written”: the item is not in the output; “as a whole”: shown for the table's combinations; "
+            "“not bound”: the role that the recipe gives to the item is none that this standard speaks of."
+        ),
     ),
     "generalised": ("一般化した項目", "Generalised items"),
     "written": ("書き出した項目と元の情報との比較", "Written items against the source"),
@@ -127,6 +138,41 @@ _WORDS = {
     "together_below": ("約束を下回る人", "People below the promise"),
     "differences": ("少しだけ増減した組", "Classes moved by few"),
     "unread": ("読み取れない割合", "Unread"),
+}
+
+_PROMISES = {
+    "k-anonymity": ("同じ組合せの人が{k}人以上いる", "k-anonymity, k = {k}"),
+    "l-diversity": ("どの組合せでも「{column}」が{l:g}通り以上に分かれる", "l-diversity of {column}, l = {l:g}"),
+    "t-closeness": ("どの組合せでも「{column}」の分布が全体から{t:g}以内", "t-closeness of {column}, t = {t:g}"),
+}
+
+_SETTINGS = {
+    "values": "挙げた値の数",
+    "keep": "残す値の数",
+    "rarer_than": "持つ人の下限",
+    "above": "これを超える",
+    "below": "これに満たない",
+    "at": "境",
+    "write": "書き方",
+    "to": "単位",
+    "mode": "丸め方",
+    "size": "組の大きさ",
+    "share": "割合",
+    "window": "幅",
+    "days": "日数の幅",
+    "persons": "人数の下限",
+    "together": "組み合わせる数",
+    "length": "続く数",
+    "order": "順序の項目",
+    "within": "履歴の区切り",
+    "first": "初めの数",
+    "last": "終わりの数",
+    "most": "上限",
+    "epsilon": "ε",
+    "household": "世帯の項目",
+    "match": "そろえる項目",
+    "correlated": "相関を保つ",
+    "categories": "区分の項目",
 }
 
 _ROLES = {
@@ -215,6 +261,20 @@ class Words:
         if self.language == "ja":
             return str(attack["word"])
         return " ".join([_ATTACKS[attack["key"]], *(attack["guesses"] if attack["key"] == "inference" else [])])
+
+    def promise(self, model: dict[str, Any]) -> str:
+        """A promise of the recipe in words; one without words as it is written."""
+        if model["model"] in _PROMISES:
+            return self._pick(_PROMISES[model["model"]]).format(**model)
+        rest = "、".join(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
+        return f"{model['model']}（{rest}）"
+
+    def settings(self, said: dict[str, Any]) -> str:
+        """The settings of a step that are set."""
+        told = {key: value for key, value in said.items() if key not in {"column", "columns", "block"} and value}
+        names = _SETTINGS if self.language == "ja" else {}
+        shown = {key: "、".join(map(str, value)) if isinstance(value, list) else value for key, value in told.items()}
+        return "、".join(f"{names.get(key, key)}：{value}" for key, value in shown.items())
 
     def limits(self) -> list[str]:
         """The limits, one sentence each."""

@@ -4,6 +4,7 @@ from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
@@ -40,7 +41,17 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
@@ -72,6 +83,7 @@ __all__ = [
     "Erasure",
     "Exemption",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
     "ImportJob",
@@ -90,6 +102,7 @@ __all__ = [
     "OpinionRound",
     "Organisation",
     "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
@@ -99,6 +112,7 @@ __all__ = [
     "ProposalVersion",
     "Reminder",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",

@@ -94,9 +94,8 @@ class _Crowd:
 
 def _split(prefix: _Crowd, column: Codes, width: int, left: Bools) -> _Crowd:
     """The classes of one column more, told apart for the records `left` only."""
-    keys: Ints = (np.maximum(prefix.classes, 0) * width + column).astype(
-        np.int64
-    )  # records that are not left have no class
+    # records that are not left have no class
+    keys: Ints = (np.maximum(prefix.classes, 0) * width + column).astype(np.int64)
     here = np.flatnonzero(left)
     space = int(keys.max(initial=0)) + 1
     if space > max(DENSE, 64 * len(keys)):

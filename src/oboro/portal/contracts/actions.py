@@ -7,19 +7,20 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from oboro.casework import contract as rules
-from oboro.casework import lifecycle, roles
+from oboro.casework import deadlines, lifecycle, roles
 from oboro.casework.contract import PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import Action
 from oboro.documents.letter import Head, Letter, compose
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
+from oboro.law.criteria import applied_by
 from oboro.law.forms import form
 from oboro.law.regime import BodyKind
 from oboro.portal.contracts import queries
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals.actions import bar, came, mark_over, move, note, paper_day
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.proposals.queries import fixed_values
+from oboro.portal.proposals.queries import fixed_values, terminations_of
 from oboro.portal.tenancy.models import User
 
 
@@ -76,6 +77,7 @@ def conclude(
         paid_yen=queries.paid_yen(locked),
         still_qualified=still_qualified,
     )
+    deadlines.check_not_barred(proposal.law, terminations_of(proposal), on=concluded_on)
     if not locked.applied_on <= concluded_on <= on:
         raise NotLawful("締結の日は、申込みの日から今日までの日です。", hint="契約書の日付を確かめてください。")
     locked.document_number, locked.concluded_on = document_number, concluded_on
@@ -134,13 +136,14 @@ def application_letter(proposal: Proposal, *, on: date) -> Letter:
     """The application for the contract on its statutory form."""
     law, party = proposal.law, proposal.party
     stamps = {"stamps": "（収入印紙をはる欄）"} if proposal.organisation.body is BodyKind.NATIONAL_ORGAN else {}
+    place = law.cite("contract").applied_by(applied_by(law, proposal.of_kind), whole=True)
     text = f"提案{proposal.number}について、{law.term('contract')}の締結を申し込みます。"
     sender = tuple(line for line in (party.address, party.name, party.representative) if line)
     return compose(
         form(law, "application"),
         fixed_values(proposal) | {"application": text} | stamps,
         head=Head(on=on, addressee=f"{proposal.organisation.head}　殿", sender=sender),
-        opening=f"{law.cite('contract')}の規定により、次のとおり申し込みます。",
+        opening=f"{place}の規定により、次のとおり申し込みます。",
     )
 
 

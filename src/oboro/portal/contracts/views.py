@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from oboro.casework import deadlines, lifecycle
-from oboro.casework.contract import GROUND_LABELS, TerminationGround
+from oboro.casework.contract import TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import can
 from oboro.documents import word
 from oboro.documents.letter import from_json
+from oboro.law.termination import termination_rules
 from oboro.portal.contracts import actions, queries
 from oboro.portal.contracts.forms import ConcludeForm, PaymentForm, TerminationForm
 from oboro.portal.contracts.models import Contract
@@ -45,7 +46,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "paid_yen": sum(payment.amount_yen for payment in payments),
         "payment_form": PaymentForm(initial={"paid_on": today(proposal.organisation)}),
         "termination": ended,
-        "ground_label": GROUND_LABELS[TerminationGround(ended.ground)] if ended else "",
+        "ground_label": queries.ground_label(proposal, ended) if ended else "",
         "letter": from_json(found.letter) if found else None,
         "may_change": request.user.party_id == proposal.party_id
         and found is not None
@@ -116,7 +117,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """End the contract early."""
     proposal, found = _office(request, pk)
-    form = TerminationForm(request.POST or None)
+    form = TerminationForm(request.POST or None, grounds=termination_rules(proposal.law))
     on = today(proposal.organisation)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"ground": TerminationGround(form.cleaned_data["ground"])}
@@ -145,7 +146,9 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.contract_of(proposal)
     if found is None:
         raise Http404
-    return download(word.docx(from_json(found.letter)), f"{proposal.number}_契約申込書.docx", word.MEDIA_TYPE)
+    return download(
+        proposals.paper_of(proposal, from_json(found.letter)), f"{proposal.number}_契約申込書.docx", word.MEDIA_TYPE
+    )
 
 
 def _office(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:

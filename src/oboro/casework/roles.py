@@ -46,13 +46,20 @@ class Action(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     CLOSE_CORRECTION = "close_correction"
     START_REVIEW = "start_review"
+    CHECK_PAPERS = "check_papers"
+    CHECK_GROUNDS = "check_grounds"
     ESTIMATE = "estimate"
     JUDGE = "judge"
+    REFER = "refer"
+    RECORD_COUNCIL = "record_council"
     HEAR = "hear"
     RECORD_OPINION = "record_opinion"
+    RECORD_UNDELIVERED = "record_undelivered"
+    SETTLE_UNDELIVERED = "settle_undelivered"
     CLOSE_HEARING = "close_hearing"
     CONCLUDE_REVIEW = "conclude_review"
     SEND_BACK = "send_back"
+    PACKAGE = "package"
     DECIDE = "decide"
     NOTIFY_CONFORMING = "notify_conforming"
     NOTIFY_FAILING = "notify_failing"
@@ -131,13 +138,20 @@ ACTION_LABELS = {
     Action.REQUEST_CORRECTION: "補正を依頼",
     Action.CLOSE_CORRECTION: "補正の依頼を終了",
     Action.START_REVIEW: "審査を開始",
+    Action.CHECK_PAPERS: "書類を形式審査",
+    Action.CHECK_GROUNDS: "欠格事由を確認",
     Action.ESTIMATE: "作成に要する時間を見積り",
     Action.JUDGE: "基準ごとに審査",
+    Action.REFER: "審議会に諮問",
+    Action.RECORD_COUNCIL: "審議会の答申を記録",
     Action.HEAR: "第三者に意見を照会",
     Action.RECORD_OPINION: "意見書を記録",
+    Action.RECORD_UNDELIVERED: "戻った通知を記録",
+    Action.SETTLE_UNDELIVERED: "戻った通知の扱いを記録",
     Action.CLOSE_HEARING: "意見の照会を締切り",
     Action.CONCLUDE_REVIEW: "審査を終え決裁へ回付",
     Action.SEND_BACK: "審査へ差戻し",
+    Action.PACKAGE: "起案の資料を作成",
     Action.DECIDE: "決裁を記録",
     Action.NOTIFY_CONFORMING: "適合を通知",
     Action.NOTIFY_FAILING: "不適合を通知",
@@ -217,6 +231,13 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.REQUEST_CORRECTION: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Action.CLOSE_CORRECTION: _OFFICE,
     Action.START_REVIEW: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Action.CHECK_PAPERS: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Action.CHECK_GROUNDS: frozenset({Role.REVIEWER}),
+    Action.REFER: _OFFICE,
+    Action.RECORD_COUNCIL: _OFFICE,
+    Action.RECORD_UNDELIVERED: _OFFICE,
+    Action.SETTLE_UNDELIVERED: _OFFICE,
+    Action.PACKAGE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Action.ESTIMATE: frozenset({Role.COORDINATOR, Role.SECTION, Role.REVIEWER}),
     Action.JUDGE: frozenset({Role.REVIEWER}),
     Action.HEAR: _OFFICE,

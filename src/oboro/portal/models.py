@@ -3,6 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
@@ -26,11 +27,26 @@ from oboro.portal.register.models import (
     Listing,
     Occurrence,
 )
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    Opinion,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
+from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
+    "Appointment",
+    "ApprovalPackage",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
@@ -39,10 +55,13 @@ __all__ = [
     "CallFile",
     "Capacity",
     "ChainHead",
+    "ClosedDay",
     "Complaint",
     "Confirmation",
     "Contract",
     "Correction",
+    "CouncilReferral",
+    "DeadlineChange",
     "Decision",
     "Edition",
     "Eligibility",
@@ -52,22 +71,28 @@ __all__ = [
     "Erasure",
     "Exemption",
     "Finding",
+    "GroundCheck",
+    "Happening",
     "ImportJob",
     "Incident",
     "JointProposer",
+    "KnownDeadline",
     "Link",
     "Listing",
     "Making",
     "MediumEntry",
     "Membership",
+    "MorningMail",
     "Notice",
     "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",
     "OversightRequest",
+    "PaperCheck",
     "Party",
     "Payment",
+    "Post",
     "Preparation",
     "Proposal",
     "ProposalVersion",
@@ -76,6 +101,7 @@ __all__ = [
     "SealedHead",
     "Section",
     "Termination",
+    "UndeliveredLetter",
     "Use",
     "UseReport",
     "User",

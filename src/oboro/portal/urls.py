@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("oboro.portal.provision.urls")),
     path("", include("oboro.portal.uses.urls")),
     path("", include("oboro.portal.oversight.urls")),
+    path("", include("oboro.portal.desk.urls")),
 ]

@@ -23,6 +23,9 @@ PUBLIC = {
     "register-file": "book",
     "call-list": "",
     "call-page": "call",
+    "complaint-desk": "",
+    "complaint-follow": "",
+    "complaint-to": "body",
 }
 OWN = {
     "tasks",
@@ -30,6 +33,18 @@ OWN = {
     "practice-date",
     "audit-log",
     "audit-heads",
+    "tasks-week",
+    "desk-board",
+    "desk-board-csv",
+    "desk-posts",
+    "desk-transfer",
+    "desk-days",
+    "desk-period",
+    "desk-mail",
+    "rehearsal",
+    "rehearsal-seat",
+    "rehearsal-discard",
+    "proposal-paper-list",
     "office-register",
     "office-entry-new",
     "office-register-all",
@@ -48,6 +63,10 @@ OWN = {
     "provision-capacity",
     "provision-ledger",
     "use-list",
+    "complaint-list",
+    "complaint-new",
+    "return-list",
+    "oversight-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -71,6 +90,18 @@ ROWS = {
     "provision-slip": "slip",
     "incident": "incident",
     "incident-deed": "incident",
+    "complaint": "complaint",
+    "complaint-deed": "complaint",
+    "return": "return",
+    "return-csv": "return",
+    "return-deed": "return",
+    "oversight-request": "request",
+    "oversight-deed": "request",
+    "desk-case": "case",
+    "desk-appoint": "post",
+    "desk-day-open": "closed day",
+    "proposal-start-on-paper": "offer",
+    "proposal-bundle": "bundle",
 }
 # What fills an address that bears no row but a word.
 BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}

@@ -2,7 +2,9 @@
 
 import pytest
 
+from oboro.casework.clocks import Period, Unit
 from oboro.casework.roles import Role
+from oboro.portal.desk.actions import set_period
 from portal.factories import tenancy
 from portal.factories.provision import Workshop
 from portal.nets.world import World
@@ -16,6 +18,8 @@ def world(cast, tmp_path):
     folder.mkdir()
     workshop = Workshop(folder)
     workshop.introduce(cast.body, cast.coordinator)
+    period = Period(20, Unit.OPEN_DAYS, "要綱")
+    set_period(organisation=cast.body, period=period, by=cast.coordinator, on=cast.body.today)
     made = World(cast, workshop)
     made.grow()
     return made

@@ -5,16 +5,21 @@ from datetime import date, timedelta
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
+from oboro.casework.oversight import Came
 from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.desk import actions as desk
+from oboro.portal.oversight import actions as oversight
+from oboro.portal.oversight.actions import Told
 from oboro.portal.proposals import actions as proposals
-from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
 from oboro.portal.tenancy.keys import own_key
+from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from oboro.portal.uses import actions as uses
 from portal.factories import cases, register
@@ -39,7 +44,7 @@ class World:
         """One more of everything."""
         self._register()
         file = cases.offered(self.cast.body)
-        self._put("offer", call=file.call_id, entry=file.entry_id)
+        self._put("offer", call=file.call_id, entry=file.entry_id, file=file.pk)
         found = [cases.draft(self.cast, file=file)]
         found += [cases.at_status(status, self.cast, file=file) for status in (Status.UNDER_REVIEW, Status.APPLIED)]
         found += [self.made(file), self.used(file)]
@@ -53,7 +58,29 @@ class World:
                 origin=proposal.pk,
                 paper=proposal.attachments.first().pk,
                 key="benefit",
+                kind="docx",
+                whose=0,
+                seq=1,
+                correction=getattr(proposal.corrections.first(), "pk", 1),
             )
+        self._desk(found)
+        self._oversight()
+
+    def _desk(self, found: list[Proposal]) -> None:
+        body, by = self.cast.body, self.cast.coordinator
+        place = {"organisation": body, "by": by, "on": today(body)}
+        number = len(self.rows.get("post", ())) + 1
+        post = desk.add_post(name=f"ひみつの台帳係{number}", section=None, **place)
+        desk.appoint(post=post, user=by, from_on=today(body), until_on=None, by=by, on=today(body))
+        desk.assign(proposal=found[1], post=post, person=None, by=by, on=today(body))
+        desk.assign(proposal=found[2], post=None, person=by, by=by, on=today(body))
+        day = ClosedDay(label="市制記念日", on=date(2026, 6, number), law="甲市の休日を定める条例", cite="条例1②")
+        desk.close_day(day=day, **place)
+        bundle = Bundle.objects.create(party=found[0].party, created_on=today(body))
+        Proposal.objects.filter(pk=found[0].pk).update(bundle=bundle)
+        self._put("post", pk=post.pk)
+        self._put("closed day", pk=day.pk)
+        self._put("bundle", pk=bundle.pk)
 
     def _register(self) -> None:
         body = self.cast.body
@@ -67,6 +94,29 @@ class World:
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
         self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
+
+    def _oversight(self) -> None:
+        body, by, on = self.cast.body, self.cast.coordinator, today(self.cast.body)
+        told = Told("ひみつの台帳についての苦情", Came.TELEPHONE, on, name="株式会社みらい")
+        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=by, on=on)
+        self._put("complaint", pk=complaint.pk, deed="assign")
+        self._put(
+            "return", pk=oversight.open_return(organisation=body, fiscal_year=2025, by=by, on=on).pk, deed="confirm"
+        )
+        asked = oversight.open_request(
+            organisation=body,
+            power="report",
+            document_number="総第12号",
+            received_on=on,
+            due_on=None,
+            about="ひみつの台帳の資料",
+            items=["一つめ", "二つめ"],
+            by=by,
+            on=on,
+        )
+        self._put("request", pk=asked.pk, deed="item")
+        self._put("body", code="no-such-body")
+        self._put("public body", code=body.code)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""

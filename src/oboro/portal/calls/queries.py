@@ -21,8 +21,9 @@ from oboro.portal.tenancy.queries import Task, regime_of, today
 
 
 def announced_calls() -> QuerySet[Call]:
-    """The calls that have been announced, of all bodies, the newest first."""
-    return Call.objects.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
+    """The calls that have been announced, of all bodies, the newest first; no rehearsal is among them."""
+    real = Call.objects.filter(organisation__rehearses=None)
+    return real.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
 
 
 def open_calls() -> list[Call]:
@@ -41,7 +42,7 @@ def announced_call_or_404(pk: int) -> Call:
 def open_file_or_404(*, call: int, entry: int) -> CallFile:
     """A file of a call that is open today: what a proposal starts from."""
     found = (
-        CallFile.objects.filter(call_id=call, entry_id=entry, call__stored_status=CallStatus.ANNOUNCED)
+        CallFile.objects.filter(call__in=announced_calls(), call_id=call, entry_id=entry)
         .select_related("call__organisation", "entry__organisation", "version__entry__organisation")
         .first()
     )

@@ -30,7 +30,7 @@ from oboro.portal.proposals.models import (
     ProposalVersion,
 )
 from oboro.portal.tenancy.models import Organisation, Party, User
-from oboro.portal.tenancy.queries import regime_of
+from oboro.portal.tenancy.queries import check_same_world, regime_of
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -61,7 +61,7 @@ def start_on_paper(
     if by.organisation_id != offered.call.organisation_id:
         raise NotAllowed("この募集の窓口ではありません。")
     check_came_on(came_on, on=on)
-    proposer = offers.known_party(offered.call.organisation, party) or Party.objects.create(**party)
+    proposer = offers.known_party(offered.call.organisation, party) or _new_party(offered.call.organisation, party)
     proposal = _draft_on(offered, party=proposer, on=came_on)
     proposal.on_paper, proposal.original_place = True, original_place
     proposal.created_on, proposal.submitted_on, proposal.recorded_on = on, came_on, on
@@ -92,6 +92,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
             "もとの契約が終了し、又は解除されているので、事業の変更は提案できません。",
             hint="新しい募集のときに、新しい提案をしてください。",
         )
+    check_same_world(by.party, origin.organisation)
     law = regime_of(origin.organisation, on=on)
     typed = origin.draft if kind is ProposalKind.CHANGE else {}
     proposal = Proposal.objects.create(
@@ -366,6 +367,7 @@ def note(kind: str, proposal: Proposal, *, by: User, on: date, facts: dict[str, 
 
 
 def _draft_on(offered: CallFile, *, party: Party, on: date) -> Proposal:
+    check_same_world(party, offered.call.organisation)
     law = regime_of(offered.call.organisation, on=on)
     return Proposal.objects.create(
         organisation=offered.call.organisation,
@@ -380,6 +382,11 @@ def _draft_on(offered: CallFile, *, party: Party, on: date) -> Proposal:
         draft={"contact": party.contact},
         created_on=on,
     )
+
+
+def _new_party(organisation: Organisation, given: dict[str, Any]) -> Party:
+    """A party that came on paper; one of a rehearsal stays in it."""
+    return Party.objects.create(**given, rehearsal=organisation if organisation.rehearses_id else None)
 
 
 def _set_joint(proposal: Proposal, joint: list[dict[str, Any]]) -> None:

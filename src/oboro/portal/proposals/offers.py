@@ -77,7 +77,8 @@ def _made(origin: Proposal, version: EntryVersion) -> Made:
 def open_elsewhere(proposal: Proposal) -> list[CallFile]:
     """The files of other bodies' open calls, for which the same proposal can be drafted too."""
     taken = {(p.organisation_id, p.entry_id) for p in proposal.bundle.proposals.all()} if proposal.bundle else set()
-    files = [file for call in open_calls() for file in call.files.all()]
+    joined = ("call__organisation", "entry", "version__entry__organisation")
+    files = CallFile.objects.filter(call__in=open_calls()).select_related(*joined)
     return [
         file
         for file in files

@@ -329,7 +329,8 @@ def tasks(*, user: User, on: date) -> list[Task]:
             continue
         subject = f"{proposal.number or '下書き'}　{proposal.file.name}"
         url = reverse(step.page or "proposal", args=[proposal.pk])
-        found.append(Task(step.text, url, proposal.law.cite(PLACES[proposal.stands]).short, due_on, subject))
+        why = proposal.law.cite(PLACES[proposal.stands]).short
+        found.append(Task(step.text, url, why, due_on, subject, case=proposal.number))
     return found
 
 

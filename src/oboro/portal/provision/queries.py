@@ -123,7 +123,7 @@ def _steps(proposal: Proposal, making: Making | None, user: User, *, prepared: b
     if not can(action, user.role_names):
         return []
     url, why = reverse(page, args=[proposal.pk]), proposal.law.cite(place).short
-    return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}")]
+    return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}", case=proposal.number)]
 
 
 _DOORS = (

@@ -44,8 +44,9 @@ class Note:
 
 
 def published() -> QuerySet[EntryVersion]:
-    """What is published now, of all bodies."""
-    return EntryVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
+    """What is published now, of all bodies; what an officer rehearses is nobody else's."""
+    real = EntryVersion.objects.filter(entry__organisation__rehearses=None)
+    return real.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
 
 
 def search(
@@ -65,7 +66,8 @@ def search(
         offered: only those under which proposals are taken.
         within: words by field (`search.FIELDS`).
     """
-    found = matching(Listing.objects.select_related("organisation").defer("folded", "grams"), text)
+    real = Listing.objects.filter(organisation__rehearses=None)
+    found = matching(real.select_related("organisation").defer("folded", "grams"), text)
     for name, words in (within or {}).items():
         found = matching(found, words, within=name)
     if body:
@@ -79,7 +81,7 @@ def search(
 
 def bodies_with_entries() -> QuerySet[Organisation]:
     """The bodies that have published an entry."""
-    return Organisation.objects.filter(Exists(Listing.objects.filter(code=OuterRef("code"))))
+    return Organisation.objects.filter(Exists(Listing.objects.filter(code=OuterRef("code"))), rehearses=None)
 
 
 def published_or_404(pk: int) -> EntryVersion:
@@ -197,7 +199,8 @@ def differences(before: EntryVersion | None, after: EntryVersion) -> list[tuple[
 
 def offered_versions(organisation: Organisation) -> QuerySet[EntryVersion]:
     """The published entries of a body that are marked as open for proposals."""
-    return published().filter(entry__organisation=organisation, offered=True).order_by("entry__number")
+    own = EntryVersion.objects.filter(entry__organisation=organisation, status=VersionStatus.PUBLISHED)
+    return own.filter(offered=True).select_related("entry__organisation").order_by("entry__number")
 
 
 def title_of(entry: Entry) -> str:

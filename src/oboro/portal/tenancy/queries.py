@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from oboro.casework import calls, register
+from oboro.casework import calls, desk, register
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
 from oboro.kernel.errors import NotAllowed
 from oboro.law.regime import Regime, regime_on
@@ -30,6 +30,7 @@ class Task:
         why: the legal basis or the reason; may be empty.
         due_on: the last day, if there is one.
         subject: which case or file it concerns; may be empty.
+        case: the number of the case, by which the desk knows to whom it is assigned; empty for everything else.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Task:
     why: str = ""
     due_on: date | None = None
     subject: str = ""
+    case: str = ""
 
 
 _OWN_LABELS = {
@@ -55,7 +57,7 @@ _OWN_LABELS = {
     "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
 }
-_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **ACTION_LABELS}
+_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **desk.DEED_LABELS, **ACTION_LABELS}
 
 
 def deed_label(kind: str) -> str:
@@ -65,7 +67,7 @@ def deed_label(kind: str) -> str:
 
 def today(organisation: Organisation) -> date:
     """The day on which this body acts: its practice date, or the day in Japan."""
-    return organisation.practice_on or timezone.localdate()
+    return organisation.today
 
 
 def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
@@ -118,6 +120,19 @@ def record_fault(chain: str, *, outside: Sequence[Head] = ()) -> tuple[int, str]
     if signed and trusted is None:
         return signed[0].seq, "署名付きの控えを確かめる鍵のファイルがありません"
     return heads.fault_of(signed, trusted=trusted) if trusted else None
+
+
+def check_same_world(party: Party, organisation: Organisation) -> None:
+    """Pass when both are real, or both of the same rehearsal.
+
+    Raises:
+        NotAllowed: a rehearsed proposal would reach a real body, or a real one a rehearsal.
+    """
+    if party.rehearsal_id != (organisation.pk if organisation.rehearses_id else None):
+        raise NotAllowed(
+            "練習の提案者は、練習の団体にだけ提案できます。",
+            hint="本番の提案は、自分の利用者名でログインして行います。",
+        )
 
 
 def check_role(user: User, roles: Collection[Role], *, deed: str) -> None:

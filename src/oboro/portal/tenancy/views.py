@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oboro.casework.roles import Role
-from oboro.kernel.errors import NoLawOnDate, Refused
+from oboro.kernel.errors import Refused
 from oboro.portal.audit import heads
 from oboro.portal.audit.queries import events_of
 from oboro.portal.tenancy import actions, queries
@@ -35,18 +35,6 @@ class PasswordChange(SuccessMessageMixin, PasswordChangeView):
     form_class = PasswordForm
     success_url = reverse_lazy("tasks")
     success_message = "パスワードを変えました。"
-
-
-@require_safe
-@login_required
-def tasks(request: HttpRequest) -> HttpResponse:
-    """次にすること: the first page after log-in."""
-    organisation = request.user.organisation
-    try:
-        regime = queries.regime_of(organisation) if organisation else None
-    except NoLawOnDate:
-        regime = None
-    return render(request, "tenancy/tasks.html", {"tasks": queries.tasks_of(request.user), "regime": regime})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +63,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(events_of(organisation.code).order_by("-seq"), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     for event in page:
         event.deed = queries.deed_label(event.kind)
+        event.told = list(event.facts.items())  # a fact may itself be called "items"
     verified = "verify" in request.GET
     context = {
         "page": page,

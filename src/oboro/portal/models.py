@@ -1,7 +1,7 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
-from oboro.portal.calls.models import Call, CallFile
+from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
@@ -44,6 +44,7 @@ from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Orga
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
+    "Abstention",
     "Appointment",
     "ApprovalPackage",
     "Assignment",

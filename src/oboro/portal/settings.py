@@ -102,10 +102,10 @@ NAVIGATION = (
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
+    ("desk-board", "期限と担当", ("officer",)),
     ("use-list", "利用", ("officer", "proposer")),
     ("complaint-list", "苦情と報告", ("officer",)),
     ("complaint-desk", "苦情の申出", ("public",)),
-    ("desk-board", "期限と担当", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.

@@ -26,6 +26,7 @@ PUBLIC = {
     "complaint-desk": "",
     "complaint-follow": "",
     "complaint-to": "body",
+    "call-paper": "call",
 }
 OWN = {
     "tasks",
@@ -53,6 +54,7 @@ OWN = {
     "office-register-file",
     "office-calls",
     "office-call-new",
+    "office-call-decline",
     "proposal-list",
     "proposal-made",
     "review-list",
@@ -84,7 +86,8 @@ ROWS = {
     "office-import-discard": "job",
     "office-call": "call",
     "office-call-edit": "call",
-    "office-call-extend": "call",
+    "office-call-change": "call",
+    "office-call-paper": "call",
     "office-call-deed": "call",
     "receive": "link",
     "provision-slip": "slip",

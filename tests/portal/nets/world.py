@@ -18,6 +18,8 @@ from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
+from oboro.portal.reviews import checking
+from oboro.portal.reviews.models import CouncilReferral
 from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
@@ -51,6 +53,7 @@ class World:
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
+        referral = self._referral(found[1])
         for proposal in found:
             self._put(
                 "case",
@@ -62,6 +65,8 @@ class World:
                 whose=0,
                 seq=1,
                 correction=getattr(proposal.corrections.first(), "pk", 1),
+                referral=referral.pk,
+                letter=1,
             )
         self._desk(found)
         self._oversight()
@@ -87,13 +92,31 @@ class World:
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")
-        self._put("call", pk=prepared.pk, deed="approve")
+        self._put("call", pk=prepared.pk, deed="approve", change="extend", name="files.csv")
         published = register.entry(body)
         self._put("public entry", pk=published.pk, number=1, deed="submit")
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
-        self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
+        self._put(
+            "public call",
+            pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,
+            deed="approve",
+            change="extend",
+            name="files.csv",
+        )
+
+    def _referral(self, proposal: Proposal) -> CouncilReferral:
+        on = today(self.cast.body)
+        return checking.refer(
+            proposal=proposal,
+            council="ひみつの台帳審議会",
+            question="商圏の人口について",
+            document_number="総第12号",
+            referred_on=on,
+            by=self.cast.coordinator,
+            on=on,
+        )
 
     def _oversight(self) -> None:
         body, by, on = self.cast.body, self.cast.coordinator, today(self.cast.body)

@@ -122,7 +122,6 @@ TASK_SOURCES = (
     "oboro.portal.uses.queries.tasks",
     "oboro.portal.oversight.queries.tasks",
 )
-
 # What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
 TERMINATION_EFFECTS = (
     "oboro.portal.provision.carrying.revoke_at_termination",

@@ -42,7 +42,19 @@ def test_noise_on_numbers_moves_mean_and_spread():
     found = compared(before, Rows(("収",), after), lexicon={})["columns"]["収"]
     assert found["mean_shift"] == pytest.approx(0.5, abs=0.05)
     assert found["spread"] == pytest.approx(2**0.5, rel=0.05)
-    assert 0.1 < found["distance"] < 0.4
+    assert 0.03 < found["distance"] < 0.2
+
+
+def test_rounding_moves_numbers_little_and_codes_are_no_amounts():
+    chance = np.random.default_rng(1)
+    numbers = [(f"{n:.0f}",) for n in chance.normal(128, 15, 3000)]
+    rounded = [(f"{round(float(n) / 10) * 10}",) for (n,) in numbers]
+    found = compared(Rows(("圧",), numbers), Rows(("圧",), rounded), lexicon={})["columns"]["圧"]
+    assert found["distance"] < 0.03
+    codes = [(f"{52330000 + n % 40}",) for n in range(400)]
+    told = compared(Rows(("網",), codes), Rows(("網",), [("5233",)] * 400), lexicon={})["columns"]["網"]
+    assert told == {"distance": 0.0, "mean_shift": None, "spread": None} | {"distance": told["distance"]}
+    assert told["distance"] < 0.01
 
 
 def test_the_proposers_questions_are_answered_from_both_tables():

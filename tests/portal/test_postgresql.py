@@ -38,13 +38,13 @@ def test_the_search_uses_its_index(database):
         "from django.core.management import call_command\n"
         "from django.db import connection\n"
         "call_command('migrate', verbosity=0)\n"
-        "from oboro.portal.register.search import FIND\n"
+        "from oboro.portal.register.search import FIND, TABLE, _asked\n"
         "with connection.cursor() as c:\n"
         "    c.execute('SET enable_seqscan = off')\n"
-        "    c.execute('EXPLAIN ' + FIND['postgresql'], ['g0884c0653f'])\n"
+        "    c.execute(f'EXPLAIN SELECT 1 FROM {TABLE} WHERE ' + FIND['postgresql'], [_asked(['台帳'])])\n"
         "    print(' '.join(row[0] for row in c.fetchall()))\n"
     )
     environment = {**os.environ, "OBORO_DATABASE": database, "DJANGO_SETTINGS_MODULE": "oboro.portal.settings"}
     environment["PYTHONPATH"] = str(ROOT / "src")
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert "portal_entry_fts" in done.stdout
+    assert "portal_listing_fts" in done.stdout

@@ -71,7 +71,7 @@ def elapsed(*, from_on: date, until_on: date, pauses: Collection[tuple[date, dat
         if from_on < day <= until_on
     }
     days = total - len(waited)
-    text = f"{japanese(from_on)}の翌日から{japanese(until_on)}まで{total}日"
+    text = f"{japanese(from_on)}の翌日から{japanese(until_on)}まで{total}日" if total else f"{japanese(from_on)}の当日"
     if waited:
         text += f"、うち補正を待った{len(waited)}日を除いて{days}日"
     return Elapsed(days, len(waited), text)

@@ -3,15 +3,17 @@
 An entry lives in versions: the published one stands until the next is published.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from oboro.casework.roles import Role, require
-from oboro.kernel.errors import NotLawful, NotNow
+from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.opinions import third_party
+from oboro.law.periods import fiscal_year
 from oboro.law.regime import Regime
-from oboro.law.register import missing
+from oboro.law.register import least_persons, missing
 
 
 class VersionStatus(StrEnum):
@@ -25,6 +27,21 @@ class VersionStatus(StrEnum):
     STRUCK = "struck"
 
 
+class Event(StrEnum):
+    """What happens to a file and starts a duty of keeping the register; the keys are those of `law.register.duties`."""
+
+    HELD = "make"
+    CHANGED = "change"
+    ENDED = "strike"
+
+
+EVENT_LABELS = {
+    Event.HELD: "ファイルを保有するに至った",
+    Event.CHANGED: "記載すべき事項に変更があった",
+    Event.ENDED: "保有をやめた、又は本人の数が少なくなった",
+}
+
+
 class Deed(StrEnum):
     """Everything that a person can do to an entry."""
 
@@ -35,6 +52,11 @@ class Deed(StrEnum):
     PUBLISH_ENTRY = "publish_entry"
     STRIKE_ENTRY = "strike_entry"
     JUDGE_FILE = "judge_file"
+    EXEMPT_FILE = "exempt_file"
+    LIST_AGAIN = "list_again"
+    CONFIRM_ENTRIES = "confirm_entries"
+    NOTE_EVENT = "note_event"
+    IMPORT_ENTRIES = "import_entries"
 
 
 DEED_LABELS = {
@@ -45,6 +67,11 @@ DEED_LABELS = {
     Deed.PUBLISH_ENTRY: "記載を公表",
     Deed.STRIKE_ENTRY: "記載を消除",
     Deed.JUDGE_FILE: "提案の募集の対象かどうかを判定",
+    Deed.EXEMPT_FILE: "ファイルを載せないことを記録",
+    Deed.LIST_AGAIN: "載せないことの記録を終了",
+    Deed.CONFIRM_ENTRIES: "記載に変わりがないことを確認",
+    Deed.NOTE_EVENT: "ファイルに起きたことを記録",
+    Deed.IMPORT_ENTRIES: "ほかの帳簿から取込み",
 }
 
 VERSION_LABELS = {
@@ -67,6 +94,11 @@ WHO_MAY: dict[Deed, frozenset[Role]] = {
     Deed.PUBLISH_ENTRY: _COORDINATOR,
     Deed.STRIKE_ENTRY: _COORDINATOR,
     Deed.JUDGE_FILE: _COORDINATOR,
+    Deed.EXEMPT_FILE: _COORDINATOR,
+    Deed.LIST_AGAIN: _COORDINATOR,
+    Deed.CONFIRM_ENTRIES: _KEEPERS,
+    Deed.NOTE_EVENT: _KEEPERS,
+    Deed.IMPORT_ENTRIES: _COORDINATOR,
 }
 
 _ENTRY_STEPS = {
@@ -91,6 +123,26 @@ class FileFacts:
 
     judged_eligible: bool | None
     disclosure: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a judgement rests on, as it was on its day or as it is now.
+
+    Attributes:
+        answers: items of the entry that bear on the judgement (`BEARS_ON_JUDGEMENT`).
+        persons: persons in the file; None when nobody has said.
+        steps: the questions of the law with their places; another text or place means that the law was changed.
+        on: the day.
+    """
+
+    answers: Mapping[str, object]
+    persons: int | None
+    steps: tuple[tuple[str, str], ...]
+    on: date
+
+
+BEARS_ON_JUDGEMENT = ("purpose", "record_items", "record_range", "sensitive", "local_sensitive", "kind")
 
 
 def check(deed: Deed, roles: Collection[Role]) -> None:
@@ -122,14 +174,28 @@ def version_after(status: VersionStatus, deed: Deed) -> VersionStatus:
         ) from None
 
 
-def check_entry(regime: Regime, answers: dict[str, object], facts: FileFacts) -> None:
+def check_approver(writers: Collection[str], *, by: str) -> None:
+    """Pass when who approves has not written the version.
+
+    Raises:
+        NotAllowed: the approver wrote it, or a part of it.
+    """
+    if by in writers:
+        raise NotAllowed(
+            "下書きを書いた人は、その記載を承認できません。", hint="書いていない総括担当に承認を依頼してください。"
+        )
+
+
+def check_entry(
+    regime: Regime, answers: Mapping[str, object], facts: FileFacts, *, withheld: Collection[str] = ()
+) -> None:
     """Pass when an entry can be approved and published.
 
     Raises:
         NotLawful: an item that every entry must carry is empty; or the entry offers a file that was not judged
             eligible; or it is silent on the chance of an opinion where the law of the case asks for that item.
     """
-    if open_items := missing(regime, answers):
+    if open_items := missing(regime, answers, withheld=withheld):
         labels = "、".join(f"「{item.label}」" for item in open_items)
         raise NotLawful(
             f"記載しなければならない事項が空いています：{labels}（{open_items[0].citation.short}ほか）。",
@@ -152,3 +218,21 @@ def check_entry(regime: Regime, answers: dict[str, object], facts: FileFacts) ->
             f"意見書の提出の機会を与えることとなるファイルなので、その旨の記載が要ります（{rule.citation.short}）。",
             hint="「意見書の提出の機会が与えられる旨」を「はい（有）」にしてください。",
         )
+
+
+def too_few(regime: Regime, persons: int | None) -> bool:
+    """Whether the file has become too small to be entered."""
+    return persons is not None and persons < least_persons(regime).value
+
+
+def judge_again(regime: Regime, *, then: Standing, now: Standing) -> tuple[str, ...]:
+    """Why a judgement has to be made again; empty when it still holds."""
+    changed = [key for key in BEARS_ON_JUDGEMENT if then.answers.get(key) != now.answers.get(key)]
+    known = then.persons is not None and now.persons is not None
+    reasons = (
+        (bool(changed), "判定の後に、利用目的・記録項目・記録範囲などの記載が変わりました"),
+        (known and too_few(regime, then.persons) is not too_few(regime, now.persons), "本人の数が境の数をまたぎました"),
+        (then.steps != now.steps, "判定の後に、法令又は条例の定めが変わりました"),
+        (fiscal_year(then.on) < fiscal_year(now.on), "判定の後に年度が替わりました"),
+    )
+    return tuple(words for holds, words in reasons if holds)

@@ -59,7 +59,8 @@ def told(report: Report) -> list[str]:
     """The report in a few lines for a person."""
     solved, made, reached = report.solution, report.output, report.measured
     unit = "人" if reached.counted == "persons" else "件"
-    proof = "最適であることを証明済み" if solved.optimal else "段は指定どおり"
+    proof = "最適であることを証明済み" if solved.optimal else "最適とは証明していない"
+    proof = "段は指定どおり" if solved.method == "levels" else proof
     levels = "、".join(f"{name}={level}" for name, level in solved.levels.items())
     return [
         f"書き出し: {made.rows}行、{made.persons}人、{len(made.columns)}列（{made.file}）",

@@ -42,16 +42,17 @@ def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step)
 
 
 def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
-    """The lowest and the highest level that the recipe allows a column.
+    """The lowest and the highest level that the recipe allows a column, counted from where the ladder starts.
 
     Raises:
         RecipeInvalid: levels that its hierarchy does not have.
     """
     rule = recipe.columns[ladder.column]
-    high = ladder.top if rule.max_level is None else rule.max_level
-    if not 0 <= rule.min_level <= high <= ladder.top:
-        raise RecipeInvalid(f"列「{ladder.column}」の段は0から{ladder.top}までです。")
-    return rule.min_level, high
+    top = ladder.start + ladder.top
+    high = top if rule.max_level is None else rule.max_level
+    if not 0 <= rule.min_level <= high <= top:
+        raise RecipeInvalid(f"列「{ladder.column}」の段は0から{top}までです。")
+    return max(rule.min_level - ladder.start, 0), high - ladder.start
 
 
 # --- private -----------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def _span(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
     low, high = allowed(recipe, ladder)
     if recipe.search.method == "exact":
         return low, high
-    level = recipe.search.levels[ladder.column]
+    level = recipe.search.levels[ladder.column] - ladder.start
     if not low <= level <= high:
-        raise RecipeInvalid(f"列「{ladder.column}」の段は{low}から{high}までです。")
+        raise RecipeInvalid(f"列「{ladder.column}」の段は{low + ladder.start}から{high + ladder.start}までです。")
     return level, level

@@ -1,10 +1,12 @@
 """Columns as small integers under their hierarchies, and the one count of all their combinations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
-from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.equivalence import Classes, Ints, Ladder
 from oboro.engine.hierarchies.base import Hierarchy, plain
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import line_of
@@ -15,23 +17,43 @@ from oboro.kernel.errors import ValueOutsideHierarchy
 
 @dataclass(frozen=True, eq=False)
 class Coded:
-    """A column with its hierarchy over the values that occur."""
+    """A column with its hierarchy over the values that occur.
+
+    Attributes:
+        counts: records per base code.
+    """
 
     coding: Coding
     ladder: Ladder
     hierarchy: str | None
     outside_records: int
+    counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def above(self, level: int) -> "Coded":
+        """The same column, coded by its groups at a level."""
+        groups, labels = self.ladder.groups[level], self.ladder.labels[level]
+        code_of = {value: int(groups[code]) for value, code in self.coding.code_of.items()}
+        counts = np.bincount(groups, self.counts, len(labels)).astype(np.int64)
+        return replace(
+            self, coding=Coding(self.coding.column, code_of, labels), ladder=self.ladder.above(level), counts=counts
+        )
 
 
 def counted(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[Classes, list[Coded], list[Coded]]:
     """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
-    coded = [coded_column(recipe, backend, name) for name in schema.of(Role.QUASI)]
-    sensitive = [
-        coded_column(recipe, backend, name) for name in dict.fromkeys(m.column for m in recipe.privacy if m.column)
-    ]
+    coded, sensitive = coded_columns(recipe, schema, backend)
     held = [part.coding for part in sensitive]
     base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
     return beside(base, base, sensitive), coded, sensitive
+
+
+def coded_columns(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[list[Coded], list[Coded]]:
+    """The quasi-identifiers, and the columns that models ask for."""
+    asked = dict.fromkeys(model.column for model in recipe.privacy if model.column)
+    return (
+        [coded_column(recipe, backend, name) for name in schema.of(Role.QUASI)],
+        [coded_column(recipe, backend, name) for name in asked],
+    )
 
 
 def coded_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
@@ -55,7 +77,18 @@ def coded_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
     place = {leaf: number for number, leaf in enumerate(leaves)}
     coding = Coding(name, {value: place[leaf] for value, leaf in found.items()}, tuple(leaves))
     label = None if rule.hierarchy is None else hierarchy.name
-    return Coded(coding, hierarchy.ladder(name, leaves), label, records)
+    codes = np.array([coding.code_of[value] for value, _ in counts], dtype=np.int64)
+    often = np.bincount(codes, [count for _, count in counts], len(leaves)).astype(np.int64)
+    return Coded(coding, hierarchy.ladder(name, leaves), label, records, often)
+
+
+def raw_classes(recipe: Recipe, schema: Schema, backend: Backend) -> Classes:
+    """The classes of a source as it came, every value for itself: what there was before any step."""
+    codings = []
+    for name in schema.of(Role.QUASI):
+        values = [value for value, _ in backend.count_by(name)]
+        codings.append(Coding(name, {value: code for code, value in enumerate(values)}, tuple(values)))
+    return backend.classes(codings, person=recipe.source.person, sensitive=[])
 
 
 def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:

@@ -15,14 +15,15 @@ from typing import Any
 from oboro.engine.backends.folder import result_folder, write_text
 from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
-from oboro.engine.coded import counted
+from oboro.engine.coded import counted, raw_classes
+from oboro.engine.equivalence import Classes
 from oboro.engine.evidence.after import Made, afterwards
 from oboro.engine.evidence.attacking import attacked
 from oboro.engine.evidence.curve import curve
-from oboro.engine.job import FILES, Clock, Job, Progress, silent
+from oboro.engine.job import FILES, PAGES, Clock, Job, Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
-from oboro.engine.reading import Exclusion, fingerprint
-from oboro.engine.recipe import Recipe
+from oboro.engine.reading import Exclusion, Source, fingerprint
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Report
 from oboro.engine.schema import loaded, schema_of
 from oboro.engine.table import Schema
@@ -54,15 +55,19 @@ def run(
         CheckFailed: the written table does not hold what was promised (a defect of this program).
     """
     clock = Clock(progress)
-    with result_folder(out, holds=FILES) as (result, scratch):
+    with result_folder(out, holds=(*FILES, *PAGES)) as (result, scratch):
         schema = schema_of(recipe)
         spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
+        found: Classes | None = None
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = loaded(recipe, schema, exclude)
             if recipe.steps:  # told before a step hides it
                 with opened(recipe.source, scratch=scratch, only=wanted, resources=recipe.resources) as raw:
-                    Job(recipe, schema, raw, clock).refuse_uneven(exclude)
+                    untreated = Job(recipe, schema, raw, clock)
+                    untreated.refuse_uneven(exclude)
+                    untreated.exclude(exclude)
+                    found = raw_classes(recipe, schema, raw)
             before = _before(recipe, schema, exclude, key=key, scratch=scratch)
             source = before.source if before else recipe.source
             backend = opened(source, scratch=scratch, only=wanted, resources=recipe.resources, told=clock.rows)
@@ -71,7 +76,7 @@ def run(
             if not before:
                 job.refuse_uneven(exclude)
             excluded = before.excluded if before else job.exclude(exclude)
-            report = job.make(result, scratch, excluded, digest)
+            report = job.make(result, scratch, excluded, digest, untreated=found)
         if recipe.evidence.compares:
             with clock.stage("compare", "元の情報との比較"):
                 report = _compared(report, job, before=before, result=result, exclude=exclude)
@@ -135,7 +140,7 @@ def _compared(
 ) -> Report:
     recipe = job.recipe
     made = Made(
-        table=result / FILES[0],
+        table=Source(result / TABLES[recipe.table], format=recipe.table),
         treated=before.source if before else recipe.source,
         lexicon=job.lexicon,
         labels=job.labels,

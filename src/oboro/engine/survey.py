@@ -9,6 +9,7 @@ import io
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.statements import Statements
 from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
+from oboro.engine.detectors.headless import LOOKED_AT, is_headless
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.detectors.verdict import judge
 from oboro.engine.proposal import Proposal, propose
-from oboro.engine.reading import Source
+from oboro.engine.reading import Source, header
+from oboro.engine.reading import records as read_records
 from oboro.engine.table import Role
-from oboro.kernel.errors import ColumnMismatch
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 from oboro.law.regime import Regime
 
 Progress = Callable[[int, int], None]
@@ -103,10 +106,11 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
         progress: told (columns done, columns in all).
 
     Raises:
-        SourceUnreadable: the file is no table in the named encoding; says line and byte.
+        SourceUnreadable: the file is no table in the named encoding (says line and byte), or its first record is data.
         ColumnMismatch: the person's column is not in the file.
         OutputError: no room for the working copy.
     """
+    _refuse_headless(source)
     read: list[Read] = []
     with tempfile.TemporaryDirectory(prefix="oboro-survey-") as scratch, DuckDB(source, scratch=Path(scratch)) as table:
         if source.person is not None and source.person not in table.columns:
@@ -125,6 +129,16 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     person = source.person or _person(proposals, records)
     persons = next((p.distinct for p in proposals if p.column == person), None)
     return Survey(source, regime, records, person, persons, proposals)
+
+
+def _refuse_headless(source: Source) -> None:
+    """A first record that is a person's would be shown as the names of columns."""
+    some = [fields for _, fields in islice(read_records(source), LOOKED_AT)]
+    if is_headless(header(source), some):
+        raise SourceUnreadable(
+            f"{source.path.name}の1行目が、列の名前ではなくデータのように見えます。",
+            hint="1行目に列名の行を加えてください。値を列名として表示しないよう、ここで止めました。",
+        )
 
 
 def _with_references(table: Statements, read: list[Read]) -> list[Read]:

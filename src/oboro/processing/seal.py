@@ -15,6 +15,7 @@ from oboro.exchange.signing import KeyPair
 from oboro.kernel.errors import CheckFailed, LawError, NotNow, OutputError, SourceUnreadable, UsageError
 from oboro.law.regime import Regime
 from oboro.processing import standards
+from oboro.processing.describing import described
 from oboro.processing.job import Measured, check_record, measure, refuse_few, refuse_sealed
 from oboro.processing.leaks import refuse_leaks
 from oboro.processing.output_check import passed
@@ -137,7 +138,6 @@ def _hidden(found: Measured) -> Mapping[str, str]:
 
 
 def _delivery(found: Measured, *, made_by: str, checkers: tuple[str, ...], minutes: int, made_on: date) -> Delivery:
-    granularity = {item.name: item.granularity for item in found.order.items}
     return Delivery(
         case=found.order.case,
         order_sha256=found.order_sha256,
@@ -146,7 +146,7 @@ def _delivery(found: Measured, *, made_by: str, checkers: tuple[str, ...], minut
         made_on=made_on,
         persons=found.report["output"]["persons"],
         records=found.written.records,
-        items=tuple(Item(name, granularity[name]) for name in found.written.columns),
+        items=tuple(Item(name, described(found.written.values[name])) for name in found.written.columns),
         minutes=minutes,
         made_by=made_by,
         checkers=checkers,

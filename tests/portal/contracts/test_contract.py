@@ -206,6 +206,7 @@ def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
         proposal.refresh_from_db()
         cases._under_review(proposal, mine, "")
         proposal.refresh_from_db()
+        cases.check_all(proposal, mine)
         cases.judge_all(proposal, mine)
         cases.reviews.conclude(proposal=proposal, by=mine.reviewer, on=on)
         cases._decided(proposal, mine, "")

@@ -16,8 +16,14 @@ PUBLIC = {
     "logout": "",
     "register-list": "",
     "register-entry": "entry",
+    "register-version": "entry",
+    "register-book": "book",
+    "register-edition": "book",
+    "register-characters": "book",
+    "register-file": "book",
     "call-list": "",
     "call-page": "call",
+    "call-paper": "call",
 }
 OWN = {
     "tasks",
@@ -39,8 +45,13 @@ OWN = {
     "proposal-paper-list",
     "office-register",
     "office-entry-new",
+    "office-register-all",
+    "office-review",
+    "office-import-new",
+    "office-register-file",
     "office-calls",
     "office-call-new",
+    "office-call-decline",
     "proposal-list",
     "proposal-made",
     "review-list",
@@ -48,6 +59,9 @@ OWN = {
     "provision-list",
     "provision-keys",
     "provision-own-key",
+    "provision-capacity",
+    "provision-ledger",
+    "use-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -57,9 +71,16 @@ ROWS = {
     "office-entry-return": "entry",
     "office-entry-version": "entry",
     "office-entry-deed": "entry",
+    "office-entry-exempt": "entry",
+    "office-entry-list": "entry",
+    "office-entry-event": "entry",
+    "office-import": "job",
+    "office-import-apply": "job",
+    "office-import-discard": "job",
     "office-call": "call",
     "office-call-edit": "call",
-    "office-call-extend": "call",
+    "office-call-change": "call",
+    "office-call-paper": "call",
     "office-call-deed": "call",
     "receive": "link",
     "desk-case": "case",
@@ -67,7 +88,12 @@ ROWS = {
     "desk-day-open": "closed day",
     "proposal-start-on-paper": "offer",
     "proposal-bundle": "bundle",
+    "provision-slip": "slip",
+    "incident": "incident",
+    "incident-deed": "incident",
 }
+# What fills an address that bears no row but a word.
+BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}
 # In these rooms every address that is not named above hangs on the number of a case.
 CASE_ROOMS = (
     "oboro.portal.proposals.urls",
@@ -93,11 +119,14 @@ def group_of(room: str, name: str) -> str | None:
     for table in (PUBLIC, PROPOSERS, ROWS):
         if name in table:
             return table[name]
+    if room == "oboro.portal.uses.urls":
+        return "use"
     return "case" if room in CASE_ROOMS else None
 
 
 def paths(pattern: URLPattern, rows: list[dict[str, object]]) -> list[str]:
     """The address filled with every row of its group (KeyError: the rows do not have what it asks for)."""
     names = pattern.pattern.converters
-    filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if names else []
-    return list(dict.fromkeys(filled)) or [reverse(pattern.name)]
+    bears = names and pattern.name not in BARE
+    filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if bears else []
+    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=BARE.get(pattern.name))]

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from oboro.engine.recipe import Recipe
 from oboro.engine.risk import rows as readable
 from oboro.engine.risk.census import crowd
 from oboro.engine.risk.individual import households, individual
+from oboro.engine.risk.population import population_uniques
 from oboro.engine.risk.releases import together
 from oboro.engine.risk.rows import Rows
 from oboro.engine.table import Role
@@ -38,7 +38,7 @@ class Made:
         promised: the k promised.
     """
 
-    table: Path
+    table: Source
     treated: Source
     lexicon: Lexicon
     labels: Mapping[str, Mapping[str, str]]
@@ -53,18 +53,21 @@ def afterwards(recipe: Recipe, made: Made, *, exclude: Exclusion | None) -> tupl
         SourceUnreadable: an earlier release cannot be read.
     """
     written = [name for name, rule in recipe.columns.items() if _is_compared(rule.role)]
-    after = readable.read(Source(made.table), only=written, most=MOST_ROWS)
+    after = readable.read(made.table, only=written, most=MOST_ROWS)
     before = readable.read(recipe.source, only=written, exclude=exclude, most=MOST_ROWS)
     questions = [one.told() for one in recipe.evidence.questions]
     utility = {"written": compared(before, after, lexicon=made.lexicon, questions=questions)}
     risk: dict[str, Any] = {}
     if recipe.evidence.census:
-        risk["census"] = _census(recipe.evidence.census, readable.read(Source(made.table)), recipe)
-    if (recipe.evidence.household or recipe.evidence.earlier) and made.labels:
+        risk["census"] = _census(recipe.evidence.census, readable.read(made.table), recipe)
+    several = recipe.source.person is not None and recipe.evidence.population is not None
+    if (recipe.evidence.household or recipe.evidence.earlier or several) and made.labels:
         excluded = exclude if made.treated is recipe.source else None
         people, classes = _people(recipe, made, excluded)
         if recipe.evidence.household:
             risk["households"] = _households(recipe, people, classes)
+        if several:
+            risk["population"] = _population(classes, int(recipe.evidence.population or 0))
         risk["earlier"] = [_earlier(recipe, made, place, people, classes) for place in recipe.evidence.earlier]
     return risk, utility
 
@@ -84,11 +87,17 @@ def _people(recipe: Recipe, made: Made, exclude: Exclusion | None) -> tuple[Rows
     if lacking := [name for name in names if name not in found.names]:
         raise ColumnMismatch(f"[evidence]が挙げる列が{recipe.source.path.name}にありません: {'、'.join(lacking)}")
     quasi = [name for name in found.names if name in made.labels]
-    held = set(zip(*(readable.read(Source(made.table), only=quasi).values(name) for name in quasi), strict=True))
+    held = set(zip(*(readable.read(made.table, only=quasi).values(name) for name in quasi), strict=True))
     labels = [[made.labels[name].get(value, "") for value in found.values(name)] for name in quasi]
     classes = list(zip(*labels, strict=True))
     kept = [place for place, one in enumerate(classes) if one in held]
     return Rows(found.names, [found.rows[place] for place in kept]), [classes[place] for place in kept]
+
+
+def _population(classes: Sequence[tuple[str, ...]], people: int) -> dict[str, Any]:
+    """Estimated from one record of each person, because the estimators know one class for each."""
+    sizes = np.array(list(Counter(classes).values()), dtype=np.int64)
+    return {"people": people, **asdict(population_uniques(sizes, population=people))}
 
 
 def _households(recipe: Recipe, people: Rows, classes: Sequence[tuple[str, ...]]) -> dict[str, Any]:

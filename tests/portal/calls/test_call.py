@@ -140,9 +140,15 @@ def test_an_announced_call_is_not_changed_any_more(signed_in, coordinator, city_
 
 def test_an_announced_call_is_made_longer_but_never_shorter(signed_in, coordinator, city_a, visitor):
     call, client = register.call(city_a), signed_in(coordinator)
-    url = f"/office/calls/{call.pk}/extend/"
-    assert client.post(url, {"to_year": "2026", "to_month": "7", "to_day": "6"}).status_code == 409
-    assert client.post(url, {"to_year": "2026", "to_month": "7", "to_day": "31"}).status_code == 302
+    url = f"/office/calls/{call.pk}/change/extend/"
+    assert (
+        client.post(url, {"to_year": "2026", "to_month": "7", "to_day": "6", "reason": "問合せが多いため"}).status_code
+        == 409
+    )
+    assert (
+        client.post(url, {"to_year": "2026", "to_month": "7", "to_day": "31", "reason": "問合せが多いため"}).status_code
+        == 302
+    )
     page = visitor.get(f"/calls/{call.pk}/").content.decode()
     assert "令和8年7月31日（2026年）まで" in page
     assert "延長しました" in page

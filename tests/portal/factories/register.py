@@ -88,7 +88,7 @@ def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None
         ends_on=starts_on + timedelta(days=days - 1),
         entries=[one.pk for one in chosen],
         how_to_submit="このサイトで提出してください。",
-        by=by,
+        by=writer(body),
         on=on,
     )
     if at is not CallStatus.PREPARED:

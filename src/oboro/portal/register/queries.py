@@ -1,10 +1,10 @@
 """Reading the register: what the public sees, what an office sees of its own, and what it has to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -107,6 +107,17 @@ def public_version_or_404(pk: int, number: int) -> EntryVersion:
 def public_versions(entry: Entry) -> QuerySet[EntryVersion]:
     """The versions of an entry that are or once were published, the newest first."""
     return EntryVersion.objects.filter(entry=entry, published_on__isnull=False).order_by("-number")
+
+
+def not_eligible(entries: Collection[int]) -> set[int]:
+    """Those of these entries whose latest judgement says that the file is not open for proposals."""
+    latest = Eligibility.objects.filter(entry=OuterRef("pk")).order_by("-pk").values("eligible")[:1]
+    return set(
+        Entry.objects.filter(pk__in=entries)
+        .annotate(says=Subquery(latest))
+        .filter(says=False)
+        .values_list("pk", flat=True)
+    )
 
 
 def editions_of(organisation: Organisation) -> QuerySet[Edition]:

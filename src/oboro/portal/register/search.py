@@ -87,24 +87,31 @@ def matching(listings: QuerySet[Listing], query: str, *, within: str = "") -> Qu
 def line_of(version: EntryVersion) -> Listing:
     """The line under which a published version is searched; not yet saved."""
     entry, answers = version.entry, version.answers
-    body, items = entry.organisation, "\n".join(version.record_items)
-    text = "\n".join([body.name, *(part for value in answers.values() for part in _parts(value))])
     return Listing(
         version=version,
         entry=entry,
-        organisation=body,
-        code=body.code,
+        organisation=entry.organisation,
+        code=entry.organisation.code,
         number=entry.number,
         name=version.name,
         section=str(answers.get("section", "")),
         kind=str(answers.get("kind", "")),
         offered=version.offered,
-        folded=fold_lines(text),
-        folded_section=fold_lines(str(answers.get("section", ""))),
-        folded_purpose=fold_lines(str(answers.get("purpose", ""))),
-        folded_items=fold_lines(items),
-        grams=grams(text),
+        **searched(version),
     )
+
+
+def searched(version: EntryVersion) -> dict[str, Any]:
+    """What is searched of a version: its folded texts and their numbers."""
+    answers = version.answers
+    text = "\n".join([version.entry.organisation.name, *(part for value in answers.values() for part in _parts(value))])
+    return {
+        "folded": fold_lines(text),
+        "folded_section": fold_lines(str(answers.get("section", ""))),
+        "folded_purpose": fold_lines(str(answers.get("purpose", ""))),
+        "folded_items": fold_lines("\n".join(version.record_items)),
+        "grams": grams(text),
+    }
 
 
 def _parts(value: Any) -> list[str]:

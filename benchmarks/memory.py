@@ -12,8 +12,8 @@ ROWS = 10_000_000
 LIMIT = 512
 COMBINATIONS = 500_000
 NOTES = f"""The whole command with `memory = "{LIMIT}MB"` on {ROWS:,} rows, Parquet in and out,
-`combinations = {COMBINATIONS:,}` (what comes out of the engine counts against the memory too). "Most held" is the resident memory of the process at its
-peak, the program and its libraries included."""
+`combinations = {COMBINATIONS:,}` (what comes out of the engine counts against the memory too).
+"Most held" is the resident memory of the process at its peak, the program and its libraries included."""
 
 
 def measure(folder: Path) -> Result:

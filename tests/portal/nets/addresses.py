@@ -130,9 +130,6 @@ ROWS = {
     "desk-day-open": "closed day",
     "proposal-start-on-paper": "offer",
     "proposal-bundle": "bundle",
-    "provision-slip": "slip",
-    "incident": "incident",
-    "incident-deed": "incident",
     "own-rules-version": "rule",
 }
 # What fills an address that bears no row but a word.

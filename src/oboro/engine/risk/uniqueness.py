@@ -94,12 +94,12 @@ class _Crowd:
 
 def _split(prefix: _Crowd, column: Codes, width: int, left: Bools) -> _Crowd:
     """The classes of one column more, told apart for the records `left` only."""
-    # records that are not left have no class
-    keys: Ints = (np.maximum(prefix.classes, 0) * width + column).astype(np.int64)
+    known = np.maximum(prefix.classes, 0)  # records that are not left have no class
+    keys: Ints = np.asarray(known * width + column, dtype=np.int64)
     here = np.flatnonzero(left)
     space = int(keys.max(initial=0)) + 1
     if space > max(DENSE, 64 * len(keys)):
-        keys = np.unique(keys, return_inverse=True)[1].astype(np.int64)
+        _, keys = np.unique(keys, return_inverse=True)
         space = len(keys)
     often = np.bincount(keys[here], minlength=space)
     many = np.zeros(len(keys), dtype=bool)

@@ -4,8 +4,18 @@ from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
-from oboro.portal.provision.models import Link, Making
+from oboro.portal.provision.models import (
+    Capacity,
+    EngagedPerson,
+    Erasure,
+    Link,
+    Making,
+    MediumEntry,
+    Preparation,
+    WorkLog,
+)
 from oboro.portal.register.models import (
     Confirmation,
     Edition,
@@ -31,6 +41,7 @@ from oboro.portal.reviews.models import (
     UndeliveredLetter,
 )
 from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
     "Abstention",
@@ -43,8 +54,10 @@ __all__ = [
     "Bundle",
     "Call",
     "CallFile",
+    "Capacity",
     "ChainHead",
     "ClosedDay",
+    "Complaint",
     "Confirmation",
     "Contract",
     "ContractTemplate",
@@ -54,18 +67,22 @@ __all__ = [
     "Decision",
     "Edition",
     "Eligibility",
+    "EngagedPerson",
     "Entry",
     "EntryVersion",
+    "Erasure",
     "Exemption",
     "Finding",
     "GroundCheck",
     "Happening",
     "ImportJob",
+    "Incident",
     "JointProposer",
     "KnownDeadline",
     "Link",
     "Listing",
     "Making",
+    "MediumEntry",
     "Membership",
     "MorningMail",
     "Notice",
@@ -73,17 +90,24 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "OversightRequest",
     "PaperCheck",
     "Party",
     "Payment",
     "PaymentImport",
     "Post",
+    "Preparation",
     "Proposal",
     "ProposalVersion",
+    "Reminder",
     "Review",
     "SealedHead",
     "Section",
     "Termination",
     "UndeliveredLetter",
+    "Use",
+    "UseReport",
     "User",
+    "WorkLog",
+    "YearlyReturn",
 ]

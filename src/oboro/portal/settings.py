@@ -20,7 +20,10 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "desk")
+ROOMS = (
+    "audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses", "oversight",
+    "desk",
+)  # fmt: skip
 
 
 def _kept_secret() -> str:
@@ -100,6 +103,9 @@ NAVIGATION = (
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
     ("desk-board", "期限と担当", ("officer",)),
+    ("use-list", "利用", ("officer", "proposer")),
+    ("complaint-list", "苦情と報告", ("officer",)),
+    ("complaint-desk", "苦情の申出", ("public",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
@@ -109,6 +115,14 @@ TASK_SOURCES = (
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
+    "oboro.portal.uses.queries.tasks",
+    "oboro.portal.oversight.queries.tasks",
+)
+
+# What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
+TERMINATION_EFFECTS = (
+    "oboro.portal.provision.carrying.revoke_at_termination",
+    "oboro.portal.uses.actions.end_at_termination",
 )
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)

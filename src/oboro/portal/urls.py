@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("oboro.portal.reviews.urls")),
     path("", include("oboro.portal.contracts.urls")),
     path("", include("oboro.portal.provision.urls")),
+    path("", include("oboro.portal.uses.urls")),
+    path("", include("oboro.portal.oversight.urls")),
     path("", include("oboro.portal.desk.urls")),
 ]

@@ -59,6 +59,9 @@ OWN = {
     "provision-list",
     "provision-keys",
     "provision-own-key",
+    "provision-capacity",
+    "provision-ledger",
+    "use-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -85,6 +88,9 @@ ROWS = {
     "desk-day-open": "closed day",
     "proposal-start-on-paper": "offer",
     "proposal-bundle": "bundle",
+    "provision-slip": "slip",
+    "incident": "incident",
+    "incident-deed": "incident",
 }
 # What fills an address that bears no row but a word.
 BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}
@@ -113,6 +119,8 @@ def group_of(room: str, name: str) -> str | None:
     for table in (PUBLIC, PROPOSERS, ROWS):
         if name in table:
             return table[name]
+    if room == "oboro.portal.uses.urls":
+        return "use"
     return "case" if room in CASE_ROOMS else None
 
 

@@ -4,8 +4,10 @@ import csv
 import io
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.module_loading import import_string
 
 from oboro.casework import contract as rules
 from oboro.casework import lifecycle, roles
@@ -137,6 +139,8 @@ def terminate(
     termination.save(update_fields=["letter"])
     facts = {"ground": ground.value, "barred_until": effect.barred_until.isoformat()}
     note("contract.terminate", proposal, by=by, on=on, facts=facts)
+    for effect_of in settings.TERMINATION_EFFECTS:  # rooms above, which this one does not know
+        import_string(effect_of)(contract=locked, by=by, on=on)
     return termination
 
 

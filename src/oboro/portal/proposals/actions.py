@@ -225,7 +225,13 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     if locked.call is not None:
         deadlines.check_in_call(law, starts_on=locked.call.starts_on, ends_on=locked.call.ends_on, on=day)
     _fix_version(locked, values, on=day)
-    note("proposal.submit", locked, by=by, on=on, facts={"version": locked.version, **came(locked, day)})
+    note(
+        "proposal.submit",
+        locked,
+        by=by,
+        on=on,
+        facts={"version": locked.version, "kind": locked.kind, **came(locked, day)},
+    )
     return locked
 
 

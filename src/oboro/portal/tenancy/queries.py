@@ -51,6 +51,10 @@ _OWN_LABELS = {
     "register_workshop_key": "加工する側の鍵を登録",
     "move_practice_date": "練習用の日付を進行",
     "download_order": "作成の指図の包みを取出し",
+    "write_medium": "提供する情報を媒体へ取出し",
+    "read_complaint": "苦情を閲覧",
+    "read_incident": "事故の報告を閲覧",
+    "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
 }
 _LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **desk.DEED_LABELS, **ACTION_LABELS}

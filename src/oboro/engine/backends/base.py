@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from oboro.engine.equivalence import Classes, Codes, Ints, Sensitive, plain_tally, tally_of
+from oboro.engine.equivalence import Classes, Codes, Ints, Sensitive, counted_tally, plain_tally, tally_of
 from oboro.engine.plan import Plan
 
 
@@ -87,8 +87,8 @@ class Counted:
         width = len(coding.labels)
         cells = combinations * width + values
         if self.persons is None:
-            weights = np.bincount(cells, third, len(self.records) * width).astype(np.int64)
-            return Sensitive(coding.column, coding.labels, plain_tally(weights), weights.reshape(-1, width).sum(axis=0))
+            whole = np.bincount(values, third, width).astype(np.int64)
+            return Sensitive(coding.column, coding.labels, counted_tally(cells, third), whole)
         pairs = np.unique(np.stack([values, third]), axis=1)
         whole = np.bincount(pairs[0], minlength=width)
         return Sensitive(coding.column, coding.labels, tally_of(cells, third), whole)

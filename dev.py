@@ -81,7 +81,8 @@ def run_tests(*, quick: bool) -> int:
         ("lint", [str(PYTHON), "-m", "ruff", "check", "."]),
         ("types", [str(PYTHON), "-m", "mypy"]),
     ]
-    pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10"]
+    # One worker a core; a file stays with one worker, so that its browser, cluster and databases are started once.
+    pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-n", "auto", "--dist", "loadfile"]
     environment = dict(os.environ)
     if quick:
         pytest += ["-m", "not browser and not postgres"]

@@ -85,15 +85,24 @@ class Case:
         )
 
     def judge(self) -> None:
-        """Each criterion, judged with a reason."""
+        """The formal check and the grounds of disqualification, then each criterion with reason and evidence."""
+        self._check("papers/", "whole", "形式審査の結果を記録する")
+        self._check("disqualification/", "clear", "確認を記録する")
         for criterion in criteria(self.law, ProposalKind.NEW):
             page = self._judge(criterion.key)
         self.desk.stage.step("基準を一つずつ審査しました", basis=self.law.cite("review"), look=page.url)
 
+    def _check(self, rest: str, outcome: str, button: str) -> None:
+        reviewer = self.desk.people["reviewer"]
+        page = reviewer.get(self.at("reviews", rest))
+        lines = dict.fromkeys(page.tree.xpath("//input[@type='radio']/@name"), outcome)
+        self.desk.must(reviewer.press(page, button, lines), "記録しました")
+
     def _judge(self, key: str) -> Page:
         reviewer = self.desk.people["reviewer"]
         page = reviewer.get(self.at("reviews", f"criteria/{key}/"))
-        values = {"outcome": "conforms", "reason": "提案書と添付書類を確かめ、基準に適合すると判断した。"}
+        words = "提案書と添付書類を確かめ、基準に適合すると判断した。"
+        values = {"outcome": "conforms", "reason": words, "evidence": "提案書、添付書類"}
         return self.desk.must(reviewer.press(page, "判断を記録する", values), "判断を記録しました")
 
     def conclude(self) -> None:
@@ -105,7 +114,8 @@ class Case:
         """The decision of another person than the reviewer."""
         decider = self.desk.people["decider"]
         page = decider.get(self.at("reviews", "decision/"))
-        values = {"document_number": "総第123号", **date_fields("decided_on", on)}
+        confirmed = list(page.tree.xpath("//input[@name='confirmed']/@value"))
+        values = {"document_number": "総第123号", "confirmed": confirmed, **date_fields("decided_on", on)}
         self.desk.must(decider.press(page, "決裁を記録する", values), "決裁")
         self.desk.stage.step("審査した者とは別の者が決裁しました", basis=self.law.cite("review"))
 

@@ -61,6 +61,9 @@ def furnish_organ(folder: Path, stage: Stage, *, letters: int) -> Room:
     oboro("keygen", "--out", folder / "keys", "--name", "workshop", cwd=folder)
     for path in sorted((EXAMPLES / "adult").iterdir()):
         shutil.copy(path, folder / path.name)
+    recipe = folder / "recipe.toml"
+    asked = "\n[evidence]\nattacks = 300\ncurve = [5, 10, 20, 50]\n"
+    recipe.write_text(recipe.read_text(encoding="utf-8") + asked, encoding="utf-8")
     source = folder / "adult.csv"
     records = count_persons(source, encoding="utf-8")
     chosen = random.Random(SEED).sample(range(1, records + 1), letters)
@@ -110,7 +113,25 @@ def make(room: Room, stage: Stage, *, basis: object) -> dict:
     with waiting("別の道筋で測り直しています"):
         checked = oboro("check", "--workspace", room.workspace, "--json", cwd=room.folder)
     stage.step(f"書き出した表を別の道筋で測り直しました（k={json.loads(checked)['measured']['k']}）", basis=basis)
+    _judge(room, stage)
     return report
+
+
+def _judge(room: Room, stage: Stage) -> None:
+    """Where the scheme asks about other information (2017), an officer judges by the attacks, in writing."""
+    lines = json.loads((room.workspace / "standards.json").read_text(encoding="utf-8"))
+    waiting = [line for line in lines if not line["done"] and line["column"].endswith("照合）")]
+    if not waiting:
+        return
+    judged = "".join(
+        f'[[judgement]]\nstandard = "{line["standard"]}"\ncolumn = "{line["column"]}"\nstep = "{line["step"]}"\n'
+        'proof = "公の名簿と照らしても、対照群より当たりやすいとは言えない"\nby = "加工の責任者"\n'
+        for line in waiting
+    )
+    (room.workspace / "judgements.toml").write_text(judged, encoding="utf-8")
+    oboro("check", "--workspace", room.workspace, cwd=room.folder)
+    told = "、".join(line["column"] or "表の全体" for line in waiting)
+    stage.step(f"数では示せない基準（{told}）を、責任者が理由を書いて判断しました", look="judgements.toml")
 
 
 def check_out(room: Room, stage: Stage) -> None:

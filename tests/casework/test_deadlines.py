@@ -1,6 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oboro.casework import deadlines
 from oboro.kernel.errors import NotLawful
@@ -47,3 +49,19 @@ def test_what_is_left_is_said_in_words(today, words):
 
 def test_the_bar_counts_its_first_day(today_law):
     assert deadlines.bar(today_law, terminated_on=date(2024, 2, 29)) == date(2026, 3, 1)
+
+
+DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
+PAUSES = st.lists(st.tuples(DAYS, DAYS), max_size=4)
+
+
+@given(DAYS, DAYS, PAUSES)
+def test_i15_the_clock_equals_a_walk_day_by_day_and_is_never_negative(first, second, pauses):
+    from_on, until_on = sorted((first, second))
+    told = deadlines.elapsed(from_on=from_on, until_on=until_on, pauses=pauses)
+    walked, day = 0, from_on
+    while day < until_on:
+        day += timedelta(days=1)
+        walked += not any(asked < day <= answered for asked, answered in pauses)
+    assert (told.days, told.paused) == (walked, (until_on - from_on).days - walked)
+    assert told.paused >= 0

@@ -74,7 +74,8 @@ def test_today_the_hearing_is_refused_with_what_can_be_done():
         lifecycle.proposal(TODAY, ProposalKind.NEW).after(Status.UNDER_REVIEW, Action.HEAR)
     assert str(refused.value) == (
         "この提案は「審査中」なので、「第三者に意見を照会」はできません。\n"
-        "今できるのは「提案を取下げ」・「補正を依頼」・「作成に要する時間を見積り」・「基準ごとに審査」・"
+        "今できるのは「提案を取下げ」・「補正を依頼」・「書類を形式審査」・「欠格事由を確認」・"
+        "「作成に要する時間を見積り」・「基準ごとに審査」・「審議会に諮問」・「審議会の答申を記録」・"
         "「審査を終え決裁へ回付」です。画面を読み直してください。"
     )
 

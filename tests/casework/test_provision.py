@@ -32,5 +32,11 @@ def test_i1_nothing_goes_out_when_one_of_them_is_missing(today_law, gap, error):
 
 
 def test_i4_the_maker_is_not_a_checker():
-    with pytest.raises(NotAllowed, match="作成した人は、その出力を検査できません"):
-        check_checkers(maker="kako", checkers=["kako"])
+    for spelling in ("kako", "KAKO", "ｋａｋｏ", "ka　ko "):
+        with pytest.raises(NotAllowed, match="作成した人は、その出力を検査できません"):
+            check_checkers(maker="kako", checkers=["kakunin", spelling])
+
+
+def test_i4_two_spellings_of_one_checker_are_one():
+    with pytest.raises(NotAllowed, match="作成した人以外の2人"):
+        check_checkers(maker="kako", checkers=["確認 者", "確認者"])

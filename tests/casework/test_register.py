@@ -1,11 +1,11 @@
-"""Entries and calls: steps, roles, and what must hold, without a database."""
+"""Entries: steps, roles, and what must hold, without a database."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from oboro.casework import register
-from oboro.casework.register import CallStatus, Deed, FileFacts, VersionStatus
+from oboro.casework.register import Deed, FileFacts, VersionStatus
 from oboro.casework.roles import Role
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.regime import BodyKind, Scheme, regime
@@ -13,7 +13,6 @@ from oboro.law.register import items
 
 TODAY = regime(Scheme.APPI, body=BodyKind.NATIONAL_ORGAN, on=date(2026, 6, 1))
 OLD = regime(Scheme.GYOKOHO_2017, body=BodyKind.NATIONAL_ORGAN, on=date(2019, 6, 3))
-START = date(2026, 6, 8)
 
 
 def full(law, **changes):
@@ -32,7 +31,6 @@ def test_every_deed_has_somebody_who_may_and_a_name(deed):
 
 def test_every_status_has_a_name():
     assert set(register.VERSION_LABELS) == set(VersionStatus)
-    assert set(register.CALL_LABELS) == set(CallStatus)
 
 
 @pytest.mark.parametrize("status", VersionStatus)
@@ -49,41 +47,6 @@ def test_a_deed_out_of_its_turn_is_refused_with_the_status(status, deed):
     else:
         with pytest.raises(NotNow, match=register.VERSION_LABELS[status].split("（")[0]):
             register.version_after(status, deed)
-
-
-@pytest.mark.parametrize(("offset", "status"), [(-1, "announced"), (0, "open"), (29, "open"), (30, "closed")])
-def test_an_announced_call_is_open_within_its_days(offset, status):
-    asked = {"starts_on": START, "ends_on": START + timedelta(days=29), "on": START + timedelta(days=offset)}
-    assert register.call_status(CallStatus.ANNOUNCED, **asked) == status
-    assert register.call_status(CallStatus.PREPARED, **asked) == "prepared"
-
-
-@pytest.mark.parametrize(("days", "lawful"), [(29, False), (30, True), (31, True)])
-@pytest.mark.parametrize("law", [TODAY, OLD], ids=["today", "2017"])
-def test_thirty_days_are_enough_and_29_are_not(law, days, lawful):
-    asked = {"starts_on": START, "ends_on": START + timedelta(days=days - 1)}
-    if lawful:
-        register.check_period(law, **asked)
-        register.check_call(law, **asked, on=START - timedelta(days=1), files=1)
-    else:
-        with pytest.raises(NotLawful, match="29日"):
-            register.check_period(law, **asked)
-        with pytest.raises(NotLawful, match="29日"):
-            register.check_call(law, **asked, on=START - timedelta(days=1), files=1)
-
-
-def test_a_call_without_a_file_or_announced_late_is_refused():
-    asked = {"starts_on": START, "ends_on": START + timedelta(days=29)}
-    with pytest.raises(NotLawful, match="ファイルがありません"):
-        register.check_call(TODAY, **asked, on=START, files=0)
-    with pytest.raises(NotLawful, match="公示の日"):
-        register.check_call(TODAY, **asked, on=START, files=1)
-
-
-def test_a_call_is_never_made_shorter():
-    register.check_extension(ends_on=START, to=START + timedelta(days=1))
-    with pytest.raises(NotLawful):
-        register.check_extension(ends_on=START, to=START)
 
 
 def test_a_whole_entry_passes_and_each_empty_item_is_named():

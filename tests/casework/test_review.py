@@ -29,7 +29,14 @@ TERMS = NoticeTerms(fee_yen=1, method="収入印紙", due_on=date(2026, 7, 1), p
 
 def found(**outcomes):
     return [
-        Finding(c.key, outcomes.get(c.key, Outcome.CONFORMS), "書類と説明を確かめた。", by="shinsa", on=DAY)
+        Finding(
+            c.key,
+            outcomes.get(c.key, Outcome.CONFORMS),
+            "書類と説明を確かめた。",
+            by="shinsa",
+            on=DAY,
+            evidence="提案書",
+        )
         for c in CRITERIA
     ]
 
@@ -66,12 +73,19 @@ def test_a_proposal_conforms_only_when_nothing_fails(outcomes):
     assert len(concluded.failing) == outcomes.count(Outcome.FAILS)
 
 
-@pytest.mark.parametrize("spoil", [lambda f: replace(f, outcome=Outcome.UNCLEAR), lambda f: replace(f, reason="　")])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda f: replace(f, outcome=Outcome.UNCLEAR),
+        lambda f: replace(f, reason="　"),
+        lambda f: replace(f, evidence=" "),
+    ],
+)
 def test_an_unclear_or_unreasoned_criterion_keeps_the_review_open(spoil):
     findings = found()
     findings[3] = spoil(findings[3])
     assert [c.key for c in unjudged(CRITERIA, findings)] == ["benefit"]
-    with pytest.raises(NotLawful, match="審査の基準四に、適合・不適合の判断と理由がそろっていません"):
+    with pytest.raises(NotLawful, match="審査の基準四に、適合・不適合の判断と理由・根拠の書類がそろっていません"):
         verdict(CRITERIA, findings)
 
 
@@ -82,8 +96,9 @@ def test_a_missing_finding_keeps_the_review_open():
 def test_i4_whoever_judged_cannot_decide():
     concluded = verdict(CRITERIA, found())
     check_decider(concluded, by="kessai")
-    with pytest.raises(NotAllowed, match="審査した人は、その提案を決裁できません"):
-        check_decider(concluded, by="shinsa")
+    for spelling in ("shinsa", "Shinsa", "ｓｈｉｎｓａ", " shin sa"):
+        with pytest.raises(NotAllowed, match="審査した人は、その提案を決裁できません"):
+            check_decider(concluded, by=spelling)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,10 @@ from oboro.law import topics
 ROOT = Path(__file__).resolve().parents[2]
 ORDINANCE = ROOT / "tests" / "law" / "ordinances" / "same.toml"
 HEAD = {"scheme", "body", "on", "law"}
+FEE_OF_THE_SCHEME = {"base": 15_000, "hour": 2 * 3_000, "third_party": 2 * 100}
+SHAPE_OF_A_DEADLINE = {
+    "period", "counting", "citation", "also", "inferred", "days", "problems", "counted", "advice",
+}  # fmt: skip
 CITATION = {"text", "short", "law", "article", "paragraph", "item"}
 ROW = {"inferred", "topic", "key", "heading", "text", "since", "citation", "also"}
 
@@ -103,7 +107,7 @@ def test_a_call_of_29_days_is_refused_with_the_day_that_would_do(ask_json):
     assert status == 1
     assert answer["days"] == {"starts_on": "2026-04-01", "earliest_end": "2026-04-30"}
     assert [problem["citation"]["short"] for problem in answer["problems"]] == ["規則第53条第1項"]
-    assert set(answer) == HEAD | {"period", "counting", "citation", "days", "problems", "counted", "advice"}
+    assert set(answer) == HEAD | SHAPE_OF_A_DEADLINE
 
 
 def test_a_call_of_30_days_is_lawful(ask_json):
@@ -177,10 +181,9 @@ def test_a_case_may_be_asked_under_the_scheme_it_was_taken_in(ask_json):
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [
-        (["fee", "--on", "2023-03-31", "--body", "municipality"], 6, "条例"),
-        (["fee", "--on", "2026-04-01", "--body", "municipality"], 6, "条例"),
-        (["fee", "--on", "2026-04-01", "--third-parties", "1"], 6, "第三者"),
-        (["fee", "--on", "2026-04-01", "--ordinance", "no-such-file.toml"], 2, "no-such-file.toml"),
+        (["fee", "--on", "2023-03-31", "--body", "municipality", "--minutes", "60"], 6, "条例"),
+        (["fee", "--on", "2026-04-01", "--body", "municipality", "--minutes", "60"], 6, "条例"),
+        (["fee", "--on", "2026-04-01", "--minutes", "60", "--ordinance", "no-such-file.toml"], 2, "no-such-file.toml"),
         (["why", "fees.third_party", "--on", "2026-04-01"], 6, "令和4年4月1日"),
         (["show", "weather", "--on", "2026-04-01"], 6, "weather"),
     ],
@@ -240,6 +243,75 @@ def test_coverage_lists_what_is_open(ask, ask_json):
     assert set(answer) == {"schemes", "open", "places"}
     assert isinstance(answer["open"], list)
     _, said = ask("coverage", "--scheme", "appi")
-    assert said.out.startswith("appi：208か所")
+    assert said.out.startswith("appi：219か所")
     _, said = ask("coverage", "--markdown")
     assert said.out.startswith("# 条文対応表\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["fee"], "--minutes"),
+        (["fee", "--minutes", "-1"], "--minutes"),
+        (["fee", "--minutes", "60", "--outsourcing", "-1"], "--outsourcing"),
+        (["fee", "--minutes", "60", "--third-parties", "1"], "第三者"),
+        (["fee", "--minutes", "60", "--first-fee", "1"], "--first-fee"),
+        (["fee", "--kind", "existing"], "--first-fee"),
+        (["fee", "--kind", "existing", "--first-fee", "-1"], "--first-fee"),
+        (["fee", "--kind", "existing", "--first-fee", "1", "--minutes", "60"], "--minutes"),
+        (["fee", "--kind", "change", "--minutes", "60"], "--minutes"),
+        (["fee", "--kind", "change", "--first-fee", "1"], "--first-fee"),
+        (["fee", "--minutes", "60", "--ordinance", str(ORDINANCE)], "政令"),
+        (["eligible", "--persons", "-1"], "--persons"),
+        (["eligible", "--persons", "5000", "--exempt", "weather"], "weather"),
+        (["eligible", "--persons", "5000", "--exempt", "few_persons"], "5,000人"),
+        (["eligible", "--persons", "5000", "--exempt", "removed_information"], "removed_information"),
+        (["deadline", "call"], "--starts"),
+        (["deadline", "call", "--starts", "2026-04-01", "--ends", "2026-03-31"], "--ends"),
+        (["deadline", "call", "--starts", "2026-04-01", "--issued", "2026-03-31"], "--issued"),
+        (["deadline", "certificate", "--issued", "2026-03-31"], "--proposed"),
+        (["deadline", "certificate", "--proposed", "2026-03-31", "--from", "2026-03-31"], "--from"),
+        (["deadline", "bar"], "--from"),
+        (["deadline", "bar", "--from", "2026-03-31", "--starts", "2026-03-31"], "--starts"),
+    ],
+)
+def test_facts_that_are_wrong_or_contradict_each_other_are_refused(ask, arguments, word):
+    status, said = ask(*arguments, "--on", "2026-04-01")
+    assert (status, said.out) == (2, "")
+    assert word in said.err
+
+
+@pytest.mark.parametrize(("on", "status"), [("2026-03-31", 1), ("2026-04-01", 0)])
+def test_a_bar_holds_until_the_day_before_it_ends(ask_json, on, status):
+    found, answer = ask_json("deadline", "bar", "--from", "2024-04-01", "--on", on)
+    assert (found, answer["days"]) == (status, {"first_free_day": "2026-04-01"})
+    assert [place["short"] for place in answer["also"]] == ["法第113条第5号"]
+
+
+def test_a_bar_under_the_old_act_is_told_with_the_rule_that_carries_it_over(ask_json):
+    status, answer = ask_json("deadline", "bar", "--from", "2021-08-10", "--act", "organs_2003", "--on", "2023-06-01")
+    assert status == 1
+    assert [one["citation"]["short"] for one in answer["problems"]] == ["整備法附則第3条第4項"]
+
+
+def test_an_ordinance_of_2017_answers_fee_and_deadline_in_its_own_places(ask_json):
+    scheme = str(ROOT / "tests" / "law" / "ordinances" / "scheme_2017.toml")
+    asked = ("--body", "municipality", "--on", "2018-06-01", "--ordinance", scheme)
+    status, answer = ask_json("deadline", "call", "--starts", "2018-06-01", "--ends", "2018-07-14", *asked)
+    assert (status, answer["days"]["earliest_end"]) == (1, "2018-07-15")
+    assert answer["citation"]["text"] == "例示市個人情報保護条例施行規則第3条第1項"
+    status, answer = ask_json("fee", "--minutes", "61", "--third-parties", "2", *asked)
+    assert (status, answer["law"]) == (0, "例示市個人情報保護条例")
+    assert {line["key"]: line["yen"] for line in answer["lines"]} == FEE_OF_THE_SCHEME
+    status, answer = ask_json("eligible", "--persons", "1000", *asked)
+    assert (status, answer["must_solicit"]) == (0, False)
+
+
+def test_the_closed_days_of_a_body_reach_its_deadlines(ask_json, tmp_path):
+    day = '\n[[closed]]\nlabel = "開港記念日"\nmonth_day = "06-02"\nfrom = 2023-04-01\nlaw = "休日条例"\ncite = "条例1②"\n'
+    own = tmp_path / "own.toml"
+    own.write_text(ORDINANCE.read_text(encoding="utf-8") + day, encoding="utf-8")
+    asked = ("deadline", "call", "--starts", "2026-05-04", "--body", "municipality", "--ordinance", str(own))
+    _, answer = ask_json(*asked)
+    assert answer["counted"][-1]["closed"]["label"] == "開港記念日"
+    assert "開港記念日" in answer["advice"][0]["message"]

@@ -48,7 +48,7 @@ def test_seal_answers_as_json(command, delivery, capsys):
         "items",
         "minutes",
         "made_by",
-        "checked_by",
+        "checkers",
         "standards",
         "recipe_sha256",
         "source_sha256",

@@ -1,21 +1,27 @@
 """Risk: special uniques against brute force, population uniqueness against a drawn population, intervals, readings."""
 
+import math
 import time
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
+from math import comb
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from oboro.engine.equivalence import Classes, plain_tally
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import Source
+from oboro.engine.risk.individual import households, individual
 from oboro.engine.risk.interval import Rate, Risk
+from oboro.engine.risk.population import pitman, population_uniques, slide_negative_binomial, zayatz
 from oboro.engine.risk.reader import Reader, span_of
 from oboro.engine.risk.reidentification import outsider
 from oboro.engine.risk.rows import read
-from oboro.engine.risk.uniqueness import intrinsic, population_uniques, special_uniques
+from oboro.engine.risk.uniqueness import intrinsic, special_uniques
 
 ADULT = Path(__file__).parents[2] / "examples" / "adult" / "adult.csv"
 KEYS = ("sex", "age", "race", "marital-status", "education", "native-country", "workclass", "salary-class")
@@ -66,14 +72,72 @@ def test_a_smaller_special_unique_weighs_more():
     assert one.shares.tolist() == [1.0, 0.0, 0.0]
 
 
+def drawn(kind, chance, people=60_000, fraction=0.2):
+    """A population whose classes are known, its true number of uniques, and the class sizes of a sample of it."""
+    if kind == "shifted":
+        sizes = 1 + chance.negative_binomial(0.4, 0.12, 16_000)
+        population = np.repeat(np.arange(len(sizes)), sizes)
+    else:
+        population = chance.zipf(1.6, people)
+    truth = sum(often == 1 for often in Counter(population.tolist()).values())
+    chosen = chance.choice(population, int(fraction * len(population)), replace=False)
+    return len(population), truth, np.array(list(Counter(chosen.tolist()).values()))
+
+
 def test_population_uniqueness_is_found_from_a_sample():
-    chance = np.random.default_rng(4)
-    population = chance.zipf(1.6, 60_000)
-    truth = sum(often == 1 for often in Counter(population.tolist()).values()) / 60_000
-    sample = np.array(list(Counter(chance.choice(population, 12_000, replace=False).tolist()).values()))
-    estimate = population_uniques(sample, population=60_000)
-    assert estimate.share == pytest.approx(truth, rel=0.25)
-    assert population_uniques(np.array([1, 1, 2]), population=4).uniques == 2
+    people, truth, sample = drawn("zipf", np.random.default_rng(4))
+    assert pitman(sample, population=people) == pytest.approx(truth, rel=0.25)
+    people, truth, sample = drawn("shifted", np.random.default_rng(5))
+    assert slide_negative_binomial(sample, population=people) == pytest.approx(truth, rel=0.1)
+
+
+def test_zayatz_is_bayes_rule_with_hypergeometric_chances():
+    sizes, population = [1, 1, 1, 2, 4], 30
+    records = sum(sizes)
+
+    def weight(h):
+        return h * comb(population - h, records - 1)
+
+    alone = Fraction(sizes.count(1) * weight(1), sum(weight(h) for h in sizes))
+    expected = sizes.count(1) * alone * population / records
+    assert zayatz(np.array(sizes), population=population) == pytest.approx(float(expected))
+
+
+def test_the_rule_takes_pitman_for_small_samples_and_the_smaller_of_the_others_for_large_ones():
+    chance = np.random.default_rng(6)
+    people, _, small = drawn("zipf", chance, fraction=0.05)
+    found = population_uniques(small, population=people)
+    assert (found.method, found.uniques) == ("Pitman", found.models["Pitman"])
+    people, truth, large = drawn("shifted", chance, fraction=0.4)
+    found = population_uniques(large, population=people)
+    assert found.uniques == min(found.models["SNB"], found.models["Zayatz"])
+    assert found.uniques == pytest.approx(truth, rel=0.2)
+
+
+def test_when_everybody_is_in_the_table_uniques_are_counted():
+    everybody = population_uniques(np.array([1, 1, 2]), population=4)
+    assert (everybody.uniques, everybody.share, everybody.method) == (2, 0.5, "全数")
+    assert population_uniques(np.array([2, 3]), population=50).uniques == 0
+
+
+@pytest.mark.parametrize("fraction", [0.001, 0.05, 0.5, 0.999])
+def test_the_individual_risk_is_the_expectation_of_one_over_the_populations_class(fraction):
+    sizes = np.array([1, 2, 5, 40, 50, 51, 1000])
+    beyond = [nbinom.expect(lambda more, f=f: 1 / (f + more), args=(f, fraction), maxcount=10**6) for f in (1, 2, 5)]
+    found = individual(sizes, fraction=fraction)
+    if fraction >= 0.05:
+        assert found[:3] == pytest.approx(beyond, rel=1e-6)
+    assert found[0] == pytest.approx(-fraction / (1 - fraction) * math.log(fraction))
+    assert list(found) == sorted(found, reverse=True)
+    assert found[5] == pytest.approx(found[4] * 50 / 51, rel=0.01)
+    assert found[6] == pytest.approx(fraction / 1000, rel=0.01)
+    assert individual(sizes, fraction=1.0) == pytest.approx(1 / sizes)
+
+
+def test_a_household_is_found_when_any_member_is_and_its_members_hide_only_each_other():
+    found = households(np.array([7, 7, 8, 9]), np.array([0, 0, 1, 1]), np.array([0.5, 0.5, 0.5, 0.5]))
+    assert (found.households, found.highest, found.average, found.fewest) == (3, 0.75, pytest.approx(1.75 / 3), 1)
+    assert households(np.array([1, 2]), np.array([0, 0]), np.array([1.0, 0.0])).highest == 1.0
 
 
 def test_unique_matches_are_surer_the_more_of_the_population_is_in_the_sample():

@@ -152,3 +152,26 @@ def test_a_missing_file_is_refused(tmp_path: Path):
 def test_a_person_column_that_is_not_there_is_refused(town: Path):
     with pytest.raises(ColumnMismatch, match="職員番号"):
         survey(guess(town, person="職員番号"), regime=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "headless"),
+    [
+        ("氏名,性別,2019,2020", False),
+        ("その他,性別,第1回,第2回", False),
+        ("山田,男,東京,農業", True),
+        ("山田,1980-01-01,a,b", True),
+        ("山田,99887766,a,b", True),
+        ("山田,a,t@example.jp,b", True),
+    ],
+)
+def test_a_first_record_that_is_a_persons_is_not_taken_for_names(tmp_path: Path, first: str, *, headless: bool):
+    lines = [first, "鈴木,男,東京,農業", "その他,女,大阪,漁業", "田中,男,東京,農業"]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if not headless:
+        assert survey(guess(path), regime=TODAY).records == 3
+        return
+    with pytest.raises(SourceUnreadable, match="データのように") as told:
+        survey(guess(path), regime=TODAY)
+    assert "山田" not in str(told.value)

@@ -66,7 +66,7 @@ def delivery(**changes):
         "items": ITEMS,
         "minutes": 620,
         "made_by": "加工担当",
-        "checked_by": "確認者",
+        "checkers": ("確認者",),
         "standards": (StandardMet("codes", "個人番号", done=True, step="項目削除", proof="出力に列がない"),),
         "recipe_sha256": "b" * 64,
         "source_sha256": "c" * 64,

@@ -70,7 +70,7 @@ def test_the_json_of_a_delivery_has_the_published_shape():
         "items": [{"name": "年齢", "description": "10歳ごと"}, {"name": "性別", "description": "男・女"}],
         "minutes": 620,
         "made_by": "加工担当",
-        "checked_by": "確認者",
+        "checkers": ["確認者"],
         "standards": [
             {"standard": "codes", "column": "個人番号", "done": True, "step": "項目削除", "proof": "出力に列がない"}
         ],

@@ -94,6 +94,12 @@ def criteria_of(law, facts):
     return {"keys": [one.key for one in found]}, [found[0].citation]
 
 
+def seventh_criterion(law, facts):
+    found = next(one for one in criteria.criteria(law, ProposalKind(facts["kind"])) if one.key == "disruption")
+    rule = found.rule.short if found.rule else ""
+    return {"place": found.place, "rule": rule, "words": found.unset}, [found.citation]
+
+
 def ground(law, facts):
     found = [one for one in disqualification.grounds(law) if one.key == facts["key"]]
     return {"present": bool(found), "words": found[0].text if found else ""}, [one.citation for one in found]
@@ -173,7 +179,7 @@ def contact_data(law, facts):
 QUESTIONS = {
     "regime": which_regime, "must_solicit": solicit, "fee": fee, "call": call, "fiscal_year": fiscal_year,
     "within_call": within_call, "certificate": certificate, "bar": bar, "persons": persons, "eligible": eligible,
-    "criteria": criteria_of, "ground": ground, "register_item": register_item, "attachments": attachments,
+    "criteria": criteria_of, "seventh_criterion": seventh_criterion, "ground": ground, "register_item": register_item, "attachments": attachments,
     "attachment_words": attachment_words, "form": form, "opinion": opinion, "codes": codes_of, "sensitive": sensitive,
     "standards": standards_of, "term": term, "says": says, "bar_by_act": bar_by_act, "old_proposal": old_proposal, "closed": closed,
     "contact": contact_data,

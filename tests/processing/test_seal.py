@@ -57,7 +57,7 @@ def test_a_sealed_delivery_opens_at_the_office_and_says_what_was_made(files):
     assert delivery.order_sha256 == reading.fingerprint(files.order)
     assert delivery.source_sha256 == reading.fingerprint(files.source)
     assert delivery.recipe_sha256 == reading.fingerprint(files.recipe)
-    assert (delivery.minutes, delivery.made_by, delivery.checked_by) == (620, "加工担当", "確認者・審査会の委員")
+    assert (delivery.minutes, delivery.made_by, delivery.checkers) == (620, "加工担当", ("確認者", "審査会の委員"))
     assert [item.name for item in delivery.items] == ["年齢", "性別", "職業"]
     assert all(line.done for line in delivery.standards)
     assert answer.sha256 == reading.fingerprint(files.workspace / "delivery.zip")
@@ -94,7 +94,7 @@ def test_the_seal_is_journalled_with_minutes_and_digests(files):
         "provision_sha256": answer.provision_sha256,
         "signer": case_files.DATA_WING.id,
         "made_by": "加工担当",
-        "checked_by": "確認者・審査会の委員",
+        "checkers": ["確認者", "審査会の委員"],
         "minutes": 620,
         "persons": answer.delivery.persons,
         "records": answer.delivery.records,
@@ -246,3 +246,4 @@ def test_the_codebook_describes_the_table(files):
         ("性別", 2),
         ("職業", 4),
     ]
+    assert [item["description"] for item in book["items"]] == ["数", "女・男", "林業・漁業・農業・運輸業"]

@@ -9,7 +9,7 @@ from oboro.kernel.errors import NotLawful, UsageError
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.law.standards import standards as law_standards
 from oboro.processing.standards import ColumnDone, Facts, Judgement, as_json, checklist, read_judgements, refuse_open
-from oboro.processing.written import Written
+from oboro.processing.written import Written, counted
 
 TODAY = regime(Scheme.APPI, body=BodyKind.MUNICIPALITY, on=date(2026, 6, 1))
 OLD = regime(Scheme.GYOKOHO_2017, body=BodyKind.NATIONAL_ORGAN, on=date(2018, 6, 1))
@@ -45,8 +45,11 @@ def by_place(lines):
 
 @pytest.mark.parametrize("law", [TODAY, OLD], ids=["appi", "gyokoho_2017"])
 def test_every_standard_of_the_law_meets_every_column_it_speaks_of(law):
-    lines = checklist(law, facts())
-    assert by_place(lines) == {
+    collation = ("nature", "（ほかの情報との照合）")
+    judged = [Judgement(*collation, "攻撃の試験で確かめた", "対照群と変わらない", "確認者")] if law is OLD else []
+    lines = checklist(law, facts(), judged)
+    asked = {collation: True} if law is OLD else {}
+    assert by_place(lines) == asked | {
         ("identifying", "氏名"): True,
         ("identifying", "備考"): True,
         ("identifying", "年齢"): True,
@@ -166,3 +169,31 @@ def test_a_written_column_that_looks_like_a_code_is_open_until_it_is_judged():
     assert (line.done, line.proof) == (False, "値が個人番号の形をしているので、判断が要る")
     decided = checklist(TODAY, suspected, [judged(standard="codes", proof="分類の番号である")])
     assert by_place(decided)["codes", "職業"] is True
+
+
+def test_the_scheme_of_2017_asks_about_other_information_until_an_officer_has_judged():
+    waiting = [line for line in checklist(OLD, facts(attacked="攻撃の試験7種で最も高い危険は1.0%")) if not line.done]
+    assert [(line.standard, line.column) for line in waiting] == [("nature", "（ほかの情報との照合）")]
+    assert "最も高い危険は1.0%" in waiting[0].proof
+    assert "規則第2条" in waiting[0].proof
+    with pytest.raises(NotLawful, match="照合"):
+        refuse_open(OLD, waiting)
+    assert [line for line in checklist(TODAY, facts()) if not line.done] == []
+
+
+@pytest.mark.parametrize(("earlier", "done"), [((5, 0), True), ((4, 0), False), ((9, 1), False)])
+def test_what_was_provided_before_must_not_cut_the_crowd(earlier, done):
+    line = checklist(TODAY, facts(earlier=[earlier]))[-1]
+    assert (line.column, line.done) == ("（前に提供した情報との組合せ）", done)
+
+
+def test_a_surrogate_lets_the_persons_of_each_value_be_counted(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("仮ID,職業\na,農業\na,農業\nb,農業\nc,漁業\nc,漁業\nc,漁業\n", encoding="utf-8")
+    held = counted(path, surrogate="仮ID")
+    assert held.rarest("職業", below=2) == 1
+    assert counted(path).rarest("職業", below=3) == 0
+    columns = (ColumnDone("職業", Role.SENSITIVE, "そのまま"),)
+    told = checklist(TODAY, facts(columns=columns, written=held, one_row_each=False, k=2, promised=2))
+    line = next(line for line in told if line.standard == "peculiar")
+    assert (line.done, "人に満たない値が1種類" in line.proof) == (False, True)

@@ -1,9 +1,10 @@
 """Days that bind a case, each with its arithmetic: what is due, by when, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from oboro.kernel.dates import japanese
+from oboro.kernel.dates import each_day, japanese
 from oboro.kernel.errors import NotLawful
 from oboro.law.periods import bar_ends_on, certificate_problem, within_call
 from oboro.law.regime import Regime
@@ -36,6 +37,44 @@ def left_in_words(item: Deadline) -> str:
     if item.days_left > 0:
         return f"あと{item.days_left}日"
     return "今日まで" if item.days_left == 0 else f"{-item.days_left}日経過"
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    """How long a case has been with the office.
+
+    Attributes:
+        days: days that count, the first not counted.
+        paused: days between on which the office waited for the proposer.
+        explanation: the arithmetic, in plain words.
+    """
+
+    days: int
+    paused: int
+    explanation: str
+
+
+def elapsed(*, from_on: date, until_on: date, pauses: Collection[tuple[date, date]] = ()) -> Elapsed:
+    """The days from one day to another without those on which the case waited.
+
+    Args:
+        from_on: the day from which the office has had the case; not counted itself.
+        until_on: the last day counted.
+        pauses: each from the day of asking, which still counts, to the day of the answer, which does not.
+    """
+    total = max((until_on - from_on).days, 0)
+    waited = {
+        day
+        for asked_on, answered_on in pauses
+        if asked_on < answered_on
+        for day in each_day(asked_on + timedelta(days=1), answered_on)
+        if from_on < day <= until_on
+    }
+    days = total - len(waited)
+    text = f"{japanese(from_on)}の翌日から{japanese(until_on)}まで{total}日" if total else f"{japanese(from_on)}の当日"
+    if waited:
+        text += f"、うち補正を待った{len(waited)}日を除いて{days}日"
+    return Elapsed(days, len(waited), text)
 
 
 def check_in_call(regime: Regime, *, starts_on: date, ends_on: date, on: date) -> None:

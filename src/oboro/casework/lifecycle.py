@@ -174,12 +174,20 @@ _PROPOSAL_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.DRAFT: _WRITING,
     Action.ATTACH: _WRITING,
     Action.DETACH: _WRITING,
+    Action.CHECK_PAPERS: (Status.RECEIVED, Status.UNDER_REVIEW),
+    Action.CHECK_GROUNDS: (Status.UNDER_REVIEW,),
+    Action.REFER: (Status.UNDER_REVIEW,),
+    Action.RECORD_COUNCIL: (Status.UNDER_REVIEW,),
     Action.ESTIMATE: (Status.RECEIVED, Status.UNDER_REVIEW, Status.HEARING),
     Action.JUDGE: (Status.UNDER_REVIEW,),
     Action.RECORD_OPINION: (Status.HEARING,),
+    Action.RECORD_UNDELIVERED: (Status.HEARING,),
+    Action.SETTLE_UNDELIVERED: (Status.HEARING,),
+    Action.PACKAGE: (Status.JUDGED,),
     Action.READ: tuple(Status),
     Action.READ_ATTACHMENT: tuple(Status),
 }
+_ONLY_HEARING = (Action.RECORD_OPINION, Action.RECORD_UNDELIVERED, Action.SETTLE_UNDELIVERED)
 _CONTRACT_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.RECORD_PAYMENT: (ContractStatus.PREPARING, ContractStatus.IN_FORCE),
     Action.READ: tuple(ContractStatus),
@@ -264,7 +272,7 @@ def proposal(regime: Regime, kind: ProposalKind) -> Lifecycle:
         within={
             action: tuple(status for status in statuses if status not in skipped)
             for action, statuses in _PROPOSAL_WHILE.items()
-            if hearing or action is not Action.RECORD_OPINION
+            if hearing or action not in _ONLY_HEARING
         },
     )
 

@@ -7,6 +7,7 @@ the file, in the data wing.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from oboro.kernel.dates import japanese
 from oboro.kernel.errors import NotLawful, NotNow
@@ -37,6 +38,28 @@ class Opinion:
     letter: int
     objects: bool
     received_on: date
+
+
+class Settlement(StrEnum):
+    """What became of a letter that came back undelivered."""
+
+    RESENT = "resent"
+    LEFT_OUT = "left_out"
+
+
+SETTLEMENT_LABELS = {
+    Settlement.RESENT: "別の宛先に送り直した",
+    Settlement.LEFT_OUT: "機会を与えられないので、その第三者の情報を除く",
+}
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that came back: its number, when, and what became of it (None while that is open)."""
+
+    letter: int
+    returned_on: date
+    settled: Settlement | None
 
 
 @dataclass(frozen=True)
@@ -95,33 +118,77 @@ def check_opinion(round_: Round, answered: Collection[int], *, letter: int, rece
         raise NotLawful(f"通知番号{letter}の意見書は記録済みです。", hint="一覧を確かめてください。")
 
 
-def check_close(round_: Round, opinions: Collection[Opinion], *, on: date) -> None:
-    """Pass when the round can be closed: its last day is over, or every letter is answered.
+def check_undelivered(round_: Round, answered: Collection[int], *, letter: int, returned_on: date) -> None:
+    """Pass when a letter can be recorded as come back.
 
     Raises:
-        NotNow: opinions can still come in.
+        NotLawful: no letter bears this number, it came back before it went out, or it is answered.
     """
-    if on <= round_.due_on and len({opinion.letter for opinion in opinions}) < round_.letters:
+    check_opinion(round_, answered, letter=letter, received_on=returned_on)
+
+
+def check_resent(round_: Round, *, due_on: date, on: date) -> None:
+    """Pass when a letter is sent again with a day that leaves time to answer.
+
+    Raises:
+        NotLawful: the new day is not after today, or before the day of the round.
+    """
+    if due_on <= on or due_on < round_.due_on:
+        raise NotLawful(
+            "送り直した通知の提出期限は、今日より後で、もとの期限以後の日です。", hint="新しい期限を定めてください。"
+        )
+
+
+def check_close(
+    round_: Round, opinions: Collection[Opinion], undelivered: Collection[Undelivered] = (), *, on: date
+) -> None:
+    """Pass when the round can be closed: its last day is over, or every letter is answered or settled.
+
+    Raises:
+        NotNow: opinions can still come in, or it is open what becomes of a letter that came back.
+    """
+    open_ones = sorted(one.letter for one in undelivered if one.settled is None)
+    if open_ones:
+        raise NotNow(
+            f"戻った通知（通知番号{open_ones[0]}ほか{len(open_ones)}通）の扱いが決まっていません。",
+            hint="送り直すか、その第三者の情報を除くかを記録してください。",
+        )
+    left_out = {one.letter for one in undelivered if one.settled is Settlement.LEFT_OUT}
+    if on <= round_.due_on and len({opinion.letter for opinion in opinions} | left_out) < round_.letters:
         raise NotNow(
             f"意見書の提出期限（{japanese(round_.due_on)}）が過ぎていないので、締め切れません。",
             hint="期限の翌日から、または全員の意見書がそろったときに締め切れます。",
         )
 
 
-def removal_list(opinions: Collection[Opinion]) -> tuple[int, ...]:
-    """The numbers of the letters whose persons are left out of the file, ascending."""
-    return tuple(sorted({opinion.letter for opinion in opinions if opinion.objects}))
+def removal_list(opinions: Collection[Opinion], undelivered: Collection[Undelivered] = ()) -> tuple[int, ...]:
+    """The numbers of the letters whose persons are left out of the file, ascending: who objected or was not reached."""
+    objectors = {opinion.letter for opinion in opinions if opinion.objects}
+    return tuple(sorted(objectors | {one.letter for one in undelivered if one.settled is Settlement.LEFT_OUT}))
 
 
-def recount(regime: Regime, opinions: Collection[Opinion], *, wanted: int, in_file: int) -> Recount:
+def given_a_chance(round_: Round, undelivered: Collection[Undelivered]) -> int:
+    """How many third parties had the chance of an opinion: the fee counts these."""
+    return round_.letters - len({one.letter for one in undelivered if one.settled is Settlement.LEFT_OUT})
+
+
+def recount(
+    regime: Regime,
+    opinions: Collection[Opinion],
+    undelivered: Collection[Undelivered] = (),
+    *,
+    wanted: int,
+    in_file: int,
+) -> Recount:
     """The file without the objectors. The section counts again on the data itself; this is the office's count.
 
     Args:
         regime: the law of the case.
         opinions: all that came in.
+        undelivered: the letters that came back.
         wanted: persons in the information asked for.
         in_file: persons in the file before anyone is left out.
     """
-    removed = removal_list(opinions)
+    removed = removal_list(opinions, undelivered)
     left = max(in_file - len(removed), 0)
     return Recount(removed, left, persons_problem(regime, wanted=wanted, in_file=left))

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from oboro.casework.lifecycle import ContractStatus
 from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.kernel.text import fold, same_name
 from oboro.law.regime import Regime
+
+CHECKERS = 2
 
 
 @dataclass(frozen=True)
@@ -29,21 +32,23 @@ class Making:
     registered_persons: int | None
 
 
-def check_checkers(*, maker: str, checkers: Collection[str], needed: int = 1) -> None:
+def check_checkers(*, maker: str, checkers: Collection[str], needed: int = CHECKERS) -> None:
     """Pass when enough people other than the maker checked the output.
+
+    Two spellings of one name (width, case, kana, spaces) are one person.
 
     Raises:
         NotAllowed: the maker checked too, or fewer than needed checked.
     """
-    if maker in checkers:
+    if any(same_name(maker, name) for name in checkers):
         raise NotAllowed("作成した人は、その出力を検査できません。", hint="別の人が検査した納品を受けてください。")
-    if len({name for name in checkers if name.strip()}) < needed:
+    if len({fold(name) for name in checkers if name.strip()}) < needed:
         raise NotAllowed(
             f"出力の検査には、作成した人以外の{needed}人が要ります。", hint="検査した人を確かめてください。"
         )
 
 
-def check_hand_over(regime: Regime, making: Making, *, needed: int = 1) -> None:
+def check_hand_over(regime: Regime, making: Making, *, needed: int = CHECKERS) -> None:
     """Pass when the information may be handed over.
 
     Raises:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from oboro.casework.lifecycle import LABELS, OWNERS, READING, AnyStatus, Lifecycle, contract, making, proposal, visible
-from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, WHO_MAY, Action, Role
+from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, WHO_MAY, Action, Role, who_may
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import BodyKind, Scheme, regime
 
@@ -66,8 +66,15 @@ def _actions(lifecycle: Lifecycle, status: AnyStatus, role: Role) -> str:
 
 
 def _who_may() -> str:
-    rows = [[ACTION_LABELS[action], *("○" if role in WHO_MAY[action] else "" for role in Role)] for action in Action]
-    return _table(["行為", *(ROLE_LABELS[role] for role in Role)], rows)
+    rows = [[ACTION_LABELS[action], *(_mark(action, role) for role in Role)] for action in Action]
+    table = _table(["行為", *(ROLE_LABELS[role] for role in Role)], rows)
+    return f"{table}\n書：提案者が書面で行ったことを、窓口が受け取った日で記録する。条件は同じである。\n"
+
+
+def _mark(action: Action, role: Role) -> str:
+    if role in WHO_MAY[action]:
+        return "○"
+    return "書" if role in who_may(action, on_paper=True) else ""
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

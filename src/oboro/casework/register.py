@@ -1,21 +1,19 @@
-"""The register (個人情報ファイル簿) and the calls for proposals: steps, who may do them, what must hold first.
+"""The register (個人情報ファイル簿): steps of an entry, who may do them, what must hold first.
 
-An entry lives in versions: the published one stands until the next is published. A call, once announced, opens and
-closes by the calendar alone, so those two are read from the day and never stored.
+An entry lives in versions: the published one stands until the next is published.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from oboro.casework.roles import ROLE_LABELS, Role
-from oboro.kernel.dates import japanese
+from oboro.casework.roles import Role, require
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.opinions import third_party
-from oboro.law.periods import call_problems, within_call
+from oboro.law.periods import fiscal_year
 from oboro.law.regime import Regime
-from oboro.law.register import missing
+from oboro.law.register import least_persons, missing
 
 
 class VersionStatus(StrEnum):
@@ -29,18 +27,23 @@ class VersionStatus(StrEnum):
     STRUCK = "struck"
 
 
-class CallStatus(StrEnum):
-    """Where a call for proposals stands; OPEN and CLOSED follow from the day."""
+class Event(StrEnum):
+    """What happens to a file and starts a duty of keeping the register; the keys are those of `law.register.duties`."""
 
-    PREPARED = "prepared"
-    APPROVED = "approved"
-    ANNOUNCED = "announced"
-    OPEN = "open"
-    CLOSED = "closed"
+    HELD = "make"
+    CHANGED = "change"
+    ENDED = "strike"
+
+
+EVENT_LABELS = {
+    Event.HELD: "ファイルを保有するに至った",
+    Event.CHANGED: "記載すべき事項に変更があった",
+    Event.ENDED: "保有をやめた、又は本人の数が少なくなった",
+}
 
 
 class Deed(StrEnum):
-    """Everything that a person can do to an entry or a call."""
+    """Everything that a person can do to an entry."""
 
     DRAFT_ENTRY = "draft_entry"
     SUBMIT_ENTRY = "submit_entry"
@@ -49,10 +52,11 @@ class Deed(StrEnum):
     PUBLISH_ENTRY = "publish_entry"
     STRIKE_ENTRY = "strike_entry"
     JUDGE_FILE = "judge_file"
-    PREPARE_CALL = "prepare_call"
-    APPROVE_CALL = "approve_call"
-    ANNOUNCE_CALL = "announce_call"
-    EXTEND_CALL = "extend_call"
+    EXEMPT_FILE = "exempt_file"
+    LIST_AGAIN = "list_again"
+    CONFIRM_ENTRIES = "confirm_entries"
+    NOTE_EVENT = "note_event"
+    IMPORT_ENTRIES = "import_entries"
 
 
 DEED_LABELS = {
@@ -63,10 +67,11 @@ DEED_LABELS = {
     Deed.PUBLISH_ENTRY: "記載を公表",
     Deed.STRIKE_ENTRY: "記載を消除",
     Deed.JUDGE_FILE: "提案の募集の対象かどうかを判定",
-    Deed.PREPARE_CALL: "提案の募集を準備",
-    Deed.APPROVE_CALL: "提案の募集を承認",
-    Deed.ANNOUNCE_CALL: "提案の募集を公示",
-    Deed.EXTEND_CALL: "提案の募集を延長",
+    Deed.EXEMPT_FILE: "ファイルを載せないことを記録",
+    Deed.LIST_AGAIN: "載せないことの記録を終了",
+    Deed.CONFIRM_ENTRIES: "記載に変わりがないことを確認",
+    Deed.NOTE_EVENT: "ファイルに起きたことを記録",
+    Deed.IMPORT_ENTRIES: "ほかの帳簿から取込み",
 }
 
 VERSION_LABELS = {
@@ -76,14 +81,6 @@ VERSION_LABELS = {
     VersionStatus.PUBLISHED: "公表中",
     VersionStatus.REPLACED: "旧版",
     VersionStatus.STRUCK: "消除",
-}
-
-CALL_LABELS = {
-    CallStatus.PREPARED: "準備中",
-    CallStatus.APPROVED: "承認済み（公示前）",
-    CallStatus.ANNOUNCED: "公示済み（開始前）",
-    CallStatus.OPEN: "募集中",
-    CallStatus.CLOSED: "募集終了",
 }
 
 _COORDINATOR = frozenset({Role.COORDINATOR})
@@ -97,10 +94,11 @@ WHO_MAY: dict[Deed, frozenset[Role]] = {
     Deed.PUBLISH_ENTRY: _COORDINATOR,
     Deed.STRIKE_ENTRY: _COORDINATOR,
     Deed.JUDGE_FILE: _COORDINATOR,
-    Deed.PREPARE_CALL: _COORDINATOR,
-    Deed.APPROVE_CALL: frozenset({Role.DECIDER}),
-    Deed.ANNOUNCE_CALL: _COORDINATOR,
-    Deed.EXTEND_CALL: _COORDINATOR,
+    Deed.EXEMPT_FILE: _COORDINATOR,
+    Deed.LIST_AGAIN: _COORDINATOR,
+    Deed.CONFIRM_ENTRIES: _KEEPERS,
+    Deed.NOTE_EVENT: _KEEPERS,
+    Deed.IMPORT_ENTRIES: _COORDINATOR,
 }
 
 _ENTRY_STEPS = {
@@ -111,15 +109,6 @@ _ENTRY_STEPS = {
     (VersionStatus.APPROVED, Deed.RETURN_ENTRY): VersionStatus.DRAFT,
     (VersionStatus.APPROVED, Deed.PUBLISH_ENTRY): VersionStatus.PUBLISHED,
     (VersionStatus.PUBLISHED, Deed.STRIKE_ENTRY): VersionStatus.STRUCK,
-}
-
-_CALL_STEPS = {
-    (CallStatus.PREPARED, Deed.PREPARE_CALL): CallStatus.PREPARED,
-    (CallStatus.PREPARED, Deed.APPROVE_CALL): CallStatus.APPROVED,
-    (CallStatus.APPROVED, Deed.PREPARE_CALL): CallStatus.PREPARED,
-    (CallStatus.APPROVED, Deed.ANNOUNCE_CALL): CallStatus.ANNOUNCED,
-    (CallStatus.ANNOUNCED, Deed.EXTEND_CALL): CallStatus.ANNOUNCED,
-    (CallStatus.OPEN, Deed.EXTEND_CALL): CallStatus.ANNOUNCED,
 }
 
 
@@ -136,15 +125,33 @@ class FileFacts:
     disclosure: str = ""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a judgement rests on, as it was on its day or as it is now.
+
+    Attributes:
+        answers: items of the entry that bear on the judgement (`BEARS_ON_JUDGEMENT`).
+        persons: persons in the file; None when nobody has said.
+        steps: the questions of the law with their places; another text or place means that the law was changed.
+        on: the day.
+    """
+
+    answers: Mapping[str, object]
+    persons: int | None
+    steps: tuple[tuple[str, str], ...]
+    on: date
+
+
+BEARS_ON_JUDGEMENT = ("purpose", "record_items", "record_range", "sensitive", "local_sensitive", "kind")
+
+
 def check(deed: Deed, roles: Collection[Role]) -> None:
     """Pass when one of these roles may do it.
 
     Raises:
         NotAllowed: none of them may; names who may.
     """
-    if WHO_MAY[deed].isdisjoint(roles):
-        who = "・".join(ROLE_LABELS[role] for role in Role if role in WHO_MAY[deed])
-        raise NotAllowed(f"「{DEED_LABELS[deed]}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+    require(WHO_MAY[deed], roles, deed=DEED_LABELS[deed])
 
 
 def can(deed: Deed, roles: Collection[Role]) -> bool:
@@ -167,36 +174,28 @@ def version_after(status: VersionStatus, deed: Deed) -> VersionStatus:
         ) from None
 
 
-def call_after(status: CallStatus, deed: Deed) -> CallStatus:
-    """The stored status of a call after a deed.
+def check_approver(writers: Collection[str], *, by: str) -> None:
+    """Pass when who approves has not written the version.
 
     Raises:
-        NotNow: the deed does not belong to this status.
+        NotAllowed: the approver wrote it, or a part of it.
     """
-    try:
-        return _CALL_STEPS[status, deed]
-    except KeyError:
-        raise NotNow(
-            f"この募集は「{CALL_LABELS[status]}」なので、「{DEED_LABELS[deed]}」はできません。",
-            hint="画面を読み直してください。",
-        ) from None
+    if by in writers:
+        raise NotAllowed(
+            "下書きを書いた人は、その記載を承認できません。", hint="書いていない総括担当に承認を依頼してください。"
+        )
 
 
-def call_status(stored: CallStatus, *, starts_on: date, ends_on: date, on: date) -> CallStatus:
-    """How a call stands on a day: an announced one is open within its days and closed after them."""
-    if stored is not CallStatus.ANNOUNCED or on < starts_on:
-        return stored
-    return CallStatus.OPEN if within_call(starts_on=starts_on, ends_on=ends_on, on=on) else CallStatus.CLOSED
-
-
-def check_entry(regime: Regime, answers: dict[str, object], facts: FileFacts) -> None:
+def check_entry(
+    regime: Regime, answers: Mapping[str, object], facts: FileFacts, *, withheld: Collection[str] = ()
+) -> None:
     """Pass when an entry can be approved and published.
 
     Raises:
         NotLawful: an item that every entry must carry is empty; or the entry offers a file that was not judged
             eligible; or it is silent on the chance of an opinion where the law of the case asks for that item.
     """
-    if open_items := missing(regime, answers):
+    if open_items := missing(regime, answers, withheld=withheld):
         labels = "、".join(f"「{item.label}」" for item in open_items)
         raise NotLawful(
             f"記載しなければならない事項が空いています：{labels}（{open_items[0].citation.short}ほか）。",
@@ -221,40 +220,19 @@ def check_entry(regime: Regime, answers: dict[str, object], facts: FileFacts) ->
         )
 
 
-def check_call(regime: Regime, *, starts_on: date, ends_on: date, on: date, files: int) -> None:
-    """Pass when a call can be announced on a day.
-
-    Raises:
-        NotLawful: no file, too few days, or not announced before it begins; carries the citation.
-    """
-    if files < 1:
-        raise NotLawful(
-            f"募集の対象になるファイルがありません（{regime.cite('register_offer').short}）。",
-            hint="提案の募集をする旨を記載したファイルを公表してください。",
-        )
-    if problems := call_problems(regime, starts_on=starts_on, ends_on=ends_on, announced_on=on):
-        raise NotLawful("。".join(problem.message for problem in problems) + "。", hint="募集の期間を直してください。")
+def too_few(regime: Regime, persons: int | None) -> bool:
+    """Whether the file has become too small to be entered."""
+    return persons is not None and persons < least_persons(regime).value
 
 
-def check_period(regime: Regime, *, starts_on: date, ends_on: date) -> None:
-    """Pass when the days of a call that is being prepared are enough, whenever it will be announced.
-
-    Raises:
-        NotLawful: too few days; says how many and carries the citation.
-    """
-    if problems := call_problems(
-        regime, starts_on=starts_on, ends_on=ends_on, announced_on=starts_on - timedelta(days=1)
-    ):
-        raise NotLawful("。".join(problem.message for problem in problems) + "。", hint="募集の期間を直してください。")
-
-
-def check_extension(*, ends_on: date, to: date) -> None:
-    """Pass when a call is made longer; ending it early is never possible.
-
-    Raises:
-        NotLawful: the new last day is not later.
-    """
-    if to <= ends_on:
-        raise NotLawful(
-            f"募集の終わりの日は{japanese(ends_on)}より後にしか変えられません。", hint="延長する日を入れてください。"
-        )
+def judge_again(regime: Regime, *, then: Standing, now: Standing) -> tuple[str, ...]:
+    """Why a judgement has to be made again; empty when it still holds."""
+    changed = [key for key in BEARS_ON_JUDGEMENT if then.answers.get(key) != now.answers.get(key)]
+    known = then.persons is not None and now.persons is not None
+    reasons = (
+        (bool(changed), "判定の後に、利用目的・記録項目・記録範囲などの記載が変わりました"),
+        (known and too_few(regime, then.persons) is not too_few(regime, now.persons), "本人の数が境の数をまたぎました"),
+        (then.steps != now.steps, "判定の後に、法令又は条例の定めが変わりました"),
+        (fiscal_year(then.on) < fiscal_year(now.on), "判定の後に年度が替わりました"),
+    )
+    return tuple(words for holds, words in reasons if holds)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.kernel.text import same_name
 from oboro.law.criteria import Criterion, persons_problem
 from oboro.law.regime import Regime
 
@@ -28,6 +29,7 @@ class Finding:
     Attributes:
         criterion: key of the criterion in `law.criteria`.
         reason: the reviewer's words; never empty in a verdict.
+        evidence: the documents that show it; never empty in a verdict.
         by: account of the reviewer.
     """
 
@@ -36,6 +38,7 @@ class Finding:
     reason: str
     by: str
     on: date
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,8 @@ class NoticeTerms:
 
 
 def unjudged(criteria: Sequence[Criterion], findings: Collection[Finding]) -> tuple[Criterion, ...]:
-    """The criteria that still lack a clear finding with a reason."""
-    clear = {
-        finding.criterion for finding in findings if finding.outcome is not Outcome.UNCLEAR and finding.reason.strip()
-    }
+    """The criteria that still lack a clear finding with a reason and its evidence."""
+    clear = {finding.criterion for finding in findings if _is_clear(finding)}
     return tuple(criterion for criterion in criteria if criterion.key not in clear)
 
 
@@ -96,8 +97,8 @@ def verdict(criteria: Sequence[Criterion], findings: Collection[Finding]) -> Ver
     if open_criteria:
         numbers = "・".join(criterion.number for criterion in open_criteria)
         raise NotLawful(
-            f"審査の基準{numbers}に、適合・不適合の判断と理由がそろっていません（{open_criteria[0].citation.short}ほか）。",
-            hint="すべての基準に判断と理由を記録してから、決裁へ回付してください。",
+            f"審査の基準{numbers}に、適合・不適合の判断と理由・根拠の書類がそろっていません（{open_criteria[0].citation.short}ほか）。",
+            hint="すべての基準に判断と理由、根拠の書類を記録してから、決裁へ回付してください。",
         )
     found = {finding.criterion: finding for finding in findings}
     failing = tuple(
@@ -113,7 +114,7 @@ def check_decider(verdict: Verdict, *, by: str) -> None:
     Raises:
         NotAllowed: the same account judged a criterion.
     """
-    if by in verdict.reviewers:
+    if any(same_name(by, reviewer) for reviewer in verdict.reviewers):
         raise NotAllowed(
             "審査した人は、その提案を決裁できません。", hint="審査に加わっていない決裁者が決裁を記録してください。"
         )
@@ -186,6 +187,10 @@ def advice(regime: Regime, criteria: Sequence[Criterion], *, wanted: int, in_fil
             text = problem.message if problem else f"提案は{wanted:,}人、ファイルは{in_file:,}人です。"
             result[criterion.key] = Advice(outcome, text)
     return result
+
+
+def _is_clear(finding: Finding) -> bool:
+    return finding.outcome is not Outcome.UNCLEAR and bool(finding.reason.strip()) and bool(finding.evidence.strip())
 
 
 def _missing_terms(regime: Regime, terms: NoticeTerms) -> list[str]:

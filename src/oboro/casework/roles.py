@@ -46,13 +46,20 @@ class Action(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     CLOSE_CORRECTION = "close_correction"
     START_REVIEW = "start_review"
+    CHECK_PAPERS = "check_papers"
+    CHECK_GROUNDS = "check_grounds"
     ESTIMATE = "estimate"
     JUDGE = "judge"
+    REFER = "refer"
+    RECORD_COUNCIL = "record_council"
     HEAR = "hear"
     RECORD_OPINION = "record_opinion"
+    RECORD_UNDELIVERED = "record_undelivered"
+    SETTLE_UNDELIVERED = "settle_undelivered"
     CLOSE_HEARING = "close_hearing"
     CONCLUDE_REVIEW = "conclude_review"
     SEND_BACK = "send_back"
+    PACKAGE = "package"
     DECIDE = "decide"
     NOTIFY_CONFORMING = "notify_conforming"
     NOTIFY_FAILING = "notify_failing"
@@ -85,13 +92,20 @@ ACTION_LABELS = {
     Action.REQUEST_CORRECTION: "補正を依頼",
     Action.CLOSE_CORRECTION: "補正の依頼を終了",
     Action.START_REVIEW: "審査を開始",
+    Action.CHECK_PAPERS: "書類を形式審査",
+    Action.CHECK_GROUNDS: "欠格事由を確認",
     Action.ESTIMATE: "作成に要する時間を見積り",
     Action.JUDGE: "基準ごとに審査",
+    Action.REFER: "審議会に諮問",
+    Action.RECORD_COUNCIL: "審議会の答申を記録",
     Action.HEAR: "第三者に意見を照会",
     Action.RECORD_OPINION: "意見書を記録",
+    Action.RECORD_UNDELIVERED: "戻った通知を記録",
+    Action.SETTLE_UNDELIVERED: "戻った通知の扱いを記録",
     Action.CLOSE_HEARING: "意見の照会を締切り",
     Action.CONCLUDE_REVIEW: "審査を終え決裁へ回付",
     Action.SEND_BACK: "審査へ差戻し",
+    Action.PACKAGE: "起案の資料を作成",
     Action.DECIDE: "決裁を記録",
     Action.NOTIFY_CONFORMING: "適合を通知",
     Action.NOTIFY_FAILING: "不適合を通知",
@@ -126,6 +140,13 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.REQUEST_CORRECTION: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Action.CLOSE_CORRECTION: _OFFICE,
     Action.START_REVIEW: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Action.CHECK_PAPERS: frozenset({Role.COORDINATOR, Role.REVIEWER}),
+    Action.CHECK_GROUNDS: frozenset({Role.REVIEWER}),
+    Action.REFER: _OFFICE,
+    Action.RECORD_COUNCIL: _OFFICE,
+    Action.RECORD_UNDELIVERED: _OFFICE,
+    Action.SETTLE_UNDELIVERED: _OFFICE,
+    Action.PACKAGE: frozenset({Role.COORDINATOR, Role.REVIEWER}),
     Action.ESTIMATE: frozenset({Role.COORDINATOR, Role.SECTION, Role.REVIEWER}),
     Action.JUDGE: frozenset({Role.REVIEWER}),
     Action.HEAR: _OFFICE,
@@ -150,21 +171,44 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
 }
 
 
-def check(action: Action, roles: Collection[Role]) -> None:
+BY_PAPER = frozenset(
+    {
+        Action.START, Action.DRAFT, Action.ATTACH, Action.DETACH, Action.SUBMIT, Action.RESUBMIT, Action.WITHDRAW,
+        Action.APPLY,
+    }
+)  # fmt: skip
+"""What a proposer without an account does on paper, and the desk writes down; every other condition stays."""
+
+
+def who_may(action: Action, *, on_paper: bool = False) -> frozenset[Role]:
+    """The roles that may do the action; the desk writes down what came on paper."""
+    return WHO_MAY[action] | _OFFICE if on_paper and action in BY_PAPER else WHO_MAY[action]
+
+
+def check(action: Action, roles: Collection[Role], *, on_paper: bool = False) -> None:
     """Pass when one of these roles may do the action.
 
     Raises:
         NotAllowed: none of them may; names who may.
     """
-    if WHO_MAY[action].isdisjoint(roles):
-        who = "・".join(ROLE_LABELS[role] for role in Role if role in WHO_MAY[action])
-        raise NotAllowed(f"「{ACTION_LABELS[action]}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+    require(who_may(action, on_paper=on_paper), roles, deed=ACTION_LABELS[action])
 
 
-def can(action: Action, roles: Collection[Role]) -> bool:
+def require(allowed: Collection[Role], roles: Collection[Role], *, deed: str) -> None:
+    """Pass when one of these roles is among those allowed; `deed` is what is to be done, in words.
+
+    Raises:
+        NotAllowed: none of them is; names who may.
+    """
+    if frozenset(allowed).isdisjoint(roles):
+        who = "・".join(ROLE_LABELS[role] for role in Role if role in allowed)
+        raise NotAllowed(f"「{deed}」ができるのは{who}です。", hint="担当の方に依頼してください。")
+
+
+def can(action: Action, roles: Collection[Role], *, on_paper: bool = False) -> bool:
     """Whether one of these roles may do the action."""
     try:
-        check(action, roles)
+        check(action, roles, on_paper=on_paper)
     except NotAllowed:
         return False
     return True

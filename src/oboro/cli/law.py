@@ -1,21 +1,22 @@
 """`oboro law`: ask the law on a date. Every answer carries its citation; --json gives the same to machines.
 
-The exit status is 0 when what was asked holds, 1 when it does not (not eligible, a period not kept).
+The exit status is 0 when what was asked holds, 1 when it does not (not eligible, a period not kept), 2 when the facts
+are wrong or contradict each other, 6 when the law of the date has no answer.
 """
 
 import argparse
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from oboro.cli import law_office
+from oboro.cli import law_facts, law_office
 from oboro.kernel import dates
-from oboro.kernel.errors import UsageError
+from oboro.kernel.errors import LawError, NoLawOnDate, OrdinanceInvalid, UsageError
 from oboro.law import clocks, eligibility, fees, periods, topics
 from oboro.law.criteria import ProposalKind
-from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit, regime, regime_on
+from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit
+from oboro.law.transition import ACT_LABELS, Act, barred_until
 
 _Answer = tuple[dict[str, Any], list[str], bool]
 
@@ -41,9 +42,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Answer one question; returns 0 when what was asked holds."""
-    answer, lines, holds = _ANSWERS[args.question](args)
+    answer, lines, holds = _answered(args)
     print(json.dumps(answer, ensure_ascii=False, indent=2) if args.json else "\n".join(lines))
     return 0 if holds else 1
+
+
+def _answered(args: argparse.Namespace) -> _Answer:
+    """The answer; facts that the law of the date does not know are the asker's error in these three questions."""
+    try:
+        answer: _Answer = _ANSWERS[args.question](args)
+    except LawError as error:
+        alone = isinstance(error, NoLawOnDate) or (isinstance(error, OrdinanceInvalid) and args.ordinance is None)
+        if args.question not in _OF_FACTS or alone:
+            raise
+        raise UsageError(error.message, hint=error.hint) from None
+    return answer
 
 
 def _question(commands: Any, name: str, text: str, *, body: str = "national_organ") -> argparse.ArgumentParser:
@@ -57,13 +70,13 @@ def _question(commands: Any, name: str, text: str, *, body: str = "national_orga
 
 def _configure_fee(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=[kind.value for kind in ProposalKind], default="new", help="契約の種類")
-    parser.add_argument("--minutes", type=int, default=0, metavar="分", help="作成に要する時間")
+    parser.add_argument("--minutes", type=int, metavar="分", help="作成に要する時間")
     parser.add_argument("--outsourcing", type=int, default=0, metavar="円", help="委託を受けた者に支払う額")
     parser.add_argument(
         "--third-parties", type=int, default=0, metavar="人", help="意見書の機会を与える第三者（平成29年）"
     )
     parser.add_argument("--first-fee", type=int, metavar="円", help="最初に契約した者の額（existing のとき）")
-    parser.add_argument("--ordinance", type=Path, metavar="FILE", help="条例・法人の規程の額（TOML）")
+    law_facts.add_ordinance(parser)
 
 
 def _configure_eligible(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +87,7 @@ def _configure_eligible(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--withheld", action="store_true", help="載せないこととしたファイル")
     parser.add_argument("--not-processable", action="store_true", help="基準に従って作成することができない")
     parser.add_argument("--disrupts", action="store_true", help="適正かつ円滑な運営に支障がある")
+    law_facts.add_ordinance(parser)
 
 
 def _configure_deadline(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +100,10 @@ def _configure_deadline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="since", type=_date, metavar="日", help="刑の執行の終わり・契約の解除の日（bar）"
     )
+    acts = "・".join(f"{act}（{label}）" for act, label in ACT_LABELS.items())
+    parser.add_argument("--act", choices=[act.value for act in Act], help=f"契約を解除した法律（bar）：{acts}")
     parser.add_argument("--days", action="store_true", help="数えた日を一日ずつ見る")
+    law_facts.add_ordinance(parser)
 
 
 def _date(text: str) -> date:
@@ -101,8 +118,7 @@ def _date(text: str) -> date:
 
 
 def _regime(args: argparse.Namespace, on: date | None = None) -> Regime:
-    day, body = on or args.on or date.today(), BodyKind(args.body)
-    return regime(Scheme(args.scheme), body=body, on=day) if args.scheme else regime_on(body=body, on=day)
+    return law_facts.asked_law(args, on)[0]
 
 
 def _head(law: Regime) -> dict[str, Any]:
@@ -131,17 +147,9 @@ def _line(row: topics.Row) -> str:
 
 
 def _fee(args: argparse.Namespace) -> _Answer:
-    law = _regime(args)
-    facts = fees.FeeFacts(
-        kind=ProposalKind(args.kind),
-        minutes=args.minutes,
-        outsourcing_yen=args.outsourcing,
-        third_parties=args.third_parties,
-        first_fee_yen=args.first_fee,
-    )
-    given = args.ordinance
-    schedule = None if given is None else fees.parse_schedule(law_office.read_text(given, "額の定め"))
-    result = fees.statement(law, facts, schedule=schedule)
+    facts = law_facts.fee_facts(args)
+    law, own = law_facts.asked_law(args)
+    result = fees.statement(law, facts, schedule=own.schedule)
     lines = [_title(law)]
     lines += [f"  {line.label}　{line.formula} ＝ {line.yen:,}円〔{line.citation.short}〕" for line in result.lines]
     lines += [f"  合計 {result.total_yen:,}円"]
@@ -160,6 +168,7 @@ def _fee(args: argparse.Namespace) -> _Answer:
 
 def _eligible(args: argparse.Namespace) -> _Answer:
     law = _regime(args)
+    law_facts.check_eligible(args, few=law.entry("register", "amount", "few_persons").number("value"))
     facts = eligibility.EligibilityFacts(
         in_register=not args.not_in_register,
         exempt_ground=args.exempt,
@@ -183,16 +192,19 @@ def _eligible(args: argparse.Namespace) -> _Answer:
 
 
 def _deadline(args: argparse.Namespace) -> _Answer:
-    law = _regime(args, args.on or args.starts or args.proposed or args.since)
+    law_facts.check_deadline(args)
+    law, own = law_facts.asked_law(args, args.on or args.starts or args.proposed or args.since)
     key = {"call": "call_minimum", "certificate": "certificate_age", "bar": "bar"}[args.period]
     clock = periods.clock(law, key)
     found, problems = {"call": _call, "certificate": _certificate, "bar": _bar}[args.period](law, args)
-    counted = clocks.count(law, key, starts_on=_needed(args.starts or args.proposed or args.since, "起算の日"))
-    lines = [_title(law), f"  {clock.label}〔{clock.citation.short}〕　{clock.counting}"]
+    counted = clocks.count(law, key, starts_on=law_facts.start_of(args, clock), local=own.closed)
+    places = "、".join(place.short for place in (clock.citation, *clock.also))
+    lines = [_title(law), f"  {clock.label}〔{places}〕　{clock.counting}"]
     lines += [f"  {name} {dates.japanese(day)}" for name, day in found.values()]
     lines += _counted_lines(counted, every=args.days)
     lines += [f"  × {problem.message}" for problem in problems] or ["  ○ 定めに合っています。"]
     answer = {"period": args.period, "counting": clock.counting, "citation": clock.citation.as_json()}
+    answer |= {"also": [place.as_json() for place in clock.also], "inferred": clock.inferred}
     answer |= {"days": {name: day.isoformat() for name, (_, day) in found.items()}}
     answer |= {"problems": [{"message": p.message, "citation": p.citation.as_json()} for p in problems]}
     answer |= {"counted": [_day_json(day) for day in counted.days]}
@@ -223,7 +235,7 @@ _Found = tuple[dict[str, tuple[str, date]], tuple[Problem, ...]]
 
 
 def _call(law: Regime, args: argparse.Namespace) -> _Found:
-    starts = _needed(args.starts, "--starts（募集の開始の日）")
+    starts = law_facts.needed(args.starts, "--starts（募集の開始の日）")
     earliest = periods.call_ends_on(law, starts_on=starts)
     problems = periods.call_problems(
         law, starts_on=starts, ends_on=args.ends or earliest, announced_on=args.announced or starts - timedelta(days=1)
@@ -235,21 +247,22 @@ def _call(law: Regime, args: argparse.Namespace) -> _Found:
 
 
 def _certificate(law: Regime, args: argparse.Namespace) -> _Found:
-    proposed = _needed(args.proposed, "--proposed（提案の日）")
+    proposed = law_facts.needed(args.proposed, "--proposed（提案の日）")
     earliest = dates.months_before(proposed, periods.clock(law, "certificate_age").length)
     problem = periods.certificate_problem(law, issued_on=args.issued or earliest, proposed_on=proposed)
     return {"earliest_issue": ("作成の日として認められる最も早い日", earliest)}, (problem,) if problem else ()
 
 
 def _bar(law: Regime, args: argparse.Namespace) -> _Found:
-    free = periods.bar_ends_on(law, from_on=_needed(args.since, "--from（起算の日）"))
-    return {"first_free_day": ("提案できるようになる日", free)}, ()
-
-
-def _needed(day: date | None, name: str) -> date:
-    if day is None:
-        raise UsageError(f"{name}がありません。", hint="日付を指定してください。")
-    return day
+    since = law_facts.needed(args.since, "--from（起算の日）")
+    free, barring = barred_until(law, act=Act(args.act), from_on=since) if args.act else (None, None)
+    free = free or periods.bar_ends_on(law, from_on=since)
+    found = {"first_free_day": ("提案できるようになる日", free)}
+    if args.on is None or not since <= args.on < free:
+        return found, ()
+    place = barring.citation if barring else periods.clock(law, "bar").citation
+    asked, end = dates.japanese(args.on), dates.japanese(free)
+    return found, (Problem(f"{asked}は、{end}になるまでの間なので、提案をすることができない（{place.short}）", place),)
 
 
 def _diff(args: argparse.Namespace) -> _Answer:
@@ -299,6 +312,7 @@ def _why(args: argparse.Namespace) -> _Answer:
     return _head(law) | {"row": row.as_json(), "history": past}, lines, True
 
 
+_OF_FACTS = {"fee", "eligible", "deadline"}
 _ANSWERS: Mapping[str, Any] = {
     "show": _show,
     "fee": _fee,

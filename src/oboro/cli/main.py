@@ -10,9 +10,11 @@ from oboro.kernel.errors import OboroError
 COMMANDS = {
     "rehearse": "練習用の住民記録を作る",
     "survey": "ファイルの各列を調べ、役割と加工の案を出す",
+    "redact": "自由記述の列で、人を指す語を印に置き換えた写しを作る",
     "menu": "提案を考える人のために、どの細かさと人数で作れるかの目安を出す",
     "run": "加工手順書（レシピ）のとおりに加工し、表と報告を書く",
     "check": "書き出された表を、作った道筋とは別に測り直す",
+    "export": "できた表を、求められた形式と文字コードで書き出す",
     "evidence": "加工の証拠を、報告だけから一枚のページにする",
     "check-out": "作った人とは別の二人が、互いに見ずに出力を確かめ、そのあと二人で決める",
     "order": "加工指示の包みを開いて確かめ、作業場に受け入れる",
@@ -48,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911 one return a command
+def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911, PLR0912 one return a command
     """The module of a command. Loaded late because the engine takes longer to load than the law takes to answer."""
     match name:
         case "rehearse":
@@ -59,6 +61,14 @@ def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911 one return a comman
             from oboro.cli import survey  # slow
 
             return survey
+        case "redact":
+            from oboro.cli import redact  # slow
+
+            return redact
+        case "export":
+            from oboro.cli import export  # slow
+
+            return export
         case "menu":
             from oboro.cli import menu  # slow
 

@@ -2,16 +2,33 @@
 
 import argparse
 
-from oboro.cli import check, check_out, evidence, keygen, law, menu, order, rehearse, run, seal, survey, verify
+from oboro.cli import (
+    check,
+    check_out,
+    evidence,
+    export,
+    keygen,
+    law,
+    menu,
+    order,
+    redact,
+    rehearse,
+    run,
+    seal,
+    survey,
+    verify,
+)
 from oboro.cli.main import COMMANDS
 from oboro.kernel import errors
 
 MODULES = {
     "rehearse": rehearse,
     "survey": survey,
+    "redact": redact,
     "menu": menu,
     "run": run,
     "check": check,
+    "export": export,
     "evidence": evidence,
     "check-out": check_out,
     "order": order,

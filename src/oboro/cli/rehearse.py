@@ -7,7 +7,8 @@ import time
 from datetime import date
 from pathlib import Path
 
-from oboro.rehearsal import register
+from oboro.kernel.errors import UsageError
+from oboro.rehearsal import histories, register
 
 PATIENCE = 5.0  # seconds without a word
 
@@ -24,9 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", action="store_true", help="異動前の記録も書く（1人に複数行）")
     parser.add_argument(
         "--layout",
-        choices=list(register.LAYOUTS),
+        choices=[*register.LAYOUTS, *histories.LAYOUTS],
         default="register",
-        help="列の並び。resident-tableは122列の住民票の表",
+        help="列の並び。resident-tableは122列の住民票の表、checkupsは健診（1人に複数行）、tripsは乗合バスの移動履歴",
     )
     parser.add_argument("--old-letters", action="store_true", help="氏の吉を𠮷（CP932では外字）で書く")
     parser.add_argument("--out", type=Path, required=True, help="書き出すCSVファイル")
@@ -43,18 +44,30 @@ def execute(args: argparse.Namespace) -> int:
         dirt=args.dirt,
         on=args.on,
         history=args.history,
-        layout=args.layout,
+        layout=args.layout if args.layout in register.LAYOUTS else "register",
         old_letters=args.old_letters,
     )
-    made = register.write(wish, out=args.out, truth=args.truth, progress=_Ticker())
+    made = _written(args, wish)
     if args.json:
         print(json.dumps(_answer(made, args.layout, args.out, args.truth), ensure_ascii=False))
     else:
         print(
             f"{made.area.full_name}の練習用住民記録を作りました: {made.persons:,}人、{made.households:,}世帯、"
-            f"{made.records:,}件、{len(register.columns(args.layout))}列、汚れ{made.stains:,}件"
+            f"{made.records:,}件、{len(_columns(args.layout))}列、汚れ{made.stains:,}件"
         )
     return 0
+
+
+def _written(args: argparse.Namespace, wish: register.Wish) -> register.Made:
+    if args.layout in register.LAYOUTS:
+        return register.write(wish, out=args.out, truth=args.truth, progress=_Ticker())
+    if args.truth:
+        raise UsageError("履歴のファイルには、--truth のファイルはありません。")
+    return histories.write(wish, layout=args.layout, out=args.out)
+
+
+def _columns(layout: str) -> tuple[str, ...]:
+    return histories.LAYOUTS[layout][0] if layout in histories.LAYOUTS else register.columns(layout)
 
 
 def _whole(text: str) -> int:
@@ -68,7 +81,7 @@ def _answer(made: register.Made, layout: str, out: Path, truth: Path | None) -> 
         "persons": made.persons,
         "households": made.households,
         "records": made.records,
-        "columns": list(register.columns(layout)),
+        "columns": list(_columns(layout)),
         "stains": made.stains,
         "out": str(out),
         "truth": None if truth is None else str(truth),

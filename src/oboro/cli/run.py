@@ -6,11 +6,13 @@ import secrets
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from oboro.cli.session import account, now
-from oboro.engine.recipe import load
+from oboro.engine.backends.resources import BACKENDS
+from oboro.engine.recipe import Recipe, load
 from oboro.engine.report import Report
 from oboro.engine.run import run
 from oboro.kernel.errors import UsageError
@@ -30,6 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--third-parties", type=Path, metavar="F.csv", help="通知番号と記録番号（個人の鍵）の一覧。作業場で使う"
     )
+    engine = parser.add_argument_group("計算の仕方（結果は変わらない）")
+    engine.add_argument("--backend", choices=BACKENDS, help="計算するもの。手順書の[engine]より優先する")
+    engine.add_argument("--master", help="Sparkの場所（spark://… か local[*]）")
+    engine.add_argument("--memory", help="使ってよいメモリー（例　6GB）。足りない分は出力先の隣のファイルで補う")
+    engine.add_argument("--threads", type=int, help="同時に動かす数（0はすべての処理装置）")
     parser.add_argument("--json", action="store_true", help="報告をJSONで標準出力に書く")
 
 
@@ -40,7 +47,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.third_parties:
         raise UsageError("--third-parties は --workspace と一緒に使います。")
     with Ticker("oboro run") as progress:
-        report = run(load(args.recipe), out=args.out, progress=progress, key=fresh_key())
+        report = run(_with_resources(load(args.recipe), args), out=args.out, progress=progress, key=fresh_key())
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:
@@ -72,12 +79,19 @@ class Ticker:
 
     def __init__(self, name: str) -> None:
         self._name, self._stage, self._begun = name, "", time.monotonic()
+        self._pass, self._seen, self._pass_begun = "", 0, self._begun
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._tick, daemon=True)
 
     def __call__(self, stage: str, done: int, of: int) -> None:
-        """Take note of the stage."""
-        self._stage = f"{stage} {done}/{of}" if of else stage
+        """Take note of the stage, and reckon from its pace how long this pass still takes."""
+        if stage != self._pass or done < self._seen:
+            self._pass, self._pass_begun = stage, time.monotonic()
+        self._seen = done
+        self._stage = f"{stage} {done:,}/{of:,}" if of else stage
+        spent = time.monotonic() - self._pass_begun
+        if 0 < done <= of and spent > QUIET_S:
+            self._stage += f" 残り約{spent * (of - done) / done:.0f}秒"
 
     def __enter__(self) -> "Ticker":
         self._thread.start()
@@ -95,6 +109,12 @@ class Ticker:
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _with_resources(recipe: Recipe, args: argparse.Namespace) -> Recipe:
+    said = {name: getattr(args, name) for name in ("backend", "master", "memory", "threads")}
+    wanted = {name: value for name, value in said.items() if value is not None}
+    return replace(recipe, resources=replace(recipe.resources, **wanted)) if wanted else recipe
 
 
 def _in_workspace(args: argparse.Namespace) -> int:

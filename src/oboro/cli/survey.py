@@ -8,7 +8,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from oboro.engine import guessing
+from oboro.cli.reading_options import configure_reading, source_of
 from oboro.engine import survey as engine
 from oboro.engine.detectors.sensitive import ordinance_words
 from oboro.kernel.errors import OutputError
@@ -19,25 +19,26 @@ PATIENCE = 5.0  # seconds without a word
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="調べるファイル（CSV）")
-    parser.add_argument("--encoding", help="文字コード。書かなければUTF-8かCP932かを見分ける")
-    parser.add_argument("--delimiter", help="区切り。書かなければ見出しの行から見分ける")
+    configure_reading(parser)
     parser.add_argument("--person", help="1人の記録が共有する列。書かなければ列の案から選ぶ")
     parser.add_argument("--scheme", type=Scheme, choices=list(Scheme), default=Scheme.APPI, help="制度")
     parser.add_argument("--body", type=BodyKind, choices=list(BodyKind), help="団体の種類")
     parser.add_argument("--on", type=date.fromisoformat, help="法令の基準日（既定は今日）")
     parser.add_argument("--ordinance", type=Path, help="条例要配慮個人情報の語の一覧（TOML）")
     parser.add_argument("--recipe-out", type=Path, help="加工手順書（レシピ）の案を書き出すファイル")
+    parser.add_argument("--register-out", type=Path, help="個人情報ファイル簿の記録項目の案を書き出すファイル（CSV）")
     parser.add_argument("--json", action="store_true", help="結果をJSONで出す")
 
 
 def execute(args: argparse.Namespace) -> int:
     law = regime(args.scheme, body=args.body or BODY[args.scheme], on=args.on or date.today())
-    source = guessing.guess(args.file, encoding=args.encoding, delimiter=args.delimiter, person=args.person)
+    source = source_of(args)
     local = ordinance_words(args.ordinance) if args.ordinance is not None else ()
     found = engine.survey(source, regime=law, local=local, progress=_Ticker())
     if args.recipe_out is not None:
         _write(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent))
+    if args.register_out is not None:
+        _write(args.register_out, found.register_csv())
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
         return 0
@@ -65,7 +66,7 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(
-            f"レシピの案を書き出せません（{error.strerror}）。", hint="書き出し先のフォルダを確かめてください。"
+            f"案を書き出せません（{error.strerror}）。", hint="書き出し先のフォルダを確かめてください。"
         ) from error
 
 

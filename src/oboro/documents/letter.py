@@ -133,6 +133,24 @@ def compose(
     )
 
 
+def plain(title: str, rows: Sequence[Row], *, head: Head, opening: str = "", closing: Sequence[str] = ()) -> Letter:
+    """A paper for which no form is prescribed: a request, a power of attorney, a contract."""
+    return Letter(
+        form="",
+        title=title,
+        document_number=head.document_number,
+        on=head.on.isoformat(),
+        dated=japanese(head.on),
+        addressee=head.addressee,
+        sender=tuple(head.sender),
+        seal=SEAL_TEXTS[head.seal],
+        opening=opening,
+        rows=tuple(rows),
+        closing=tuple(closing),
+        small_print="",
+    )
+
+
 def from_json(snapshot: Mapping[str, Any]) -> Letter:
     """The letter that a stored snapshot holds."""
     rows = tuple(

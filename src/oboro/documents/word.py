@@ -59,11 +59,13 @@ def _set_up(paper: Paper, letter: Letter) -> None:
 
 
 def _head(paper: Paper, letter: Letter) -> None:
-    paper.add_paragraph(letter.form)
+    if letter.form:
+        paper.add_paragraph(letter.form)
     if letter.document_number:
         _aligned(paper, letter.document_number, WD_ALIGN_PARAGRAPH.RIGHT)
     _aligned(paper, letter.dated, WD_ALIGN_PARAGRAPH.RIGHT)
-    paper.add_paragraph(letter.addressee)
+    if letter.addressee:
+        paper.add_paragraph(letter.addressee)
     for line in (*letter.sender, letter.seal):
         if line:
             _aligned(paper, line, WD_ALIGN_PARAGRAPH.RIGHT)

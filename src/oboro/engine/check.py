@@ -22,6 +22,7 @@ from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.reading import Exclusion, Source, header, records
 from oboro.engine.recipe import Recipe
 from oboro.engine.table import MISSING, Role
+from oboro.engine.transform.synthesis import Synthesise
 from oboro.engine.transform.treating import treated
 from oboro.kernel.errors import SourceError
 
@@ -72,6 +73,8 @@ def check(table: Path, recipe: Recipe, *, exclude: Exclusion | None = None) -> C
     """
     if not recipe.steps:
         return _Measuring(table, recipe, exclude).result()
+    if any(isinstance(step, Synthesise) for step in recipe.steps):  # its records are nobody's: rows are all there is
+        return _Measuring(table, replace(recipe, source=replace(recipe.source, person=None)), None).result()
     with tempfile.TemporaryDirectory() as scratch:
         again = treated(
             recipe.source,
@@ -127,11 +130,13 @@ class _Measuring:
         return tuple(value for name, value in zip(self.names, row, strict=True) if name in self.quasi)
 
     def _columns(self) -> None:
-        for name in self.names:
+        for place, name in enumerate(self.names, start=1):
             rule = self.recipe.columns.get(name)
             person = name == self.recipe.source.person and (rule is None or rule.role is not Role.PSEUDONYM)
             if rule is None or rule.role.is_dropped or person:
-                self.faults.append(f"出力してはならない列「{name}」があります。")
+                known = rule is not None or name == self.recipe.source.person
+                told = f"「{name}」" if known else f"（{place}番目。手順書にない名前）"  # it may be a cell
+                self.faults.append(f"出力してはならない列{told}があります。")
         for name, rule in self.recipe.columns.items():
             if not rule.role.is_dropped and name not in self.names:
                 self.faults.append(f"レシピが出力するとした列「{name}」がありません。")

@@ -66,6 +66,15 @@ def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collectio
     return Coded(coding, hierarchy.ladder(name, leaves), label, records)
 
 
+def raw_classes(recipe: Recipe, schema: Schema, backend: Backend) -> Classes:
+    """The classes of a source as it came, every value for itself: what there was before any step."""
+    codings = []
+    for name in schema.of(Role.QUASI):
+        values = [value for value, _ in backend.count_by(name)]
+        codings.append(Coding(name, {value: code for code, value in enumerate(values)}, tuple(values)))
+    return backend.classes(codings, person=recipe.source.person, sensitive=[])
+
+
 def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:
     """Label → the written values it stands for, where a public hierarchy says so."""
     if part.hierarchy is None:
@@ -75,6 +84,12 @@ def listed_values(part: Coded, level: int) -> dict[str, frozenset[str]]:
     for value, code in part.coding.code_of.items():
         held.setdefault(labels[groups[code]], set()).add(value)
     return {label: frozenset(values) for label, values in held.items()}
+
+
+def labels_of(part: Coded, level: int) -> dict[str, str]:
+    """Value → the label that is written for it."""
+    groups, labels = part.ladder.groups[level], part.ladder.labels[level]
+    return {value: labels[groups[code]] for value, code in part.coding.code_of.items()}
 
 
 def beside(classes: Classes, base: Classes, sensitive: Sequence[Coded]) -> Classes:

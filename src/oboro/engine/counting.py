@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 # ruff: noqa: S608 -- statements are built from `literal` and the backend's own short column names only
-from oboro.engine.backends.duckdb import DuckDB, literal
+from oboro.engine.backends.statements import Statements, literal
 from oboro.engine.detectors.profile import SAMPLE, UNKNOWN, Profile, unify
 
 OFTEN = SAMPLE // 10
@@ -12,18 +14,17 @@ OFTEN = SAMPLE // 10
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(12288)"
 
 
-def profile_of(table: DuckDB, column: str) -> Profile:
+def profile_of(table: Statements, column: str) -> Profile:
     """Count one column of a loaded table: its distinct values stay in the engine but for a sample of at most SAMPLE.
 
     The sample is the same for the same values, in whatever order they come.
     """
-    name = table.short(column)
     words = ", ".join(literal(word) for word in sorted(UNKNOWN))
     told = f"trim(v, {_BLANKS}) NOT IN ({words})"
     drawn = f"min_by(v, hash(v), {SAMPLE - OFTEN}) FILTER ({told})"
     often = f"max_by(v, n * 1048576 + hash(v) % 1048576, {OFTEN}) FILTER ({told})"
     records, filled, distinct, most, first, rest = table.rows(
-        f"WITH g AS (SELECT {name} AS v, count(*) AS n FROM source GROUP BY {name}) "
+        f"WITH g AS (SELECT {table.text(column)} AS v, count(*) AS n FROM source GROUP BY v) "
         f"SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER ({told}), 0), count(*) FILTER ({told}), "
         f"coalesce(max(n) FILTER ({told}), 0), {often}, {drawn} FROM g"
     )[0]
@@ -31,12 +32,13 @@ def profile_of(table: DuckDB, column: str) -> Profile:
     return Profile(column, int(records), int(filled), int(distinct), int(most), tuple(map(unify, raw)), raw)
 
 
-def share_found(table: DuckDB, values: Sequence[str], column: str) -> float:
+def share_found(table: Statements, values: Sequence[str], column: str) -> float:
     """Share of some values, 0 to 1, that occur in another column: near 1 where the one refers to the other."""
     if not values:
         return 0.0
-    asked = "(SELECT unnest($1::VARCHAR[]) AS v) AS asked"
+    table.put("asked", pa.table({"v": pa.array(values, pa.string())}))
     found = table.number(
-        f"SELECT count(*) FROM {asked} SEMI JOIN source ON asked.v = {table.short(column)}", [list(values)]
+        f"SELECT count(*) FROM asked SEMI JOIN (SELECT {table.text(column)} AS v FROM source) AS s ON asked.v = s.v"
     )
+    table.drop("asked")
     return found / len(values)

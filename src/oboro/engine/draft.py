@@ -32,7 +32,7 @@ def recipe(
         'default = "drop"',
         "",
         "[source]",
-        *(f"{key:9} = {_text(value)}" for key, value in _settings(source, base).items()),
+        *(f"{key:9} = {_value(value)}" for key, value in _settings(source, base).items()),
     ]
     if person is not None:
         history = persons is not None and persons < records
@@ -41,19 +41,29 @@ def recipe(
     return "\n".join([*lines, "", *_body(columns), *_tail()]) + "\n"
 
 
-def _settings(source: Source, base: Path | None) -> dict[str, str]:
+def _settings(source: Source, base: Path | None) -> dict[str, str | int]:
     path = source.path.resolve()
     if base is not None:
         try:
             path = Path(os.path.relpath(path, base.resolve()))
         except ValueError:  # another drive
             path = path.absolute()
-    return {
-        "path": path.as_posix(),
-        "format": source.format,
-        "encoding": source.encoding,
-        "delimiter": source.delimiter,
+    told: dict[str, str | int] = {"path": path.as_posix(), "format": source.format}
+    if source.format in {"csv", "fixed"}:
+        told["encoding"] = source.encoding
+    if source.format == "csv":
+        told["delimiter"] = source.delimiter
+    further: dict[str, str | int] = {
+        "skip": source.skip,
+        "layout": source.layout,
+        "sheet": source.sheet,
+        "query": source.query,
     }
+    return told | {key: value for key, value in further.items() if value}
+
+
+def _value(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else _text(value)
 
 
 def _text(value: str) -> str:

@@ -68,6 +68,8 @@ class Tally:
         cells, weights: numbers that add up when cells merge.
         shared_cells, shared_persons: distinct pairs of a cell and a person who stands in several cells.
         persons: how many different shared persons there are; they are numbered from 0.
+
+    Cells are kept upwards, which loops over classes rely on.
     """
 
     cells: Ints
@@ -75,6 +77,12 @@ class Tally:
     shared_cells: Ints
     shared_persons: Ints
     persons: int
+
+    def __post_init__(self) -> None:
+        if (np.diff(self.shared_cells) < 0).any():
+            order = np.argsort(self.shared_cells, kind="stable")
+            object.__setattr__(self, "shared_cells", self.shared_cells[order])
+            object.__setattr__(self, "shared_persons", self.shared_persons[order])
 
     def counts(self, size: int) -> Ints:
         """The number in each of `size` cells."""
@@ -206,7 +214,9 @@ class Classes:
         """
         space = prod(widths.tolist())
         space = space if space < LARGEST_KEY else 0
-        groups, records, place_of = kernels.coarser(self.groups, self.records, ups, starts, widths, space)
+        groups, records, place_of = kernels.coarser(
+            np.ascontiguousarray(self.groups), self.records, ups, starts, widths, space
+        )
         crowds = {name: crowd.coarser(ups, starts, widths) for name, crowd in self.crowds.items()}
         return self._gone_to(place_of, groups, records, crowds)
 
@@ -264,14 +274,7 @@ def tally_of(cells: Ints, persons: Ints) -> Tally:
     found, weights = np.unique(cells[alone], return_counts=True)
     _, named = np.unique(persons[~alone], return_inverse=True)
     number = int(named.max(initial=-1)) + 1
-    shared = np.argsort(cells[~alone], kind="stable")
-    return Tally(
-        found.astype(np.int64),
-        weights.astype(np.int64),
-        cells[~alone][shared],
-        named.astype(np.int64)[shared],
-        number,
-    )
+    return Tally(found.astype(np.int64), weights.astype(np.int64), cells[~alone], named.astype(np.int64), number)
 
 
 def counted_tally(cells: Ints, weights: Ints) -> Tally:

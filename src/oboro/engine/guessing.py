@@ -10,35 +10,48 @@ from oboro.kernel.errors import SourceUnreadable
 PIECE = 4 * 1024 * 1024
 LOOKED_AT = 40
 SUFFIXES = {".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
+_BINARY = frozenset({"excel", "parquet", "query"})
 
 
 def guess(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None, person: str | None = None
+    path: Path,
+    *,
+    kind: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    person: str | None = None,
+    skip: int | None = None,
+    layout: str = "",
+    sheet: str = "",
+    query: str = "",
 ) -> Source:
-    """A source with encoding and delimiter as given, or found.
+    """A source with what is given, the rest found. A format that does not fit what is given is refused.
 
-    Found means: the format by the suffix; UTF-8 where every byte is, UTF-16 with its mark or many zero bytes, else
-    EUC where that reads and shows fewer half-width kana, else CP932; the sign that some line has most of; and as note
-    lines those above the first line with the usual number of signs.
+    Found means: the format by the settings that only one has, then by the suffix; UTF-8 where every byte is, UTF-16
+    with its mark or many zero bytes, else EUC where that reads and shows fewer half-width kana, else CP932; the sign
+    that some line has most of; and as note lines those above the first line with the usual number of signs.
 
     Raises:
         SourceUnreadable: the file cannot be opened.
+        RecipeInvalid: settings that do not go together.
     """
-    kind = SUFFIXES.get(path.suffix.lower())
-    if kind is not None:
-        return Source(path=path, format=kind, person=person)
+    kind = kind or ("fixed" if layout else "query" if query else SUFFIXES.get(path.suffix.lower(), "csv"))
+    told = Source(path, kind, person=person, skip=skip or 0, layout=layout, sheet=sheet, query=query)
+    if kind in _BINARY:
+        return told
     try:
-        found = encoding or _encoding(path)
+        plain = replace(told, encoding=encoding or _encoding(path))
         with path.open("rb") as file:
             start = file.read(PIECE)
     except OSError as error:
         raise SourceUnreadable(
             f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。"
         ) from error
-    plain = Source(path=path, encoding=found, person=person)
+    if kind == "fixed":
+        return plain
     lines = start.decode(plain.codec, errors="replace").splitlines()[:LOOKED_AT]
     sign = delimiter or max(",\t;|", key=lambda one: max((line.count(one) for line in lines), default=0))
-    return replace(plain, delimiter=sign, skip=_notes(lines, sign))
+    return replace(plain, delimiter=sign, skip=_notes(lines, sign) if skip is None else skip)
 
 
 def _notes(lines: list[str], delimiter: str) -> int:

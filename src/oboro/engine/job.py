@@ -13,13 +13,13 @@ import numpy as np
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.choice import allowed, chosen
-from oboro.engine.coded import Coded, beside, counted, listed_values
+from oboro.engine.coded import Coded, beside, counted, labels_of, listed_values
 from oboro.engine.equivalence import Classes
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Exclusion, Source, fingerprint
-from oboro.engine.recipe import Recipe
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
 from oboro.engine.solver.search import Solution
 from oboro.engine.table import Schema
@@ -27,7 +27,9 @@ from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
 from oboro.kernel.errors import CheckFailed, SourceError, SourceUnreadable
 
-FILES = ("data.csv", "report.json")
+FILES = (*TABLES.values(), "report.json")
+PAGES = ("evidence.html", "summary.html")
+"""Pages made from a report, which a new result makes worthless."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done and how much of how much (0 of 0 when that cannot be said)."""
@@ -43,13 +45,19 @@ class Clock:
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.timings: dict[str, float] = {}
+        self.name = ""
 
     @contextmanager
     def stage(self, key: str, name: str) -> Iterator[None]:
+        self.name = name
         self.progress(name, 0, 0)
         start = time.perf_counter()
         yield
         self.timings[key] = round(self.timings.get(key, 0.0) + time.perf_counter() - start, 4)
+
+    def rows(self, done: int, of: int) -> None:
+        """The stage that runs now has seen so many rows."""
+        self.progress(f"{self.name}（行）", done, of)
 
 
 class Job:
@@ -61,6 +69,7 @@ class Job:
         self.recipe, self.schema, self.backend, self.clock, self.steps = recipe, schema, backend, clock, steps
         self.person = recipe.source.person
         self.lexicon: dict[str, dict[str, frozenset[str]]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
 
     def refuse_uneven(self, exclude: Exclusion | None) -> None:
         """One person written in two ways would count as two, and an objector's other rows would stay."""
@@ -79,7 +88,15 @@ class Job:
         removed, missing = self.backend.exclude(exclude.keys, exclude.column)
         return {"records": removed, "keys_not_found": missing}
 
-    def make(self, result: Path, scratch: Path, excluded: Mapping[str, int] | None, digest: str) -> Report:
+    def make(
+        self,
+        result: Path,
+        scratch: Path,
+        excluded: Mapping[str, int] | None,
+        digest: str,
+        *,
+        untreated: Classes | None = None,
+    ) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
@@ -89,13 +106,14 @@ class Job:
             solution, nodes = chosen(
                 self.recipe, base, coded, step=lambda done, of: self.clock.progress("探索", done, of)
             )
+        table = result / TABLES[self.recipe.table]
         with self.clock.stage("apply", "書き出し"):
             plan = self._plan(coded, solution)
-            made = self.backend.write(plan, result / FILES[0], person=self.person, sensitive=held)
+            made = self.backend.write(plan, table, person=self.person, sensitive=held)
         with self.clock.stage("measure", "測定"):
-            figures = self._measure(beside(made, base, sensitive), plan, result / FILES[0], scratch)
+            figures = self._measure(beside(made, base, sensitive), plan, table, scratch)
         with self.clock.stage("evidence", "証拠の作成"):
-            evidence = self._evidence(base, made, coded, solution)
+            evidence = self._evidence(base, made, coded, solution, untreated=untreated)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
@@ -103,9 +121,7 @@ class Job:
             excluded=excluded,
             columns=self._treated(coded, solution),
             solution=self._solved(coded, solution, nodes, int(base.records.sum())),
-            output=Output(
-                int(made.records.sum()), made.total_persons(), plan.names, fingerprint(result / FILES[0]), FILES[0]
-            ),
+            output=Output(int(made.records.sum()), made.total_persons(), plan.names, fingerprint(table), table.name),
             measured=figures,
             timings_s=self.clock.timings,
             versions=_versions(),
@@ -115,11 +131,14 @@ class Job:
             **evidence,
         )
 
-    def _evidence(self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution) -> dict[str, Any]:
+    def _evidence(
+        self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution, *, untreated: Classes | None
+    ) -> dict[str, Any]:
         """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
         ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
         levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
         self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded}
+        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded}
         points = (
             curve(
                 base,
@@ -135,7 +154,7 @@ class Job:
             else []
         )
         return {
-            "risk": risk(base, made, ladders, population=asked.population),
+            "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
             "curve": tuple(points),
         }
@@ -154,7 +173,15 @@ class Job:
     def _measure(self, made: Classes, plan: Plan, path: Path, scratch: Path) -> Measured:
         """Count the written file itself; the persons, whose key it does not hold, come with the rows as written."""
         codings = [Coding(r.column, {text: code for code, text in enumerate(r.labels)}, r.labels) for r in plan.recodes]
-        with DuckDB(Source(path), scratch=scratch) as again:
+        source, asked = Source(path, format=self.recipe.table), [step.column for step in plan.recodes]
+        with DuckDB(
+            source,
+            scratch=scratch,
+            only=asked,
+            resources=self.recipe.resources,
+            once=True,
+            told=self.clock.rows,
+        ) as again:
             written = again.classes(codings, person=None, sensitive=[])
         if not (np.array_equal(written.groups, made.groups) and np.array_equal(written.records, made.records)):
             raise CheckFailed("書き出した表を読み直した件数が、書いたはずの件数と違います。")

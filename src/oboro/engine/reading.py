@@ -107,7 +107,10 @@ def header(source: Source) -> tuple[str, ...]:
         if not name.strip():
             raise SourceUnreadable(f"{source.path.name}の{place}番目の列に名前がありません。", hint=_NAME_HINT)
         if name in names[: place - 1]:
-            raise SourceUnreadable(f"{source.path.name}に「{name}」という列が2つあります。", hint=_NAME_HINT)
+            first_at = names.index(name) + 1  # the name is not said: without a header row it is a person's value
+            raise SourceUnreadable(
+                f"{source.path.name}の{first_at}番目と{place}番目の列名が同じです。", hint=_NAME_HINT
+            )
     return names
 
 

@@ -3,13 +3,15 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from math import floor, inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from oboro.engine.asked import Evidence, evidence_of, table_of
+from oboro.engine.backends.resources import Resources, resources_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
 from oboro.engine.reading import Source
@@ -24,6 +26,8 @@ METHODS = ("exact", "best-within", "levels")
 MISSING_READINGS = ("own-value", "matches-anything", "refuse")
 RECODINGS = ("full-domain", "local")
 SUPPRESSED = ("records", "cells")
+TABLES = {"csv": "data.csv", "parquet": "data.parquet"}
+"""The forms in which the table is written, and its file in each."""
 
 
 @dataclass(frozen=True)
@@ -76,23 +80,6 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What is to be measured besides the promises.
-
-    Attributes:
-        attacks: how many targets each attack tries; 0 for no attacks.
-        curve: the values of k for which the trade-off of risk and utility is worked out; empty for none.
-        population: how many people the file's people are taken from; None when the file holds them all.
-        mask: counts below this are not shown in the evidence.
-    """
-
-    attacks: int = 0
-    curve: tuple[int, ...] = ()
-    population: int | None = None
-    mask: int = 10
-
-
-@dataclass(frozen=True)
 class Recipe:
     """A recipe as it was written.
 
@@ -106,6 +93,8 @@ class Recipe:
         fingerprint: SHA-256 of the file's bytes.
         steps: treatments before the search, in their order.
         evidence: what is measured besides.
+        table: the form of the written table, one of TABLES.
+        resources: what the work may use of the machine, and which engine does it.
     """
 
     source: Source
@@ -117,6 +106,8 @@ class Recipe:
     fingerprint: str
     steps: tuple[Step, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
+    table: str = "csv"
+    resources: Resources = field(default_factory=Resources)
 
     def of(self, role: Role) -> tuple[str, ...]:
         """Columns of one role in the order of the recipe."""
@@ -133,7 +124,11 @@ class Recipe:
         for model in self.privacy:
             lines += ["[[privacy]]", *_settings(model.promise()), ""]
         if self.evidence != Evidence():
-            lines += ["[evidence]", *_settings(_evidence_table(self.evidence)), ""]
+            lines += ["[evidence]", *_settings(table_of(self.evidence)), ""]
+        if self.table != "csv":
+            lines += ["[output]", *_settings({"format": self.table}), ""]
+        if self.resources != Resources():
+            lines += ["[engine]", *_settings(asdict(self.resources)), ""]
         return "\n".join([*lines, "[search]", *_settings(_search_table(self.search)), ""])
 
 
@@ -167,7 +162,7 @@ def parse(content: bytes, *, base: Path) -> Recipe:
     drop = [table.pop("default") for table in (said, source, columns) if isinstance(table.get("default"), str)]
     if any(word != "drop" for word in drop):
         raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
-    _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence"}, "レシピ")
+    _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence", "output", "engine"}, "レシピ")
     recipe = Recipe(
         source=_source(source, base),
         columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
@@ -177,7 +172,9 @@ def parse(content: bytes, *, base: Path) -> Recipe:
         base=base,
         fingerprint=hashlib.sha256(content).hexdigest(),
         steps=_steps(said.get("step", [])),
-        evidence=_evidence(_table(said, "evidence", {})),
+        evidence=evidence_of(_table(said, "evidence", {})),
+        table=_form(_table(said, "output", {})),
+        resources=resources_of(_table(said, "engine", {})),
     )
     _check_whole(recipe)
     return recipe
@@ -257,16 +254,11 @@ def _steps(said: Any) -> tuple[Step, ...]:
     return tuple(step_of(one) for one in said)
 
 
-def _evidence(said: Mapping[str, Any]) -> Evidence:
-    where = "[evidence]"
-    _refuse_unknown(said, {"attacks", "curve", "population", "mask"}, where)
-    curve = said.get("curve", [])
-    if not isinstance(curve, list) or not all(isinstance(k, int) and not isinstance(k, bool) and k > 1 for k in curve):
-        raise RecipeInvalid(f"{where}のcurveは、2以上のkの一覧で書いてください。")
-    told = {name: _typed(said, name, int, where) for name in ("attacks", "population", "mask") if name in said}
-    if any(number < 0 for number in told.values()):
-        raise RecipeInvalid(f"{where}の数は0以上にしてください。")
-    return Evidence(curve=tuple(sorted(set(curve))), **told)
+def _form(said: Mapping[str, Any]) -> str:
+    _refuse_unknown(said, {"format"}, "[output]")
+    if said.get("format", "csv") not in TABLES:
+        raise RecipeInvalid(f"[output]のformatに書けるのは{'・'.join(TABLES)}です。")
+    return str(said.get("format", "csv"))
 
 
 def _search(said: Mapping[str, Any]) -> Search:
@@ -393,11 +385,6 @@ def _column_table(rule: ColumnRule) -> dict[str, Any]:
     told = {"role": rule.role.value, "hierarchy": rule.hierarchy, "max_level": rule.max_level}
     told |= {"min_level": rule.min_level or None, "outside": None if rule.outside == "refuse" else rule.outside}
     return {key: value for key, value in told.items() if value is not None}
-
-
-def _evidence_table(evidence: Evidence) -> dict[str, Any]:
-    told = {"attacks": evidence.attacks, "curve": list(evidence.curve), "population": evidence.population}
-    return {key: value for key, value in {**told, "mask": evidence.mask}.items() if value is not None}
 
 
 def _search_table(search: Search) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.folder import result_folder, write_text
+from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
-from oboro.engine.coded import counted
+from oboro.engine.coded import counted, raw_classes
+from oboro.engine.equivalence import Classes
+from oboro.engine.evidence.after import Made, afterwards
 from oboro.engine.evidence.attacking import attacked
 from oboro.engine.evidence.curve import curve
-from oboro.engine.job import FILES, Clock, Job, Progress, silent
-from oboro.engine.reading import Exclusion, fingerprint
-from oboro.engine.recipe import Recipe
+from oboro.engine.job import FILES, PAGES, Clock, Job, Progress, silent
+from oboro.engine.privacy.k_anonymity import KAnonymity
+from oboro.engine.reading import Exclusion, Source, fingerprint
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Report
 from oboro.engine.schema import loaded, schema_of
 from oboro.engine.table import Schema
@@ -36,7 +39,7 @@ def run(
     progress: Progress = silent,
     key: bytearray | None = None,
 ) -> Report:
-    """Make the table that a recipe describes and write `out`/data.csv and `out`/report.json.
+    """Make the table that a recipe describes and write `out`/data.csv (or data.parquet) and `out`/report.json.
 
     Args:
         recipe: what is to be made.
@@ -52,27 +55,31 @@ def run(
         CheckFailed: the written table does not hold what was promised (a defect of this program).
     """
     clock = Clock(progress)
-    with result_folder(out, holds=FILES) as (result, scratch):
+    with result_folder(out, holds=(*FILES, *PAGES)) as (result, scratch):
         schema = schema_of(recipe)
         spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
+        found: Classes | None = None
         with clock.stage("read", "読み込み"):
             digest = fingerprint(recipe.source.path)
             wanted = loaded(recipe, schema, exclude)
             if recipe.steps:  # told before a step hides it
-                with DuckDB(recipe.source, scratch=scratch, only=wanted) as raw:
-                    Job(recipe, schema, raw, clock).refuse_uneven(exclude)
+                with opened(recipe.source, scratch=scratch, only=wanted, resources=recipe.resources) as raw:
+                    untreated = Job(recipe, schema, raw, clock)
+                    untreated.refuse_uneven(exclude)
+                    untreated.exclude(exclude)
+                    found = raw_classes(recipe, schema, raw)
             before = _before(recipe, schema, exclude, key=key, scratch=scratch)
-            backend = (
-                DuckDB(before.source, scratch=scratch, only=wanted)
-                if before
-                else DuckDB(recipe.source, scratch=scratch, only=wanted)
-            )
+            source = before.source if before else recipe.source
+            backend = opened(source, scratch=scratch, only=wanted, resources=recipe.resources, told=clock.rows)
         with backend:
             job = Job(recipe, schema, backend, clock, before.done if before else ())
             if not before:
                 job.refuse_uneven(exclude)
             excluded = before.excluded if before else job.exclude(exclude)
-            report = job.make(result, scratch, excluded, digest)
+            report = job.make(result, scratch, excluded, digest, untreated=found)
+        if recipe.evidence.compares:
+            with clock.stage("compare", "元の情報との比較"):
+                report = _compared(report, job, before=before, result=result, exclude=exclude)
         if recipe.evidence.attacks:
             with clock.stage("attack", "攻撃の試験"):
                 told = attacked(
@@ -81,7 +88,11 @@ def run(
                     exclude=exclude,
                     scratch=scratch,
                     lexicon=job.lexicon,
-                    make=lambda half, folder: run(half, out=folder, key=None if spare is None else bytearray(spare)),
+                    make=lambda half, folder: run(
+                        replace(half, table="csv", resources=replace(recipe.resources, backend="duckdb")),
+                        out=folder,
+                        key=None if spare is None else bytearray(spare),
+                    ),
                 )
             report = replace(report, attacks=told)
         write_text(result / "report.json", json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
@@ -101,7 +112,8 @@ def feasible(
     schema = schema_of(recipe)
     wanted = loaded(recipe, schema, None)
     before = _before(recipe, schema, None, key=key, scratch=scratch)
-    with DuckDB(before.source if before else recipe.source, scratch=scratch, only=wanted) as backend:
+    source = before.source if before else recipe.source
+    with opened(source, scratch=scratch, only=wanted, resources=recipe.resources) as backend:
         base, coded, _ = counted(recipe, schema, backend)
     records, ladders = int(base.records.sum()), [part.ladder for part in coded]
     found = []
@@ -123,6 +135,21 @@ def feasible(
 # --- private -----------------------------------------------------------------------------------------------------
 
 
+def _compared(
+    report: Report, job: Job, *, before: TreatedSource | None, result: Path, exclude: Exclusion | None
+) -> Report:
+    recipe = job.recipe
+    made = Made(
+        table=Source(result / TABLES[recipe.table], format=recipe.table),
+        treated=before.source if before else recipe.source,
+        lexicon=job.lexicon,
+        labels=job.labels,
+        promised=max((model.k for model in recipe.privacy if isinstance(model, KAnonymity)), default=0),
+    )
+    risk, utility = afterwards(recipe, made, exclude=exclude)
+    return replace(report, risk={**report.risk, **risk}, utility={**report.utility, **utility})
+
+
 def _before(
     recipe: Recipe, schema: Schema, exclude: Exclusion | None, *, key: bytearray | None, scratch: Path
 ) -> TreatedSource | None:
@@ -136,7 +163,7 @@ def _before(
                 key=key,
                 exclude=exclude,
                 scratch=scratch,
-                wanted=schema.written,
+                wanted=(*schema.written, *recipe.evidence.reads),
             )
             if recipe.steps
             else None

@@ -4,22 +4,28 @@ Every column is counted once inside the engine; the detectors see counts and a s
 answer holds names of columns, counts and shares, never a value of the file.
 """
 
+import csv
+import io
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from oboro.engine import draft
 from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.backends.statements import Statements
 from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
+from oboro.engine.detectors.headless import LOOKED_AT, is_headless
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.detectors.verdict import judge
 from oboro.engine.proposal import Proposal, propose
-from oboro.engine.reading import Source
+from oboro.engine.reading import Source, header
+from oboro.engine.reading import records as read_records
 from oboro.engine.table import Role
-from oboro.kernel.errors import ColumnMismatch
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 from oboro.law.regime import Regime
 
 Progress = Callable[[int, int], None]
@@ -69,6 +75,14 @@ class Survey:
             },
         }
 
+    def register_csv(self) -> str:
+        """A draft of the register's 記録項目 with what is 要配慮個人情報 among them: names of columns only."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("記録項目", "要配慮個人情報", "根拠"))
+        writer.writerows((c.column, *(("含む", c.head[2].short) if c.head else ("", ""))) for c in self.columns)
+        return text.getvalue()
+
     def recipe_toml(self, *, base: Path | None = None) -> str:
         """A recipe to start from; what it does not name is left out. Paths are relative to `base` where they can be."""
         return draft.recipe(
@@ -92,10 +106,11 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
         progress: told (columns done, columns in all).
 
     Raises:
-        SourceUnreadable: the file is no table in the named encoding; says line and byte.
+        SourceUnreadable: the file is no table in the named encoding (says line and byte), or its first record is data.
         ColumnMismatch: the person's column is not in the file.
         OutputError: no room for the working copy.
     """
+    _refuse_headless(source)
     read: list[Read] = []
     with tempfile.TemporaryDirectory(prefix="oboro-survey-") as scratch, DuckDB(source, scratch=Path(scratch)) as table:
         if source.person is not None and source.person not in table.columns:
@@ -116,7 +131,17 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     return Survey(source, regime, records, person, persons, proposals)
 
 
-def _with_references(table: DuckDB, read: list[Read]) -> list[Read]:
+def _refuse_headless(source: Source) -> None:
+    """A first record that is a person's would be shown as the names of columns."""
+    some = [fields for _, fields in islice(read_records(source), LOOKED_AT)]
+    if is_headless(header(source), some):
+        raise SourceUnreadable(
+            f"{source.path.name}の1行目が、列の名前ではなくデータのように見えます。",
+            hint="1行目に列名の行を加えてください。値を列名として表示しないよう、ここで止めました。",
+        )
+
+
+def _with_references(table: Statements, read: list[Read]) -> list[Read]:
     """Columns whose values are nearly all values of a link or code column are link codes themselves."""
     keys = [profile for profile, verdicts in read if _is_key(profile, verdicts[0])]
     return [(profile, (*_reference(table, profile, verdicts, keys), *verdicts)) for profile, verdicts in read]
@@ -127,7 +152,7 @@ def _is_key(profile: Profile, verdict: Verdict) -> bool:
 
 
 def _reference(
-    table: DuckDB, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
+    table: Statements, profile: Profile, verdicts: Sequence[Verdict], keys: Sequence[Profile]
 ) -> tuple[Verdict, ...]:
     first = verdicts[0]
     known = first.role.is_dropped and first.role is not Role.TEXT and first.confidence >= 0.7

@@ -14,6 +14,7 @@ from oboro.kernel.canonical import canonical_json
 from oboro.kernel.errors import BundleDamaged, CaseMismatch, UsageError
 
 FORMAT = "oboro/delivery"
+VERSION = 2
 MEMBER = "delivery.json"
 REPORT = "report.json"
 RECIPE = "recipe.toml"
@@ -40,7 +41,7 @@ class Delivery:
         made_on: the day the work was completed.
         minutes: working time; the fee depends on it.
         made_by: post of the maker.
-        checked_by: post of the one who checked, another than the maker.
+        checkers: posts of those who checked the output, others than the maker; one in a delivery of version 1.
         recipe_sha256: digest of the recipe that was run.
         source_sha256: digest of the source file.
     """
@@ -55,17 +56,17 @@ class Delivery:
     items: tuple[Item, ...]
     minutes: int
     made_by: str
-    checked_by: str
+    checkers: tuple[str, ...]
     standards: tuple[StandardMet, ...]
     recipe_sha256: str
     source_sha256: str
 
     def __post_init__(self) -> None:
-        if problem := schemas.trouble(self.as_json(), "delivery-v1"):
+        if problem := schemas.trouble(self.as_json(), "delivery-v2"):
             raise UsageError(f"納品の内容が形式に合いません：{problem}。")
 
     def as_json(self) -> dict[str, Any]:
-        """The delivery as delivery-v1 JSON."""
+        """The delivery as delivery-v2 JSON."""
         return {
             "case": self.case,
             "order_sha256": self.order_sha256,
@@ -77,7 +78,7 @@ class Delivery:
             "items": [{"name": item.name, "description": item.description} for item in self.items],
             "minutes": self.minutes,
             "made_by": self.made_by,
-            "checked_by": self.checked_by,
+            "checkers": list(self.checkers),
             "standards": [
                 {"standard": met.standard, "column": met.column, "done": met.done, "step": met.step, "proof": met.proof}
                 for met in self.standards
@@ -88,9 +89,11 @@ class Delivery:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Delivery":
-        """The delivery in delivery-v1 JSON that the schema accepts."""
-        plain = {key: value[key] for key in value if key not in {"law_on", "made_on", "items", "standards"}}
+        """The delivery in JSON that the schema of its version accepts; version 1 names its checkers in one text."""
+        read = {"law_on", "made_on", "items", "standards", "checkers", "checked_by"}
+        plain = {key: value[key] for key in value if key not in read}
         return cls(
+            checkers=tuple(value["checkers"]) if "checkers" in value else (value["checked_by"],),
             law_on=day(value["law_on"], where=MEMBER),
             made_on=day(value["made_on"], where=MEMBER),
             items=tuple(Item(**item) for item in value["items"]),
@@ -129,6 +132,7 @@ class Delivery:
                 PROVISION: provision,
             },
             key=key,
+            version=VERSION,
         )
 
 

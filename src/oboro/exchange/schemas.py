@@ -35,7 +35,11 @@ FORMATS: Mapping[str, Mapping[int, Format]] = {
         1: Format(
             "納品",
             {"delivery.json": "delivery-v1", "recipe.toml": None, "report.json": None, "provision.zip": None},
-        )
+        ),
+        2: Format(
+            "納品",
+            {"delivery.json": "delivery-v2", "recipe.toml": None, "report.json": None, "provision.zip": None},
+        ),
     },
     "oboro/provision": {
         1: Format("提供する情報", {"codebook.json": "codebook-v1", "data.csv": None, "provision.json": "provision-v1"})

@@ -19,8 +19,9 @@ from oboro.kernel.errors import OutputError, UsageError
 
 PublicKey = Ed25519PublicKey
 
-# What is signed begins with this, so that a signature on a bundle can never be taken for one on something else.
-_DOMAIN = b"oboro bundle signature 1\n"
+# What is signed begins with one of these, so that a signature on a bundle is never taken for one on something else.
+BUNDLE = b"oboro bundle signature 1\n"
+HEAD = b"oboro head of a record 1\n"
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,15 @@ def spoken(identifier: str) -> str:
     return " ".join(identifier[start : start + 4] for start in range(0, len(identifier), 4))
 
 
-def sign(content: bytes, *, key: KeyPair) -> bytes:
-    """The 64-byte signature on `content`."""
-    return key.private.sign(_DOMAIN + content)
+def sign(content: bytes, *, key: KeyPair, domain: bytes = BUNDLE) -> bytes:
+    """The 64-byte signature on `content` as a thing of this domain."""
+    return key.private.sign(domain + content)
 
 
-def holds(content: bytes, signature: bytes, *, public: PublicKey) -> bool:
-    """Whether the signature on `content` was made with the private half of `public`."""
+def holds(content: bytes, signature: bytes, *, public: PublicKey, domain: bytes = BUNDLE) -> bool:
+    """Whether the signature on `content` in this domain was made with the private half of `public`."""
     try:
-        public.verify(signature, _DOMAIN + content)
+        public.verify(signature, domain + content)
     except InvalidSignature:
         return False
     return True

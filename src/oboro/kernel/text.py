@@ -25,6 +25,14 @@ def fold(text: str) -> str:
     return folded
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of a person or post are one, whatever their width, case, kana and spaces.
+
+    Rather once too often than once too seldom: it decides who may not check his own work.
+    """
+    return fold(one) == fold(other)
+
+
 def fold_digits(text: str) -> str:
     """The text with every decimal digit of any script as 0 to 9, everything else as it was."""
     return "".join(

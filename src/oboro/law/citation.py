@@ -42,6 +42,17 @@ class Citation:
         """「法第112条第2項第3号」: enough where the regime is already named."""
         return (self.alias or self.law) + self.place
 
+    def applied_by(self, via: "Citation | None", *, whole: bool = False) -> str:
+        """「法第118条第2項において準用する法第114条第2項」; the place alone where nothing applies it.
+
+        `whole` writes the title of the statute out, as a paper that leaves the office does.
+        """
+        if via is None:
+            return str(self) if whole else self.short
+        if not whole:
+            return f"{via.short}において準用する{self.short}"
+        return f"{via}において準用する{'同法' + self.place if via.law == self.law else self}"
+
     @property
     def place(self) -> str:
         """The place alone: 「第112条第2項第3号」."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from oboro.kernel.errors import LawError
 from oboro.law.citation import Citation
-from oboro.law.regime import Amount, Problem, Regime
+from oboro.law.regime import Amount, Entry, Problem, Regime
 
 
 class ProposalKind(StrEnum):
@@ -31,6 +31,7 @@ class Criterion:
         machine: whether the facts of a case decide it without a person's judgement.
         rule: the rule that fills it in (1,000 persons, the necessary period, …); None where the act says all.
         via: the provision that applies it to information already made; None for NEW.
+        unset: why no rule fills it in for this kind, so that nothing can fail by it; empty where one does.
     """
 
     key: str
@@ -40,23 +41,40 @@ class Criterion:
     machine: bool
     rule: Citation | None
     via: Citation | None
+    unset: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands for this kind: 「法第118条第2項において準用する法第114条第1項第4号」 for information made."""
+        return self.citation.applied_by(self.via)
 
 
 def criteria(regime: Regime, kind: ProposalKind) -> tuple[Criterion, ...]:
     """The criteria a proposal of a kind is judged by, in the order of the statute. All must hold."""
-    via = None if kind is ProposalKind.NEW else regime.cite("existing_application")
     return tuple(
-        Criterion(
-            key=entry.key,
-            number=entry.text("number"),
-            text=entry.text("text"),
-            citation=entry.citation,
-            machine=entry.flag("machine"),
-            rule=entry.also[0] if entry.also else None,
-            via=via,
-        )
+        _criterion(regime, kind, entry)
         for entry in regime.entries("criteria", "criterion")
         if kind.value in entry.names("kinds")
+    )
+
+
+def applied_by(regime: Regime, kind: ProposalKind) -> Citation | None:
+    """The provision that applies review, notice and contract to information already made; None for NEW."""
+    return None if kind is ProposalKind.NEW else regime.cite("existing_application")
+
+
+def _criterion(regime: Regime, kind: ProposalKind, entry: Entry) -> Criterion:
+    via = applied_by(regime, kind)
+    unset = entry.text("existing_reason") if via else ""
+    return Criterion(
+        key=entry.key,
+        number=entry.text("number"),
+        text=entry.text("existing_text") if unset else entry.text("text"),
+        citation=entry.citation,
+        machine=entry.flag("machine"),
+        rule=entry.also[0] if entry.also and not unset else None,
+        via=via,
+        unset=unset,
     )
 
 

@@ -118,6 +118,14 @@ def parameters() -> tuple[Parameter, ...]:
     )
 
 
+def is_scheme(toml_text: str) -> bool:
+    """Whether a body's data speaks of a whole scheme of 2017, and not of fees and closed days alone."""
+    try:
+        return bool({"adopt", "value", "without"} & set(tomllib.loads(toml_text)))
+    except tomllib.TOMLDecodeError:
+        return False
+
+
 def parse_scheme(toml_text: str) -> LocalScheme:
     """A body's scheme from its data, checked.
 

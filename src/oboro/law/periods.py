@@ -20,6 +20,8 @@ class Clock:
         unit: days, months, years or per_fiscal_year.
         counts_first: whether the first day is counted.
         counting: why it is counted so.
+        also: further places the same period stands in.
+        inferred: what of the counting is our reading; empty when all is text.
     """
 
     key: str
@@ -29,6 +31,8 @@ class Clock:
     counts_first: bool
     counting: str
     citation: Citation
+    also: tuple[Citation, ...] = ()
+    inferred: str = ""
 
 
 def clock(regime: Regime, key: str) -> Clock:
@@ -140,4 +144,6 @@ def _clock(entry: Entry) -> Clock:
         counts_first=entry.flag("counts_first"),
         counting=entry.text("counting"),
         citation=entry.citation,
+        also=entry.also,
+        inferred=entry.inferred,
     )

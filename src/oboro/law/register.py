@@ -1,10 +1,10 @@
 """What a 個人情報ファイル簿 entry must carry, which files need none, and the duties of keeping it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from oboro.law.citation import Citation
-from oboro.law.regime import Entry, Regime
+from oboro.law.regime import Amount, Entry, Regime
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class RegisterItem:
         kind: text, long_text, list, bool, choice, organisation or period: what a screen asks for.
         obligation: always, if_applicable (only where the thing exists) or after_creation.
         choices: value and label, where kind is choice.
+        withhold: whole, part or empty: what may be left out because entering it would seriously disturb the work
+            (`Regime.cite("register_withheld")`).
     """
 
     key: str
@@ -23,6 +25,7 @@ class RegisterItem:
     obligation: str
     choices: tuple[tuple[str, str], ...]
     citation: Citation
+    withhold: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,27 @@ def items(regime: Regime) -> tuple[RegisterItem, ...]:
             obligation=entry.text("obligation"),
             choices=_choices(entry),
             citation=entry.citation,
+            withhold=entry.text("withhold"),
         )
         for entry in regime.entries("register", "item")
     )
 
 
-def missing(regime: Regime, answers: Mapping[str, object]) -> tuple[RegisterItem, ...]:
+def missing(
+    regime: Regime, answers: Mapping[str, object], *, withheld: Collection[str] = ()
+) -> tuple[RegisterItem, ...]:
     """The items that every entry must carry and that the answers leave empty.
 
     `if_applicable` items may be empty, `after_creation` items wait for the making. A yes or no counts as
     answered only when it is given. An entry marked `offered` must also name its `proposal_desk`.
+    Items that are withheld, and of which the law lets the whole be left out, may be empty.
     """
     offered = answers.get("offered") is True
     return tuple(
         item
         for item in items(regime)
         if (item.obligation == "always" or (item.key == "proposal_desk" and offered))
+        and not (item.withhold == "whole" and item.key in withheld)
         and _is_empty(answers.get(item.key))
     )
 
@@ -79,6 +87,12 @@ def missing_after_creation(regime: Regime, answers: Mapping[str, object]) -> tup
     return tuple(
         item for item in items(regime) if item.obligation == "after_creation" and _is_empty(answers.get(item.key))
     )
+
+
+def least_persons(regime: Regime) -> Amount:
+    """The number of persons below which a file need not be entered and is struck out."""
+    entry = regime.entry("register", "amount", "few_persons")
+    return Amount(entry.number("value"), entry.citation)
 
 
 def exemptions(regime: Regime) -> tuple[Exemption, ...]:

@@ -32,6 +32,7 @@ FILES = (
     "provisions",
     "transition",
     "contact",
+    "oversight",
     "review",
 )
 

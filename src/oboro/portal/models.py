@@ -1,40 +1,86 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
-from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal, ProposalVersion
+from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import Link, Making
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.register.models import (
+    Confirmation,
+    Edition,
+    Eligibility,
+    Entry,
+    EntryVersion,
+    Exemption,
+    ImportJob,
+    Listing,
+    Occurrence,
+)
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    Opinion,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
+from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
 
 __all__ = [
+    "Appointment",
+    "ApprovalPackage",
+    "Assignment",
     "Attachment",
     "AuditEvent",
     "Bar",
+    "Bundle",
     "Call",
     "CallFile",
     "ChainHead",
+    "ClosedDay",
+    "Confirmation",
     "Contract",
     "Correction",
+    "CouncilReferral",
+    "DeadlineChange",
     "Decision",
+    "Edition",
     "Eligibility",
     "Entry",
     "EntryVersion",
+    "Exemption",
     "Finding",
+    "GroundCheck",
+    "Happening",
+    "ImportJob",
+    "JointProposer",
+    "KnownDeadline",
     "Link",
+    "Listing",
     "Making",
     "Membership",
+    "MorningMail",
     "Notice",
+    "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "PaperCheck",
     "Party",
     "Payment",
+    "Post",
     "Proposal",
     "ProposalVersion",
     "Review",
+    "SealedHead",
     "Section",
     "Termination",
+    "UndeliveredLetter",
     "User",
 ]

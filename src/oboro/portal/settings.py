@@ -1,14 +1,17 @@
-"""Settings of the portal. What differs between sites comes from four environment variables.
+"""Settings of the portal. What differs between sites comes from six environment variables.
 
 OBORO_HOME       folder of the database, the secret and the signing keys (default: ./oboro-home)
 OBORO_DATABASE   database as a URL, e.g. postgres://user@host/name (default: SQLite in OBORO_HOME)
 OBORO_HOSTS      host names that this site answers to, separated by commas (default: loopback only)
 OBORO_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then never sent in the clear
+OBORO_URL        the address of this site as officers type it, for the links in the morning mail
+OBORO_MAIL       where mail goes: console:, file:///folder or smtp://user:password@host:port?from=address
 """
 
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -17,7 +20,7 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "proposals", "reviews", "contracts", "provision")
+ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "desk")
 
 
 def _kept_secret() -> str:
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "oboro.portal.desk.middleware.SeatMiddleware",
     "oboro.portal.tenancy.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -95,14 +99,20 @@ NAVIGATION = (
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
+    ("desk-board", "期限と担当", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
+    "oboro.portal.calls.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
     "oboro.portal.provision.queries.tasks",
 )
+# Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
+RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
+# What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
+ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry",)
 
 DATABASES = {
     "default": dj_database_url.parse(
@@ -115,6 +125,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "timeout": 20,
     }
+
+SITE_URL = os.environ.get("OBORO_URL", "http://127.0.0.1:8100").rstrip("/")
+_mail = urlsplit(os.environ.get("OBORO_MAIL", "console:"))
+_MAIL_BACKENDS = {"console": "console", "file": "filebased", "smtp": "smtp", "smtps": "smtp"}
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL_BACKENDS[_mail.scheme]}.EmailBackend"
+EMAIL_FILE_PATH = _mail.path or None
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "127.0.0.1", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtps"  # STARTTLS; the name of the scheme asks for it
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = parse_qs(_mail.query).get("from", ["oboro@localhost"])[0]
 
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -167,7 +167,7 @@ def measure(place: Workspace) -> Measured:
     absent = _same_absentees(place, order, loaded)
     second = checks.check(place.table, loaded, exclude=_exclusion(absent))
     _refuse_difference(report, second)
-    written = counted(place.table)
+    written = counted(place.table, surrogate=_surrogate(loaded))
     facts = Facts(
         columns=_columns(loaded, report),
         written=written,
@@ -176,6 +176,8 @@ def measure(place: Workspace) -> Measured:
         one_row_each=report["output"]["persons"] == written.records,
         suspects=_suspects(written),
         keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
+        attacked=_attacked(report),
+        earlier=tuple((one["k"], one["small_differences"]) for one in report["risk"].get("earlier", ())),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
     return Measured(order, order_sha256, regime, loaded, report, second, written, lines)
@@ -257,7 +259,7 @@ def _commit(
     content = recipe.read_bytes()
     if digest(content) != loaded.fingerprint:
         raise WorkspaceError("加工している間に手順書が書き換えられました。", hint="もう一度実行してください。")
-    for stale in (place.check, place.standards, place.delivery):
+    for stale in (place.check, place.standards, place.delivery, *place.pages):
         stale.unlink(missing_ok=True)
     replace_out(place)
     write_bytes(place.recipe, content)
@@ -325,6 +327,25 @@ def _refuse_difference(report: dict[str, Any], second: Check) -> None:
         raise CheckFailed("".join(second.faults), hint="この結果は使わず、oboro run からやり直してください。")
     if report["measured"]["k"] != second.k:
         raise CheckFailed(f"測り直すと k は {second.k} で、報告の {report['measured']['k']} と違います。")
+
+
+def _surrogate(loaded: Recipe) -> str | None:
+    """The written column that tells persons apart."""
+    person = loaded.source.person
+    rule = loaded.columns.get(person or "")
+    return person if rule is not None and rule.role is Role.PSEUDONYM else None
+
+
+def _attacked(report: dict[str, Any]) -> str:
+    """The worst of the attacks in a few words."""
+    each = report["attacks"].get("each", [])
+    if not each:
+        return ""
+    worst = max(each, key=lambda one: float(one["high"]))
+    return (
+        f"攻撃の試験{len(each)}種で最も高い危険は{worst['risk']:.1%}"
+        f"（95%区間{max(worst['low'], 0.0):.1%}〜{worst['high']:.1%}、{worst['word']}）"
+    )
 
 
 def _promised(loaded: Recipe) -> int:

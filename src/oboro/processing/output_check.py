@@ -5,7 +5,6 @@ The decision, with both opinions, goes into the journal; the seal asks for it. E
 table: a new run begins anew.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Any
 from oboro.engine import reading
 from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import CheckFailed, NotAllowed, NotLawful, NotNow, UsageError
+from oboro.kernel.text import same_name
 from oboro.processing.job import refuse_sealed
 from oboro.processing.workspace import (
     CHECKED,
@@ -80,7 +80,7 @@ def speak(folder: Path, *, checker: str, outcome: str, text: str, salt: str, by:
             raise NotNow(
                 "二人の確認はもう済んでいます。", hint="--joint を付けて、二人で決めたことを記録してください。"
             )
-        if any(same_person(checker, one["checker"]) for one in kept["opinions"]):
+        if any(same_name(checker, one["checker"]) for one in kept["opinions"]):
             raise NotAllowed("この人の確認はもう記録してあります。", hint="もう一人の確認者が確かめてください。")
         opinion = {"checker": checker, "outcome": outcome, "text": text, "salt": salt}
         order, _ = accepted_order(place)
@@ -148,7 +148,7 @@ def passed(place: Workspace, *, made_by: str) -> Decision:
         raise NotLawful(
             "二人の確認者が、この表は出してはならないと決めています。", hint="手順書を直して作り直してください。"
         )
-    if any(same_person(made_by, one) for one in decision.checkers):
+    if any(same_name(made_by, one) for one in decision.checkers):
         raise NotAllowed("作った人が、確認者の一人になっています。", hint="作った人とは別の二人が確かめてください。")
     return decision
 
@@ -159,12 +159,6 @@ def told(folder: Path) -> list[tuple[str, str]]:
     if len(kept["opinions"]) < CHECKERS:
         return []
     return [(one["checker"], f"{OUTCOMES[one['outcome']]}：{one['text']}") for one in kept["opinions"]]
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their width and case."""
-    first, second = (unicodedata.normalize("NFKC", name).strip().casefold() for name in (one, other))
-    return first == second
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from oboro.exchange.signing import KeyPair
 from oboro.kernel.errors import CheckFailed, LawError, NotNow, OutputError, SourceUnreadable, UsageError
 from oboro.law.regime import Regime
 from oboro.processing import standards
+from oboro.processing.describing import described
 from oboro.processing.job import Measured, check_record, measure, refuse_few, refuse_sealed
 from oboro.processing.leaks import refuse_leaks
 from oboro.processing.output_check import passed
@@ -77,7 +78,7 @@ def seal(
         checkers = passed(place, made_by=made_by).checkers
         day = made_on or at.date()
         _refuse_before_order(found, day)
-        delivery = _delivery(found, made_by=made_by, checked_by="・".join(checkers), minutes=minutes, made_on=day)
+        delivery = _delivery(found, made_by=made_by, checkers=checkers, minutes=minutes, made_on=day)
         return _write(place, found, delivery, key)
 
 
@@ -136,8 +137,7 @@ def _hidden(found: Measured) -> Mapping[str, str]:
     return named | ({person: str(Role.LINK)} if person and person not in found.recipe.columns else {})
 
 
-def _delivery(found: Measured, *, made_by: str, checked_by: str, minutes: int, made_on: date) -> Delivery:
-    granularity = {item.name: item.granularity for item in found.order.items}
+def _delivery(found: Measured, *, made_by: str, checkers: tuple[str, ...], minutes: int, made_on: date) -> Delivery:
     return Delivery(
         case=found.order.case,
         order_sha256=found.order_sha256,
@@ -146,10 +146,10 @@ def _delivery(found: Measured, *, made_by: str, checked_by: str, minutes: int, m
         made_on=made_on,
         persons=found.report["output"]["persons"],
         records=found.written.records,
-        items=tuple(Item(name, granularity[name]) for name in found.written.columns),
+        items=tuple(Item(name, described(found.written.values[name])) for name in found.written.columns),
         minutes=minutes,
         made_by=made_by,
-        checked_by=checked_by,
+        checkers=checkers,
         standards=found.standards,
         recipe_sha256=found.recipe.fingerprint,
         source_sha256=found.report["source_sha256"],
@@ -181,7 +181,7 @@ def _write(place: Workspace, found: Measured, delivery: Delivery, key: KeyPair) 
         "provision_sha256": provision_sha256,
         "signer": key.id,
         "made_by": delivery.made_by,
-        "checked_by": delivery.checked_by,
+        "checkers": list(delivery.checkers),
         "minutes": delivery.minutes,
         "persons": delivery.persons,
         "records": delivery.records,

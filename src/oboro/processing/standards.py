@@ -19,12 +19,15 @@ from pathlib import Path
 
 from oboro.engine.table import Role
 from oboro.exchange.delivery import StandardMet
-from oboro.kernel.errors import NotLawful, UsageError
+from oboro.kernel.errors import LawError, NotLawful, UsageError
 from oboro.law.regime import Regime
 from oboro.law.standards import Standard, standards
 from oboro.processing.written import Written
 
 WHOLE = ""
+COLLATION, EARLIER = "（ほかの情報との照合）", "（前に提供した情報との組合せ）"
+"""Lines of the table as a whole beside the one of its combinations."""
+
 _REMOVED_BY = {"identifying": (Role.IDENTIFIER, Role.TEXT), "codes": (Role.CODE,), "links": (Role.LINK,)}
 _MISSING = {
     "identifying": "氏名など、それだけで識別できる列はない",
@@ -54,6 +57,8 @@ class Facts:
         one_row_each: whether each record of the table is another person.
         suspects: written column → the kind of individual code that its values look like, found by the detectors.
         keyed: columns whose codes were replaced under a key that is destroyed.
+        attacked: what the attacks found, in a few words; empty when none was tried.
+        earlier: per earlier release, persons of the smallest class of both together, and classes that moved by few.
     """
 
     columns: Sequence[ColumnDone]
@@ -63,6 +68,8 @@ class Facts:
     one_row_each: bool
     suspects: Mapping[str, str] = field(default_factory=dict)
     keyed: frozenset[str] = frozenset()
+    attacked: str = ""
+    earlier: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ def checklist(regime: Regime, facts: Facts, judgements: Sequence[Judgement] = ()
         UsageError: a judgement names a line that is not there, or one that must be met by removing the column.
     """
     lines = [line for standard in standards(regime) for line in _lines(standard, facts)]
+    lines += _of_whole(regime, facts)
     decided = {(judgement.standard, judgement.column): judgement for judgement in judgements}
     _refuse_stray(decided, {(line.standard, line.column): _is_judgeable(line, facts) for line in lines})
     return tuple(_judged(line, decided.get((line.standard, line.column))) for line in lines)
@@ -186,9 +194,10 @@ def _peculiar(column: ColumnDone, facts: Facts) -> StandardMet:
         return _shared("peculiar", column, facts)
     rare = facts.written.rarest(column.name, below=facts.promised)
     if rare:
-        proof = f"{facts.promised}件に満たない値が{rare}種類あり、判断が要る"
+        unit = "人" if column.name in facts.written.persons else "件"
+        proof = f"{facts.promised}{unit}に満たない値が{rare}種類あり、判断が要る"
         return StandardMet("peculiar", column.name, done=False, step=column.treatment, proof=proof)
-    if not facts.one_row_each:
+    if not facts.one_row_each and column.name not in facts.written.persons:
         proof = "同じ人の記録が複数あり、値ごとの人数は表からは分からないので、判断が要る"
         return StandardMet("peculiar", column.name, done=False, step=column.treatment, proof=proof)
     proof = f"どの値も{facts.promised}人以上が持つ（{len(facts.written.values[column.name])}種類）"
@@ -198,6 +207,31 @@ def _peculiar(column: ColumnDone, facts: Facts) -> StandardMet:
 def _nature(key: str, facts: Facts) -> StandardMet:
     step = f"準識別子の組合せを{facts.promised}人以上にそろえる"
     return StandardMet(key, WHOLE, done=_crowded(facts), step=step, proof=_k_proof(facts))
+
+
+def _of_whole(regime: Regime, facts: Facts) -> list[StandardMet]:
+    """What the scheme asks of the table beyond its combinations; the proof is there, the judgement an officer's."""
+    lines = []
+    for number, (k, moved) in enumerate(facts.earlier, start=1):
+        place = EARLIER if len(facts.earlier) == 1 else f"{EARLIER}{number}"
+        proof = f"前のものと合わせると、同じ組合せの人は最も少なくて{k}人。{facts.promised}人未満だけ動いた組が{moved}"
+        done = k >= facts.promised > 1 and not moved
+        lines.append(StandardMet("nature", place, done=done, step="前に提供した表と突き合わせた", proof=proof))
+    if cited := _asks_collation(regime):
+        proof = facts.attacked or "攻撃の試験がない（手順書の[evidence]のattacksで求める）"
+        told = f"{cited}。{proof}。判断が要る"
+        lines.append(StandardMet("nature", COLLATION, done=False, step="攻撃の試験で確かめる", proof=told))
+    return lines
+
+
+def _asks_collation(regime: Regime) -> str:
+    """Where the scheme counts what other information tells, the source excepted; empty where it does not."""
+    try:
+        excepted = regime.entry("provisions", "provision", "excepted_collation")
+    except LawError:
+        return ""
+    base = regime.entry("provisions", "provision", "base")
+    return f"{base.citation}（{excepted.citation}が元の個人情報を除く）は、ほかの情報との照合による識別も問う"
 
 
 def _crowded(facts: Facts) -> bool:
@@ -216,10 +250,12 @@ def _judged(line: StandardMet, decision: Judgement | None) -> StandardMet:
 
 
 def _is_judgeable(line: StandardMet, facts: Facts) -> bool:
-    """Whether an officer may decide: a rare value outside the quasi-identifiers, or what only looks like a code."""
+    """Whether an officer may decide: rare values outside the quasi-identifiers, seeming codes, other information."""
     roles = {column.name: column.role for column in facts.columns}
     if line.standard == "peculiar":
         return roles[line.column] is not Role.QUASI
+    if line.standard == "nature":
+        return line.column != WHOLE
     return line.standard == "codes" and line.column in facts.suspects
 
 

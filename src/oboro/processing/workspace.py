@@ -101,6 +101,11 @@ class Workspace:
         return self.folder / "output_check.json"
 
     @property
+    def pages(self) -> tuple[Path, ...]:
+        """The evidence of the present table as pages."""
+        return (self.folder / "evidence.html", self.folder / "summary.html")
+
+    @property
     def sealing(self) -> Path:
         return self.folder / "sealing"
 

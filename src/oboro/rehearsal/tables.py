@@ -111,6 +111,7 @@ def parts_of(area: Area) -> tuple[Area, ...]:
     return wards if area.kind == "city" and wards else (area,)
 
 
+@lru_cache(maxsize=1)
 def homes_before() -> tuple[Area, ...]:
     """Areas that somebody can have moved from: wards in place of the cities they make up."""
     cities = {a.code for a in areas() if parts_of(a) != (a,)}
@@ -119,11 +120,15 @@ def homes_before() -> tuple[Area, ...]:
 
 def towns(area: Area) -> tuple[str, ...]:
     """Names of the towns (町字) of one area, in the order of the source."""
-    for line in _text("towns.tsv.gz").splitlines():
-        code, _, names = line.partition("\t")
-        if code == area.code:
-            return tuple(names.split("\t"))
-    return (area.name,)
+    names = _town_lines().get(area.code)
+    return tuple(names.split("\t")) if names else (area.name,)
+
+
+@lru_cache(maxsize=1)
+def _town_lines() -> dict[str, str]:
+    """The names of an area's towns as one line, by its code: they are split only for the areas asked for."""
+    lines = (line.partition("\t") for line in _text("towns.tsv.gz").splitlines())
+    return {code: names for code, _, names in lines}
 
 
 def postal_prefixes(area: Area) -> tuple[tuple[str, int], ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from oboro.casework.lifecycle import Status
 from oboro.law.fees import ordinance_draft
-from oboro.portal.provision import storage
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.queries import regime_of
 from portal.browser.conftest import Reader
 from portal.factories import cases
@@ -49,7 +49,7 @@ def test_a_case_is_made_and_handed_over(reader, chromium, cast, workshop, tmp_pa
     with page.expect_download() as download:
         page.get_by_role("button", name="指図の包みを取り出す").click()
     order = download.value.path().read_bytes()
-    read = workshop.read(order, storage.own_key(cast.body).public)
+    read = workshop.read(order, own_key(cast.body, by="a").public)
     look("delivery", f"{at}delivery/")
     page.get_by_label("納品の包み").set_input_files(workshop.folder / "order.zip")
     page.get_by_role("button", name="確かめて受け取る").click()

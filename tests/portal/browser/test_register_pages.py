@@ -2,7 +2,8 @@
 
 import pytest
 
-from oboro.casework.register import CallStatus, VersionStatus
+from oboro.casework.calls import CallStatus
+from oboro.casework.register import VersionStatus
 from portal.factories import register, tenancy
 
 pytestmark = pytest.mark.browser

@@ -49,8 +49,13 @@ def test_the_whole_page_of_a_contract_that_is_applied_for(cast, signed_in):
         "審査",
         "通知書",
         "契約",
+        "期限と担当",
         "次にすること（総括担当）",
         "納付を確かめ、契約を締結します。",
+        "手数料の納付の期限　令和8年7月1日（2026年） あと30日",
+        "法第114条第2項　令和8年6月1日の通知書に書いた期限です。",
+        "担当：決めていない",
+        "期限の数え方と担当を見る",
         "個人情報の保護に関する法律（令和8年6月1日（2026年）の条文）　根拠：法第115条、法第119条第3項",
         "契約の相手方",
         "株式会社みらい",
@@ -188,6 +193,7 @@ def test_a_contract_ends_after_its_period(cast, signed_in):
 def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
     first = cases.at_status(Status.CONTRACTED, cast)
     on = today(cast.body)
+    proposals.mark_made(first, on=on)
     other = tenancy.proposer(tenancy.party("株式会社かなた"), "kanata")
     fees = {}
     for kind, by in ((ProposalKind.EXISTING, other), (ProposalKind.CHANGE, cast.proposer)):
@@ -200,6 +206,7 @@ def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
         proposal.refresh_from_db()
         cases._under_review(proposal, mine, "")
         proposal.refresh_from_db()
+        cases.check_all(proposal, mine)
         cases.judge_all(proposal, mine)
         cases.reviews.conclude(proposal=proposal, by=mine.reviewer, on=on)
         cases._decided(proposal, mine, "")
@@ -221,6 +228,7 @@ def tell_of(proposal, cast):
         by=cast.coordinator,
         on=today(cast.body),
     )
+    proposals.mark_made(proposal, on=today(cast.body))
 
 
 def test_what_is_made_is_offered_to_others_while_its_period_runs(cast, signed_in):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from oboro.casework.checks import Paper, Standing
 from oboro.casework.contract import Estimate, PaymentOrder
 from oboro.casework.lifecycle import Status
 from oboro.casework.opinions import Round
@@ -10,12 +11,15 @@ from oboro.casework.review import Outcome
 from oboro.casework.roles import Role
 from oboro.documents.letter import Seal
 from oboro.law.criteria import criteria
+from oboro.law.disqualification import grounds
 from oboro.law.fees import ordinance_draft
+from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.register.models import Call, CallFile, Entry, EntryVersion
+from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.reviews import actions as reviews
+from oboro.portal.reviews import checking, queries
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import regime_of, today
 from portal.factories import tenancy
@@ -177,9 +181,21 @@ def judge_all(proposal: Proposal, cast: Cast, *, failing: str = "", on: date | N
             criterion=criterion.key,
             outcome=outcome,
             reason="書類で確かめた。",
+            evidence="提案書、添付書類",
             by=cast.reviewer,
             on=on,
         )
+
+
+def check_all(proposal: Proposal, cast: Cast, *, failing: str = "") -> None:
+    """Every document whole, no ground of disqualification; the first applies when that criterion is to fail."""
+    on = today(proposal.organisation)
+    papers = dict.fromkeys(queries.asked_papers(proposal), (Paper.WHOLE, ""))
+    checking.check_papers(proposal=proposal, found=papers, by=cast.reviewer, on=on)
+    found = {ground.key: (Standing.CLEAR, "") for ground in grounds(proposal.law)}
+    if failing == "disqualification":
+        found[next(iter(found))] = (Standing.APPLIES, "役員が当たる。")
+    checking.check_grounds(proposal=proposal, found=found, by=cast.reviewer, on=on)
 
 
 def _submitted(proposal, cast, failing):
@@ -200,6 +216,7 @@ def _under_review(proposal, cast, failing):
 def _judged(proposal, cast, failing):
     on = today(cast.body)
     reviews.estimate(proposal=proposal, estimate=Estimate(620), feasibility="加工できる。", by=cast.reviewer, on=on)
+    check_all(proposal, cast, failing=failing)
     judge_all(proposal, cast, failing=failing)
     if proposal.file.answers.get("opinion_chance") and not failing:
         hear(proposal, cast)
@@ -217,13 +234,26 @@ def hear(proposal: Proposal, cast: Cast, *, letters=300, objectors=(7,)) -> None
         )
     reviews.close_hearing(proposal=proposal, by=cast.coordinator, on=due + timedelta(days=1))
     reviews.judge(
-        proposal=proposal, criterion="persons", outcome=Outcome.CONFORMS, reason="数え直した。", by=cast.reviewer, on=on
+        proposal=proposal,
+        criterion="persons",
+        outcome=Outcome.CONFORMS,
+        reason="数え直した。",
+        evidence="意見書の一覧",
+        by=cast.reviewer,
+        on=on,
     )
 
 
 def _decided(proposal, cast, failing):
     on = today(cast.body)
-    reviews.decide(proposal=proposal, document_number="総第12号", decided_on=on, by=cast.decider, on=on)
+    reviews.decide(
+        proposal=proposal,
+        document_number="総第12号",
+        decided_on=on,
+        confirmed=[criterion.key for criterion in criteria(proposal.law, proposal.of_kind)],
+        by=cast.decider,
+        on=on,
+    )
 
 
 def _conforming(proposal, cast, failing):

@@ -12,6 +12,7 @@ from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.law.standards import standards
 from oboro.portal.tenancy import actions as tenancy
 
+REPORT = json.dumps({"measured": {"k": 12}, "excluded": {"records": 1}}).encode()
 TABLE = b"\xe4\xbd\x8f\xe6\x89\x80\n" + "東京都\n".encode() * 1200
 
 
@@ -36,7 +37,7 @@ class Workshop:
         opened = open_bundle(path, format=FORMAT, trusted=[office_key])
         return Order.from_bundle(opened), opened.sha256
 
-    def deliver(self, order, sha256, *, key=None, persons=1200, name="delivery.zip", **changes):
+    def deliver(self, order, sha256, *, key=None, persons=1200, name="delivery.zip", report=REPORT, **changes):
         """The path of a delivery sealed for an order; changes replace fields of what it says."""
         law = regime(Scheme(order.scheme), body=BodyKind(order.body), on=order.law_on)
         items = changes.pop("items", tuple(Item(wanted, "都道府県") for wanted in order.wanted))
@@ -51,15 +52,15 @@ class Workshop:
             items=items,
             minutes=620,
             made_by="加工担当",
-            checked_by="検査担当",
+            checkers=("検査担当", "審査会の委員"),
             standards=tuple(StandardMet(one.key, "", True, "秘密の手順", "秘密の証拠") for one in standards(law)),
             recipe_sha256="a" * 64,
             source_sha256="b" * 64,
         )
         told = dataclasses.replace(told, **changes)
-        return self._seal(told, key or self.key, name)
+        return self._seal(told, key or self.key, name, report)
 
-    def _seal(self, told, key, name):
+    def _seal(self, told, key, name, report):
         table, inner, path = self.folder / "data.csv", self.folder / "provision.zip", self.folder / name
         table.write_bytes(TABLE)
         codebook = {
@@ -73,6 +74,5 @@ class Workshop:
         }
         given = Provision(told.case, told.persons, told.records, told.items)
         given.to_bundle(inner, key, made_on=told.made_on, table=table, codebook=codebook)
-        report = json.dumps({"measured": {"k": 12}, "excluded": {"records": 1}}).encode()
         told.to_bundle(path, key, report=report, recipe="# 秘密のレシピ".encode(), provision=inner)
         return path

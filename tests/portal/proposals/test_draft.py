@@ -98,7 +98,8 @@ def test_any_part_of_a_proposal_can_be_saved_and_shown_again(cast, draft, signed
 def test_a_draft_is_not_in_the_bodys_record_nor_its_list(cast, draft, signed_in):
     assert not AuditEvent.objects.filter(chain=cast.body.code, kind__startswith="proposal.").exists()
     assert lines(signed_in(cast.coordinator).get(reverse("proposal-list")))[1:] == [
-        "提案は届いていません。募集の期間中に提出されると、ここに並びます。"
+        "提案は届いていません。募集の期間中に提出されると、ここに並びます。",
+        "書面で届いた提案を記録する",
     ]
     assert signed_in(cast.coordinator).get(reverse("proposal", args=[draft.pk])).status_code == 404
 
@@ -131,6 +132,6 @@ def test_a_file_that_cannot_be_read_later_is_refused(cast, draft, signed_in, nam
 
 
 def test_the_pledge_comes_filled_in(cast, draft, signed_in):
-    got = signed_in(cast.proposer).get(reverse("proposal-pledge", args=[draft.pk]))
+    got = signed_in(cast.proposer).get(reverse("proposal-pledge", args=[draft.pk, 0, "docx"]))
     assert got.headers["Content-Type"].endswith("wordprocessingml.document")
     assert got.content.startswith(b"PK")

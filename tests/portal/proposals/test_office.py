@@ -47,6 +47,7 @@ def test_the_list_of_the_office_shows_what_was_handed_in(cast, signed_in):
         "株式会社みらい",
         "令和8年6月1日（2026年）",
         "提出済み",
+        "書面で届いた提案を記録する",
     ]
 
 
@@ -83,11 +84,13 @@ def test_a_correction_is_asked_for_answered_and_its_differences_shown(cast, sign
     assert ask(cast, signed_in, proposal).status_code == 302
     client = signed_in(cast.proposer)
     page = lines(client.get(reverse("proposal", args=[proposal.pk])))
-    assert page[:7] == [
+    assert page[:9] == [
         "提案 R8-001 補正中",
         "提案",
         "次にすること（提案者）",
         "補正の依頼が届いています。期限までに直して再提出してください。",
+        "補正の回答の期限　令和8年6月15日（2026年） あと14日",
+        "規則第54条第7項　令和8年6月1日に依頼し、窓口が定めた日です。法令に日数の定めはありません。",
         "補正する",
         "補正の依頼（期限：令和8年6月15日（2026年））",
         REQUEST,

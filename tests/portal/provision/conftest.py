@@ -5,7 +5,8 @@ import pytest
 from oboro.casework.lifecycle import Status
 from oboro.exchange import signing
 from oboro.law.fees import ordinance_draft
-from oboro.portal.provision import queries, storage
+from oboro.portal.provision import queries
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.queries import regime_of
 from portal.factories import cases
 from portal.factories.provision import Workshop
@@ -31,7 +32,7 @@ class Case:
         """Issue the order by the page and read it as the data wing does."""
         assert self.office.post(f"{self.at}order/", {}).status_code == 302
         content = self.office.post(f"{self.at}order.zip").content
-        return self.workshop.read(content, storage.own_key(self.cast.body).public)
+        return self.workshop.read(content, own_key(self.cast.body, by="a").public)
 
     def upload(self, path):
         with path.open("rb") as stream:

@@ -37,7 +37,11 @@ def test_a_whole_delivery_is_taken_in(case, settings):
     case.delivered()
     made = case.making
     assert (made.stands, made.persons, made.records) == (MakingStatus.DELIVERED, 1200, 1200)
-    assert (made.facts["made_by"], made.facts["checked_by"], made.facts["minutes"]) == ("加工担当", "検査担当", 620)
+    assert (made.facts["made_by"], made.facts["checkers"], made.facts["minutes"]) == (
+        "加工担当",
+        ["検査担当", "審査会の委員"],
+        620,
+    )
     assert [path.name for path in kept_files(settings)] == [f"{made.provision_sha256}.zip"]
     assert made.report == {"同じ組合せの人の最小数（k）": "12人"}
 
@@ -113,8 +117,26 @@ def test_an_open_standard_is_refused(case, settings):
     refused(case, case.upload(path), "基準のうち1件", settings)
 
 
-def test_a_maker_who_checked_himself_is_refused(case, settings):
-    path = case.workshop.deliver(*case.order(), checked_by="加工担当")
+@pytest.mark.parametrize("report", [b"[]", b"3", b'"k"', b"null", b"{", b"\xff", b"[" * 100_000])
+def test_a_signed_delivery_whose_report_is_no_object_is_refused_and_not_kept(case, settings, report):
+    path = case.workshop.deliver(*case.order(), report=report)
+    refused(case, case.upload(path), "report.json が JSON のオブジェクトではありません", settings)
+
+
+SELF_CHECKED = [
+    ("加工担当", "委員"),
+    ("加工 担当", "委員"),
+    ("Ｋako", "委員"),
+    ("kakō", "KAKŌ"),
+    ("委員",),
+    ("委員", " 委 員"),
+]
+
+
+@pytest.mark.parametrize("checkers", SELF_CHECKED)
+def test_i4_fewer_than_two_others_than_the_maker_are_refused(case, settings, checkers):
+    maker = "kako" if "Ｋako" in checkers else "加工担当"
+    path = case.workshop.deliver(*case.order(), made_by=maker, checkers=checkers)
     refused(case, case.upload(path), "検査", settings)
 
 

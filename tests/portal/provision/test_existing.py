@@ -28,6 +28,7 @@ def contracted(first, by, kind):
         proposal.refresh_from_db()
         step(proposal, cast, "")
     proposal.refresh_from_db()
+    cases.check_all(proposal, cast)
     cases.judge_all(proposal, cast)
     cases.reviews.conclude(proposal=proposal, by=cast.reviewer, on=ON)
     for step in (cases._decided, cases._conforming, cases._applied, cases._contracted):

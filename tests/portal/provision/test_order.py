@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from oboro.casework.lifecycle import MakingStatus, Status
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
@@ -11,6 +12,7 @@ from oboro.portal.audit.queries import events_of, fault_of
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.provision import actions
 from oboro.portal.provision.models import Making
+from oboro.portal.tenancy.keys import own_key
 from portal.factories import cases, tenancy
 from portal.provision.conftest import Case
 
@@ -88,15 +90,29 @@ def test_a_day_by_which_it_is_wanted_goes_along(case):
     sent = {"due_on_year": "令和8", "due_on_month": "9", "due_on_day": "30"}
     case.office.post(f"{case.at}order/", sent)
     content = case.office.post(f"{case.at}order.zip").content
-    order, _ = case.workshop.read(content, actions.storage.own_key(case.cast.body).public)
+    order, _ = case.workshop.read(content, own_key(case.cast.body, by="a").public)
     assert order.due_on == date(2026, 9, 30)
 
 
 def test_the_signing_key_is_made_once_and_for_one_reader(case, settings):
-    first = actions.storage.own_key(case.cast.body).id
-    assert actions.storage.own_key(case.cast.body).id == first
+    first = own_key(case.cast.body, by="a").id
+    assert own_key(case.cast.body, by="a").id == first
     kept = settings.KEYS / f"{case.cast.body.code}.key"
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_the_first_making_of_the_key_is_recorded_once_even_when_the_deed_failed(case):
+    def deed():
+        with transaction.atomic():
+            own_key(case.cast.body, by="first")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        deed()
+    key = own_key(case.cast.body, by="second").id
+    assert own_key(case.cast.body, by="third").id == key
+    made = [(e.by, e.facts) for e in events_of(case.cast.body.code) if e.kind == "tenancy.make_key"]
+    assert made == [("second", {"key": key})]
 
 
 def test_the_keys_page_shows_both_numbers_and_refuses_what_is_no_key(case, signed_in):

@@ -65,7 +65,7 @@ def test_a_draft_is_not_found(city_a):
 def test_a_replaced_version_is_not_found_any_more(city_a):
     entry, by, on = register.entry(city_a, name="古い名称"), register.boss(city_a), today(city_a)
     changed = register.answers(entry.living[0].regime, name="新しい名称")
-    actions.save_draft(entry=entry, answers=changed, persons=150_000, by=by, on=on)
+    actions.save_draft(entry=entry, answers=changed, persons=150_000, by=register.writer(city_a), on=on)
     for step in (actions.submit_entry, actions.approve_entry, actions.publish_entry):
         step(entry=entry, by=by, on=on)
     assert names(text="古い") == []

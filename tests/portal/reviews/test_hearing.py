@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
 from oboro.kernel.errors import NotLawful
+from oboro.portal.audit.models import AuditEvent
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.reviews import actions, queries
+from oboro.portal.reviews import actions, letters, queries
 from oboro.portal.reviews.models import Opinion, Review
 from oboro.portal.tenancy.models import Organisation
 from oboro.portal.tenancy.queries import today
@@ -113,6 +114,7 @@ def test_nobody_is_asked_about_what_fails_anyway(old_cast, signed_in):
 def test_the_review_is_not_concluded_before_the_third_parties_were_heard(old_cast, case):
     on = today(old_cast.body)
     actions.estimate(proposal=case, estimate=cases.Estimate(60), feasibility="", by=old_cast.reviewer, on=on)
+    cases.check_all(case, old_cast)
     with pytest.raises(NotLawful, match="第三者への意見の照会が済んでいません（法第44条の8第1項）"):
         actions.conclude(proposal=case, by=old_cast.reviewer, on=on)
     assert Proposal.objects.get(pk=case.pk).stands is Status.UNDER_REVIEW
@@ -140,3 +142,75 @@ def test_the_fee_counts_who_was_asked(old_cast, case):
     actions.estimate(proposal=case, estimate=cases.Estimate(480), feasibility="", by=old_cast.reviewer, on=on)
     cases.hear(case, old_cast, letters=300)
     assert queries.fee_of(case, Review.objects.get()).total_yen == 115_600
+
+
+def returned(old_cast, signed_in, case, letter):
+    typed = {"letter": letter, **boxes("returned_on", today(old_cast.body))}
+    return signed_in(old_cast.coordinator).post(reverse("review-returned", args=[case.pk]), typed)
+
+
+def settle(old_cast, signed_in, case, letter, settled, due_on=None):
+    typed = {"settled": settled, **(boxes("due_on", due_on) if due_on else {})}
+    return signed_in(old_cast.coordinator).post(reverse("review-settle", args=[case.pk, letter]), typed)
+
+
+def test_a_letter_that_came_back_is_sent_again_or_its_person_left_out(old_cast, case, signed_in):
+    ask(old_cast, signed_in, case)
+    on = today(old_cast.body)
+    for letter in (5, 9):
+        assert returned(old_cast, signed_in, case, letter).status_code == 302
+    assert returned(old_cast, signed_in, case, 5).status_code == 409
+    later = on + timedelta(days=45)
+    assert settle(old_cast, signed_in, case, 5, "resent").status_code == 409
+    assert settle(old_cast, signed_in, case, 5, "resent", on + timedelta(days=29)).status_code == 409
+    assert settle(old_cast, signed_in, case, 5, "resent", later).status_code == 302
+    Organisation.objects.filter(pk=old_cast.body.pk).update(practice_on=later + timedelta(days=1))
+    client = signed_in(old_cast.coordinator)
+    assert client.post(reverse("review-hearing-close", args=[case.pk])).status_code == 409
+    assert settle(old_cast, signed_in, case, 9, "left_out").status_code == 302
+    assert client.post(reverse("review-hearing-close", args=[case.pk])).status_code == 302
+    round_ = queries.round_of(Review.objects.get())
+    assert (round_.due_on, round_.removed, Review.objects.get().persons_in_file) == (later, [9], 1200)
+
+
+def test_the_fee_does_not_count_who_was_not_reached(old_cast, case, signed_in):
+    on = today(old_cast.body)
+    actions.estimate(proposal=case, estimate=cases.Estimate(480), feasibility="", by=old_cast.reviewer, on=on)
+    ask(old_cast, signed_in, case)
+    returned(old_cast, signed_in, case, 9)
+    settle(old_cast, signed_in, case, 9, "left_out")
+    assert queries.fee_of(case, Review.objects.get()).total_yen == 115_600 - 210
+
+
+def test_i5_the_list_of_who_is_left_out_is_sealed_when_the_round_is_closed(old_cast, case):
+    cases.hear(case, old_cast, objectors=(12, 7))
+    round_ = queries.round_of(Review.objects.get())
+    assert (round_.removed, len(round_.removed_sha256)) == ([7, 12], 64)
+    event = AuditEvent.objects.get(kind="review.close_hearing")
+    assert event.facts["sha256"] == round_.removed_sha256
+
+
+def test_i6_a_file_that_became_too_small_is_not_found_to_conform(old_cast, case):
+    cases.hear(case, old_cast, objectors=(7, 12))
+    on = today(old_cast.body)
+    actions.estimate(proposal=case, estimate=cases.Estimate(60), feasibility="", by=old_cast.reviewer, on=on)
+    cases.check_all(case, old_cast)
+    with pytest.raises(NotLawful, match="1,199人を超えている"):
+        actions.conclude(proposal=case, by=old_cast.reviewer, on=on)
+
+
+@pytest.mark.parametrize(("must", "items"), [("no", 3), ("yes", 4)])
+def test_the_letter_states_what_the_order_asks_and_names_nobody(old_cast, case, signed_in, must, items):
+    on = today(old_cast.body)
+    typed = {"letters": 3, "must": must, "ground": "第1号　公益上の必要", **boxes("sent_on", on)}
+    typed |= boxes("due_on", on + timedelta(days=30))
+    assert signed_in(old_cast.coordinator).post(reverse("review-hearing", args=[case.pk]), typed).status_code == 302
+    round_ = queries.round_of(Review.objects.get())
+    letter = letters.third_party(case, round_)
+    rule = queries.hearing_rule(case)
+    wanted = [item.text for item in rule.letter if (item.in_must if must == "yes" else item.in_may)]
+    assert ([row.label for row in letter.rows][1:], len(wanted)) == (wanted, items)
+    assert ("第1号　公益上の必要" in letter.text()) is (must == "yes")
+    assert "株式会社みらい" not in letter.text()
+    got = signed_in(old_cast.coordinator).get(reverse("review-letter", args=[case.pk, "docx"]))
+    assert got.content.startswith(b"PK")

@@ -9,11 +9,11 @@ from oboro.casework.lifecycle import Status
 from oboro.casework.review import Outcome
 from oboro.casework.roles import Role
 from oboro.documents.letter import from_json
-from oboro.law.criteria import criteria
+from oboro.law.criteria import ProposalKind, criteria
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.reviews import actions
 from oboro.portal.reviews.models import Decision, Finding, Notice, Review
-from oboro.portal.tenancy.queries import today
+from oboro.portal.tenancy.queries import regime_of, today
 from portal.factories import cases, tenancy
 from portal.reading import errors, lines
 
@@ -40,32 +40,49 @@ def terms(cast):
     }
 
 
+def decided(body):
+    """What the decider types: number and day, and that every finding was looked at."""
+    keys = [c.key for c in criteria(regime_of(body), ProposalKind.NEW)]
+    return {"document_number": "総第12号", "confirmed": keys, **boxes("decided_on", today(body))}
+
+
 def test_the_whole_review_page_of_a_fresh_review(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     texts = [c.text for c in criteria(proposal.law, proposal.of_kind)]
     page = lines(signed_in(cast.reviewer).get(reverse("review", args=[proposal.pk])))
-    head = page[: page.index("2　基準ごとの審査")]
+    checks = page.index("1　形式審査と欠格事由")
+    head = page[:checks] + page[page.index("2　実施可能性と手数料") : page.index("3　基準ごとの審査")]
+    assert page[checks + 2 : checks + 6] == [
+        "様式第七「行政機関等匿名加工情報をその用に供して行う事業に関する提案書」　未確認",
+        "欠格事由に該当しないことを誓約する書面（様式第八）　未確認",
+        "事業が新たな産業の創出又は活力ある経済社会若しくは豊かな国民生活の実現に資するものであることを明らかにする書面　未確認",
+        "名称、所在地及び代表者の氏名が同一の登記事項証明書又は印鑑登録証明書（提案の日前六月以内に作成されたもの）その他の書類　未確認",
+    ]
     assert head == [
         "審査 R8-001 審査中",
         "提案",
         "審査",
+        "期限と担当",
         "次にすること（審査者）",
         "作成に要する時間を見積り、基準ごとに判断と理由を記録します。",
+        "担当：決めていない",
+        "期限の数え方と担当を見る",
         "提案者",
         "株式会社みらい",
         "個人情報ファイル",
         "住民の台帳",
         "本人の数",
         "提案 1,200人／ファイル 5,000人",
+        "受付からの日数：0日（令和8年6月1日の当日）",
         "個人情報の保護に関する法律（令和8年6月1日（2026年）の条文）",
-        "1　実施可能性と手数料",
+        "2　実施可能性と手数料",
         "法第114条第2項、法第119条第3項",
         "作成に要する時間の見積りがないので、手数料の額が決まりません（法第119条第3項）。",
         "実施可能性の検討で、作成に要する時間を記録してください。",
         "見積りを記録する",
     ]
-    rows = page[page.index("2　基準ごとの審査") : page.index("3　決裁と通知")]
-    assert rows[:5] == ["2　基準ごとの審査", "法第114条第1項", "基準", "判断", "理由"]
+    rows = page[page.index("3　基準ごとの審査") : page.index("4　審議会")]
+    assert rows[:5] == ["3　基準ごとの審査", "法第114条第1項", "基準", "判断", "理由"]
     assert [row for row in rows if row[:1] in "一二三四五六七" and "　" in row] == [
         f"{number}　{text}{place}"
         for number, text, place in zip(
@@ -84,8 +101,8 @@ def test_the_whole_review_page_of_a_fresh_review(cast, signed_in):
         )
     ]
     assert rows.count("未判断") == 7
-    assert page[page.index("3　決裁と通知") :] == [
-        "3　決裁と通知",
+    assert page[page.index("5　決裁と通知") :] == [
+        "5　決裁と通知",
         "決裁はまだ記録されていません。審査した人は決裁できません。",
         "審査を終えて決裁へ回付する",
     ]
@@ -115,23 +132,26 @@ def test_the_estimate_shows_the_fee_line_by_line(cast, signed_in):
         "合計",
         "64,450円",
         "見積りを記録する",
-        "2　基準ごとの審査",
+        "3　基準ごとの審査",
     ]
 
 
 def test_a_judgement_needs_its_reason(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     address = reverse("review-criterion", args=[proposal.pk, "benefit"])
-    page = signed_in(cast.reviewer).post(address, {"outcome": "fails", "reason": " "})
-    assert errors(page) == ["理由：適合・不適合のどちらでも、理由を書いてください。"]
+    page = signed_in(cast.reviewer).post(address, {"outcome": "fails", "reason": " ", "evidence": ""})
+    assert errors(page) == [
+        "理由：適合・不適合のどちらでも、理由を書いてください。",
+        "根拠の書類：適合・不適合のどちらでも、根拠の書類を書いてください。",
+    ]
     assert not Finding.objects.exists()
 
 
 def test_a_judgement_can_be_changed_until_the_review_is_concluded(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     client, address = signed_in(cast.reviewer), reverse("review-criterion", args=[proposal.pk, "benefit"])
-    client.post(address, {"outcome": "fails", "reason": "分からない。"})
-    client.post(address, {"outcome": "conforms", "reason": "説明があった。"})
+    client.post(address, {"outcome": "fails", "reason": "分からない。", "evidence": "提案書"})
+    client.post(address, {"outcome": "conforms", "reason": "説明があった。", "evidence": "提案書"})
     assert [(f.outcome, f.reason, f.by) for f in Finding.objects.all()] == [
         ("conforms", "説明があった。", cast.reviewer.username)
     ]
@@ -146,11 +166,15 @@ def test_a_review_with_an_open_criterion_is_not_concluded(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     page = signed_in(cast.reviewer).post(reverse("review-conclude", args=[proposal.pk]))
     assert page.status_code == 409
-    assert "審査の基準一・二・三・四・五・六・七に、適合・不適合の判断と理由がそろっていません" in page.content.decode()
+    assert (
+        "審査の基準一・二・三・四・五・六・七に、適合・不適合の判断と理由・根拠の書類がそろっていません"
+        in page.content.decode()
+    )
 
 
 def test_a_conforming_review_without_an_estimate_is_not_concluded(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
+    cases.check_all(proposal, cast)
     cases.judge_all(proposal, cast)
     page = signed_in(cast.reviewer).post(reverse("review-conclude", args=[proposal.pk]))
     assert (page.status_code, "見積りがない" in page.content.decode()) == (409, True)
@@ -165,12 +189,13 @@ def test_after_a_correction_every_criterion_is_judged_again(cast, signed_in):
     proposals.resubmit(proposal=proposal, values=cases.values(), by=cast.proposer, on=on)
     page = lines(signed_in(cast.reviewer).get(reverse("review", args=[proposal.pk])))
     assert page.count("未判断") == 7
+    assert len([line for line in page if line.endswith("　未確認")]) == 4 + 6
     assert page.count("前の内容についての判断なので、もう一度判断します。") == 7
 
 
 def test_the_decider_records_the_decision_made_outside(cast, signed_in):
     proposal = cases.at_status(Status.JUDGED, cast)
-    typed = {"document_number": "総第12号", **boxes("decided_on", today(cast.body))}
+    typed = decided(cast.body)
     address = reverse("review-decision", args=[proposal.pk])
     assert signed_in(cast.reviewer).post(address, typed).status_code == 403
     assert signed_in(cast.decider).post(address, typed).status_code == 302
@@ -181,7 +206,7 @@ def test_the_decider_records_the_decision_made_outside(cast, signed_in):
 def test_i4_whoever_judged_cannot_decide_even_with_both_roles(cast, signed_in):
     cast.reviewer = tenancy.officer(cast.body, "both", Role.REVIEWER, Role.DECIDER)
     proposal = cases.at_status(Status.JUDGED, cast)
-    typed = {"document_number": "総第12号", **boxes("decided_on", today(cast.body))}
+    typed = decided(cast.body)
     page = signed_in(cast.reviewer).post(reverse("review-decision", args=[proposal.pk]), typed)
     assert (page.status_code, "審査した人は、その提案を決裁できません。" in page.content.decode()) == (403, True)
     proposal.refresh_from_db()
@@ -192,9 +217,17 @@ def test_i4_whoever_judged_an_earlier_version_cannot_decide_either(cast, signed_
     both = tenancy.officer(cast.body, "both", Role.REVIEWER, Role.DECIDER)
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     on = today(cast.body)
-    actions.judge(proposal=proposal, criterion="benefit", outcome=Outcome.FAILS, reason="分からない。", by=both, on=on)
+    actions.judge(
+        proposal=proposal,
+        criterion="benefit",
+        outcome=Outcome.FAILS,
+        reason="分からない。",
+        evidence="提案書",
+        by=both,
+        on=on,
+    )
     cases._judged(proposal, cast, "")
-    typed = {"document_number": "総第12号", **boxes("decided_on", on)}
+    typed = decided(cast.body)
     page = signed_in(both).post(reverse("review-decision", args=[proposal.pk]), typed)
     assert page.status_code == 403
     assert "決裁を記録する" not in lines(signed_in(both).get(reverse("review", args=[proposal.pk])))
@@ -263,7 +296,7 @@ def test_i3_the_failing_notice_gives_the_reason_of_each_criterion(cast, signed_i
 
 def test_the_notice_comes_as_a_word_file_with_the_same_bytes_every_time(cast, signed_in):
     proposal = cases.at_status(Status.CONFORMING, cast)
-    address = reverse("notice-docx", args=[proposal.pk])
+    address = reverse("notice-file", args=[proposal.pk, "docx"])
     first, second = (signed_in(user).get(address) for user in (cast.coordinator, cast.proposer))
     assert first.content == second.content
     assert first.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''R8-001_")

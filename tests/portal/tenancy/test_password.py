@@ -2,6 +2,7 @@
 
 import pytest
 
+from oboro.portal.audit.queries import events_of, fault_of
 from portal.factories.tenancy import PASSWORD
 
 NEW = "another-long-phrase-71"
@@ -40,6 +41,16 @@ def test_another_session_of_the_account_ends(signed_in, coordinator):
     elsewhere = signed_in(coordinator)
     change(signed_in(coordinator))
     assert elsewhere.get("/tasks/").status_code == 302
+
+
+def test_i12_the_change_is_in_the_record_and_the_password_is_not(signed_in, coordinator, proposer):
+    change(signed_in(coordinator))
+    change(signed_in(proposer))
+    for chain, user in (("131016", coordinator), (f"party-{proposer.party_id}", proposer)):
+        last = events_of(chain).last()
+        assert (last.kind, last.subject, last.by) == ("tenancy.change_password", f"user:{user.pk}", user.username)
+        assert last.facts == {}
+        assert fault_of(chain) is None
 
 
 def test_a_visitor_has_no_password_to_change(visitor, db):

@@ -1,5 +1,6 @@
 """What every backend answers: counts for the mind, rows for the paper."""
 
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from oboro.engine.equivalence import Classes, Codes, Ints, Sensitive, counted_tally, plain_tally, tally_of
+from oboro.engine.equivalence import Classes, Codes, Ints
 from oboro.engine.plan import Plan
 
 
@@ -60,38 +61,43 @@ class Backend(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
-class Counted:
-    """What a backend counted, before it becomes classes.
+@dataclass(frozen=True)
+class Packing:
+    """Several small codes side by side in few 64-bit integers; their order is that of the codes.
 
     Attributes:
-        groups, records: the distinct combinations in lexicographic order, with their records.
-        persons: distinct rows of (combination, person), or None when each record is a person.
-        sensitive: per coding, rows of (combination, value, records), or with persons distinct rows of (combination,
-            value, person).
+        sizes: per code, how many there are of it.
     """
 
-    groups: Codes
-    records: Ints
-    persons: Ints | None
-    sensitive: Sequence[tuple[Coding, Ints]]
+    sizes: tuple[int, ...]
 
-    def as_classes(self) -> Classes:
-        """The same as equivalence classes."""
-        tally = plain_tally(self.records) if self.persons is None else tally_of(self.persons[:, 0], self.persons[:, 1])
-        sensitive = {part.column: self._part(part, rows) for part, rows in self.sensitive}
-        return Classes(self.groups, self.records, tally, sensitive)
+    @property
+    def keys(self) -> list[list[tuple[int, int]]]:
+        """Per integer, the codes in it as (place, stride); one integer at least."""
+        held: list[list[int]] = [[]]
+        space = 1
+        for place, size in enumerate(self.sizes):
+            if space > (1 << 62) // max(size, 1):
+                held.append([])
+                space = 1
+            held[-1].append(place)
+            space *= max(size, 1)
+        return [
+            [
+                (place, math.prod(max(self.sizes[later], 1) for later in places[at + 1 :]))
+                for at, place in enumerate(places)
+            ]
+            for places in held
+        ]
 
-    def _part(self, coding: Coding, rows: Ints) -> Sensitive:
-        combinations, values, third = rows.T
-        width = len(coding.labels)
-        cells = combinations * width + values
-        if self.persons is None:
-            whole = np.bincount(values, third, width).astype(np.int64)
-            return Sensitive(coding.column, coding.labels, counted_tally(cells, third), whole)
-        pairs = np.unique(np.stack([values, third]), axis=1)
-        whole = np.bincount(pairs[0], minlength=width)
-        return Sensitive(coding.column, coding.labels, tally_of(cells, third), whole)
+    def unpacked(self, keys: Sequence[Ints]) -> Codes:
+        """Rows of codes from the integers."""
+        codes = np.empty((len(keys[0]), len(self.sizes)), dtype=np.int32)
+        for key, held in zip(keys, self.keys, strict=True):
+            rest = key
+            for place, stride in held:
+                codes[:, place], rest = np.divmod(rest, stride)
+        return codes
 
 
 def even(value: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from oboro.engine.backends.base import Coding, Counted, even, written_field
-from oboro.engine.equivalence import Classes, Ints
+from oboro.engine.backends.base import Coding, even, written_field
+from oboro.engine.equivalence import Classes, Sensitive, Tally, tally_of
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Source, header, records
 
@@ -77,28 +77,24 @@ class Reference:
         counts = Counter(row for row, stay in zip(rows, stays, strict=True) if stay)
         order = sorted(counts)
         place = {row: number for number, row in enumerate(order)}
-        parts: list[tuple[Coding, Ints]] = []
-        people: list[int] = []
-        if person is not None:
-            names = self._values(person)
-            number_of = {name: number for number, name in enumerate(sorted(set(names)))}
-            people = [number_of[name] for name in names]
+        named = [str(number) for number, _ in self._rows] if person is None else self._values(person)
+        number_of = {name: number for number, name in enumerate(sorted(set(named)))}
+        people = [number_of[name] for name in named]
+        parts = {}
         for coding in sensitive:
-            codes = self._codes(coding)
-            if person is None:
-                cells = Counter((place[r], c) for r, c, stay in zip(rows, codes, stays, strict=True) if stay)
-                found = [(cell, value, often) for (cell, value), often in sorted(cells.items())]
-            else:
-                found = sorted({(place[r], c, p) for r, c, p, s in zip(rows, codes, people, stays, strict=True) if s})
-            parts.append((coding, _table(found, 3)))
-        pairs = {(place[r], p) for r, p, stay in zip(rows, people, stays, strict=True) if stay} if people else set()
+            codes, width = self._codes(coding), len(coding.labels)
+            held = {(place[r] * width + c, p) for r, c, p, s in zip(rows, codes, people, stays, strict=True) if s}
+            each = Counter(code for code, _ in {(c, p) for c, p, s in zip(codes, people, stays, strict=True) if s})
+            whole = np.array([each[code] for code in range(width)], dtype=np.int64)
+            parts[coding.column] = Sensitive(coding.column, coding.labels, _tally(held), whole)
+        pairs = {(place[r], p) for r, p, stay in zip(rows, people, stays, strict=True) if stay}
         width = len(rows[0]) if rows else 0
-        return Counted(
+        return Classes(
             groups=np.array(order, dtype=np.int32).reshape(len(order), width),
             records=np.array([counts[row] for row in order], dtype=np.int64),
-            persons=None if person is None else _table(sorted(pairs), 2),
+            tally=_tally(pairs),
             sensitive=parts,
-        ).as_classes()
+        )
 
     def _rows_of(self, columns: list[list[int]]) -> list[tuple[int, ...]]:
         return list(zip(*columns, strict=True)) if columns else [()] * self.records
@@ -111,8 +107,9 @@ class Reference:
         return [coding.code_of[value] for value in self._values(coding.column)]
 
 
-def _table(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
-    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+def _tally(pairs: set[tuple[int, int]]) -> Tally:
+    table = np.array(sorted(pairs), dtype=np.int64).reshape(len(pairs), 2)
+    return tally_of(table[:, 0], table[:, 1])
 
 
 def _place(seed: int, line: str) -> int:

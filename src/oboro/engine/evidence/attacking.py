@@ -13,9 +13,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from oboro.engine.evidence.model import compared
+from oboro.engine.asked import Evidence
+from oboro.engine.evidence.model import trained
 from oboro.engine.reading import Exclusion, Source, header, records
-from oboro.engine.recipe import Evidence, Recipe
+from oboro.engine.recipe import Recipe
 from oboro.engine.risk import rows as attackers_rows
 from oboro.engine.risk.attacks import bench
 from oboro.engine.table import Role
@@ -96,8 +97,8 @@ def _tried(recipe: Recipe, table: Path, inside: Path, outside: Path, lexicon: Le
         made, *halves, knows=knows, attempts=recipe.evidence.attacks, seed=recipe.search.seed, lexicon=lexicon
     )
     secrets = _secrets(recipe, made.names)
-    models = [compared(made, *halves, knows=knows, target=name, lexicon=lexicon) for name in secrets]
-    return {**tried.told(), "rows": len(made), "models": [one for one in models if one]}
+    models = [one for name in secrets for one in trained(made, *halves, target=name, lexicon=lexicon)]
+    return {**tried.told(), "rows": len(made), "models": models}
 
 
 def _is_attacked(role: Role) -> bool:

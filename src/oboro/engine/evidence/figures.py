@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from oboro.engine.equivalence import Classes, Floats, Ints, Ladder
+from oboro.engine.risk.population import population_uniques
 from oboro.engine.risk.reidentification import outsider, prosecutor
-from oboro.engine.risk.uniqueness import intrinsic, population_uniques, sample_uniques, special_uniques
+from oboro.engine.risk.uniqueness import intrinsic, sample_uniques, special_uniques
 
 PAIR_CELLS = 250_000
 """Pairs of columns with more cells are not compared."""
@@ -18,7 +19,14 @@ SPECIAL_RECORDS = 200_000
 """With more records, special uniques are not sought."""
 
 
-def risk(base: Classes, made: Classes, ladders: Sequence[Ladder], *, population: int | None) -> dict[str, Any]:
+def risk(
+    base: Classes,
+    made: Classes,
+    ladders: Sequence[Ladder],
+    *,
+    population: int | None,
+    untreated: Classes | None = None,
+) -> dict[str, Any]:
     """Who could be found, in the source and in the table.
 
     Args:
@@ -26,8 +34,12 @@ def risk(base: Classes, made: Classes, ladders: Sequence[Ladder], *, population:
         made: the classes of the written rows.
         ladders: of the quasi-identifiers.
         population: how many people the table's people were drawn from; None when it holds them all.
+        untreated: the classes of the source as it came, where steps have changed it.
     """
-    told: dict[str, Any] = {"before": _found(base, population), "after": _found(made, population)}
+    told: dict[str, Any] = {
+        "before": _found(base if untreated is None else untreated, population),
+        "after": _found(made, population),
+    }
     told["population"] = {"people": population}
     if population:
         told["population"] |= asdict(population_uniques(made.persons, population=population))

@@ -1,6 +1,7 @@
 """Replaces what points to persons by typed placeholders, the same for the same words of one person's texts."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from oboro.engine.freetext.spans import Gazetteer, Span, by_context, by_form, fold, merged
@@ -15,7 +16,17 @@ LABELS: Mapping[str, str] = {
     "date": "年月日",
     "account": "口座",
     "vehicle": "車両番号",
+    "proper": "固有名詞",
 }
+
+WHY: Mapping[str, str] = {
+    "context": "文脈だけで氏名と見た",
+    "part": "ファイルにある氏や名と同じ語",
+}
+"""Why a human should look at something that was replaced, by the way it was found."""
+
+Place = tuple[int, int, int]
+"""Number of the text from 1, first character from 0, the one after the last."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,12 @@ def find(
 
 
 def redact(
-    texts: Iterable[tuple[str, str]], gazetteer: Gazetteer | None = None, *, words: bool = True
+    texts: Iterable[tuple[str, str]],
+    gazetteer: Gazetteer | None = None,
+    *,
+    words: bool = True,
+    replace_doubtful: bool = False,
+    kept: Collection[Place] = (),
 ) -> tuple[list[str], list[Doubt]]:
     """Texts with placeholders, and the list for a human.
 
@@ -66,16 +82,38 @@ def redact(
         texts: (key of the person, text) in the order of the records.
         gazetteer: the file's own names, addresses and numbers.
         words: whether the tokenizer is asked too.
+        replace_doubtful: whether proper nouns that may be names are replaced as well.
+        kept: places that a human has decided to leave as they stand.
     """
-    made: list[str] = []
-    doubts: list[Doubt] = []
-    known: dict[str, dict[tuple[str, str], str]] = {}
+    redactor = Redactor(gazetteer, words=words, replace_doubtful=replace_doubtful, kept=kept)
+    made, doubts = [], []
     for record, (person, text) in enumerate(texts, start=1):
-        spans, doubtful = find(text, gazetteer, words=words)
-        made.append(_replaced(text, spans, known.setdefault(person, {})))
-        doubts += [Doubt(record, one.start, one.end, "固有名詞だが、人名か分からない") for one in doubtful]
-        doubts += [Doubt(record, s.start, s.end, "文脈だけで氏名と見た") for s in spans if s.way == "context"]
+        changed, doubtful = redactor.text(record, person, text)
+        made.append(changed)
+        doubts += doubtful
     return made, doubts
+
+
+class Redactor:
+    """Replaces text after text; one person's same words get the same placeholder in all of them."""
+
+    def __init__(
+        self, gazetteer: Gazetteer | None, *, words: bool, replace_doubtful: bool, kept: Collection[Place] = ()
+    ) -> None:
+        """The arguments are those of `redact`."""
+        self._gazetteer, self._words, self._replace, self._kept = gazetteer, words, replace_doubtful, frozenset(kept)
+        self._known: dict[str, dict[tuple[str, str], str]] = {}
+        self.replaced: Counter[str] = Counter()
+
+    def text(self, record: int, person: str, text: str) -> tuple[str, list[Doubt]]:
+        """(the text with placeholders, what a human must look at). `replaced` counts the stretches by kind."""
+        spans, doubtful = find(text, self._gazetteer, words=self._words)
+        doubts = [Doubt(record, one.start, one.end, "固有名詞だが、人名か分からない") for one in doubtful]
+        doubts += [Doubt(record, span.start, span.end, WHY[span.way]) for span in spans if span.way in WHY]
+        further = [Span("proper", one.start, one.end, one.way) for one in doubtful] if self._replace else []
+        gone = merged(one for one in [*spans, *further] if (record, one.start, one.end) not in self._kept)
+        self.replaced.update(one.kind for one in gone)
+        return _replaced(text, gone, self._known.setdefault(person, {})), doubts
 
 
 def _replaced(text: str, spans: tuple[Span, ...], known: dict[tuple[str, str], str]) -> str:

@@ -76,9 +76,9 @@ class Span:
     """A stretch of a text.
 
     Attributes:
-        kind: name, address, phone, email, number, date, account or vehicle.
+        kind: name, address, phone, email, number, date, account, vehicle, or proper (a proper noun in doubt).
         start, end: characters from 0; the end is the one after the last.
-        way: how it was found: form, context, file or words.
+        way: how it was found: form, context, file (a value of its own), part (of a name) or words.
     """
 
     kind: str
@@ -181,24 +181,42 @@ def _begin(match: re.Match[str]) -> int:
 class Gazetteer:
     """The file's own names, addresses and telephone numbers, to be found inside its texts."""
 
-    def __init__(self, values: Iterable[tuple[str, str]]) -> None:
-        """`values` are (kind, value); names with a blank are also looked for by each part of two letters and more."""
-        words: dict[str, str] = {}
+    def __init__(self, values: Iterable[tuple[str, str]], *, common: Iterable[str] = ()) -> None:
+        """What is to be looked for.
+
+        Args:
+            values: (kind, value); names with a blank are also looked for by each part of two letters and more.
+            common: words that are no names here, such as 希望; a whole name is looked for all the same.
+        """
+        self._words: dict[str, tuple[str, str]] = {}
+        ordinary = {fold(word).text.strip() for word in common}
         for kind, value in values:
             text = fold(value).text.strip()
-            pieces = [text, text.replace(" ", "")]
-            if kind == "name":
-                pieces += [part for part in re.split(r"[ 　]", text) if len(part) >= 2]
-            words |= dict.fromkeys((piece for piece in pieces if len(piece) >= 2), kind)
-        self._words = words
-        self._form = re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))) if words else None
+            parts = [part for part in text.split(" ") if kind == "name" and part not in ordinary]
+            for part in parts:
+                self._words.setdefault(part, (kind, "part"))
+            self._words |= dict.fromkeys([text, text.replace(" ", "")], (kind, "file"))
+        self._words = {word: told for word, told in self._words.items() if len(word) >= 2}
+        # By first two letters: a register has millions of names, and a text asks only for those that can begin there.
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {start: sorted(some, reverse=True) for start, some in lengths.items()}
 
     def find(self, folded: Folded) -> list[Span]:
-        """Where one of the words stands."""
-        if self._form is None:
-            return []
-        matches = self._form.finditer(folded.text)
-        return [folded.span(self._words[match[0]], match.start(), match.end(), "file") for match in matches]
+        """Where one of the words stands, the longest first; one that begins inside another is passed over."""
+        found: list[Span] = []
+        place, text = 0, folded.text
+        while place < len(text) - 1:
+            size = next((n for n in self._lengths.get(text[place : place + 2], ()) if self._is_at(text, place, n)), 0)
+            if size:
+                kind, way = self._words[text[place : place + size]]
+                found.append(folded.span(kind, place, place + size, way))
+            place += size or 1
+        return found
+
+    def _is_at(self, text: str, place: int, size: int) -> bool:
+        return place + size <= len(text) and text[place : place + size] in self._words
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from oboro.engine.equivalence import Bools, Classes, Ints
 from oboro.engine.privacy.base import ROUNDING, PrivacyModel
-from oboro.engine.risk.uniqueness import population_uniques
+from oboro.engine.risk.population import population_uniques
 from oboro.kernel.errors import RecipeInvalid
 
 
@@ -102,8 +102,7 @@ class PopulationUniqueness(PrivacyModel):
     by_class = False
     reads_wildcards = False
     citation: ClassVar[str] = (
-        "Hoshino, N. (2001). Applying Pitman's sampling formula to microdata disclosure risk assessment. "
-        "J. Official Statistics 17(4)"
+        "Dankar, F. et al. (2012). Estimating the re-identification risk of clinical data sets. BMC MIDM 12:66"
     )
 
     def __post_init__(self) -> None:

@@ -41,6 +41,6 @@ def outsider(classes: Classes, *, population: int | None) -> OutsiderRisk:
         classes: of the table.
         population: how many people the table's people were drawn from; None when it holds them all.
     """
-    persons, known = classes.persons, prosecutor(classes)
-    fraction = min(1.0, int(persons.sum()) / population) if population else 1.0
+    known = prosecutor(classes)
+    fraction = min(1.0, classes.total_persons() / population) if population else 1.0
     return OutsiderRisk(known.highest * fraction, known.average * fraction)

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 
 from oboro.engine.equivalence import Ints
-from oboro.engine.reading import Source, header, records
+from oboro.engine.reading import Exclusion, Source, header, records
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +31,39 @@ class Rows:
         return [str(value) for value in kinds], place[:-1].astype(np.int64)
 
 
-def read(source: Source, *, only: Sequence[str] | None = None, one_of: str | None = None) -> Rows:
-    """Read a file; with `one_of`, one row of each value of that column (of each person), drawn by its number."""
+def read(
+    source: Source,
+    *,
+    only: Sequence[str] | None = None,
+    one_of: str | None = None,
+    exclude: Exclusion | None = None,
+    most: int | None = None,
+) -> Rows:
+    """Read a file.
+
+    Args:
+        source: the file.
+        only: the columns that are kept; all without.
+        one_of: one row of each value of this column (of each person), drawn by its number.
+        exclude: records left out.
+        most: about as many rows at most, drawn by their number.
+    """
     names = header(source)
     kept = [place for place, name in enumerate(names) if only is None or name in only]
     key = None if one_of is None else names.index(one_of)
+    out_at = None if exclude is None or exclude.column is None else names.index(exclude.column)
     found: dict[str, tuple[int, list[str]]] = {}
+    share = 1 << 32
     for number, (_, fields) in enumerate(records(source)):
+        if exclude is not None and (str(number + 1) if out_at is None else fields[out_at]) in exclude.keys:
+            continue
         owner = str(number) if key is None else fields[key]
         lot = crc32(f"{number}\n{owner}".encode())
-        if owner not in found or lot < found[owner][0]:
+        if lot < share and (owner not in found or lot < found[owner][0]):
             found[owner] = (lot, [fields[place] for place in kept])
+            if most is not None and len(found) > 2 * most:
+                share = sorted(lot for lot, _ in found.values())[most]
+                found = {owner: one for owner, one in found.items() if one[0] < share}
+    if most is not None and len(found) > most:
+        found = dict(sorted(found.items(), key=lambda one: one[1][0])[:most])
     return Rows(tuple(names[place] for place in kept), [row for _, row in found.values()])

@@ -1,8 +1,8 @@
-"""Who stands alone: special uniques of a sample, and how many of them stand alone in the population."""
+"""Who stands alone in a sample: its uniques, and its special uniques (alone in few columns already)."""
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import exp, lgamma, log, prod
+from math import prod
 
 import numpy as np
 
@@ -71,41 +71,6 @@ def sample_uniques(records: Ints) -> int:
     return int((records == 1).sum())
 
 
-@dataclass(frozen=True)
-class Population:
-    """An estimate of how many people stand alone in the population.
-
-    Attributes:
-        uniques: expected number of people alone in the population.
-        share: of the population.
-        of_sample: the part of the table's people who are expected to be alone in the population.
-    """
-
-    uniques: float
-    share: float
-    of_sample: float
-    method: str = "Pitman"
-
-
-def population_uniques(sizes: Ints, *, population: int) -> Population:
-    """Estimate population uniqueness from the sizes of a sample's classes, by the Pitman model.
-
-    The two parameters are those of greatest likelihood. (Hoshino 2001. Applying Pitman's sampling formula to microdata
-    disclosure risk assessment. J. Official Statistics 17(4).) When the sample is the population it is counted, not
-    estimated.
-    """
-    records = int(sizes.sum())
-    if population <= records:
-        alone = sample_uniques(sizes)
-        return Population(alone, alone / max(records, 1), alone / max(records, 1), "全数")
-    alpha, theta = _pitman(sizes)
-    uniques = population * exp(
-        lgamma(theta + 1) + lgamma(theta + alpha + population - 1) - lgamma(theta + alpha) - lgamma(theta + population)
-    )
-    share = uniques / population
-    return Population(uniques, share, min(share, sample_uniques(sizes) / records))
-
-
 def intrinsic(uniques: int, pairs: int, *, fraction: float) -> float:
     """DIS: the chance that a unique match is right, from the sample's uniques and pairs and the sampling fraction.
 
@@ -140,25 +105,3 @@ def _split(prefix: _Crowd, column: Codes, width: int, left: Bools) -> _Crowd:
     many[here] = often[keys[here]] > 1
     number = np.cumsum(often > 0)
     return _Crowd((number[keys] - 1).astype(np.int64), many)
-
-
-def _pitman(sizes: Ints) -> tuple[float, float]:
-    kinds, often = np.unique(sizes, return_counts=True)
-    held = list(zip(kinds.tolist(), often.tolist(), strict=True))
-    classes, records = int(often.sum()), int((kinds * often).sum())
-
-    def likelihood(alpha: float, theta: float) -> float:
-        joined = (classes - 1) * log(alpha) + lgamma(theta / alpha + classes) - lgamma(theta / alpha + 1)
-        apart = sum(count * (lgamma(size - alpha) - lgamma(1 - alpha)) for size, count in held)
-        return float(joined - (lgamma(theta + records) - lgamma(theta + 1)) + apart)
-
-    centre, reach = (0.5, log(max(classes, 2))), (0.49, 6.0)
-    for _ in range(40):
-        tried = [
-            (centre[0] + reach[0] * a, centre[1] + reach[1] * t) for a in (-0.5, 0.0, 0.5) for t in (-0.5, 0.0, 0.5)
-        ]
-        inside = [(min(max(a, 1e-6), 1 - 1e-6), min(t, 40.0)) for a, t in tried]
-        best = max(inside, key=lambda one: likelihood(one[0], exp(one[1])))
-        reach = (reach[0] * 0.7, reach[1] * 0.7) if best == centre else reach
-        centre = best
-    return centre[0], exp(centre[1])

@@ -87,4 +87,4 @@ def refuse_unless(holds: bool, message: str, hint: str = "") -> None:  # noqa: F
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    return dict(value) if isinstance(value, Mapping) else value
+    return {name: _plain(one) for name, one in value.items()} if isinstance(value, Mapping) else value

@@ -7,16 +7,18 @@ from typing import Any
 
 from oboro.engine.transform.base import Step
 from oboro.engine.transform.coding import BottomCode, Round, TopCode
+from oboro.engine.transform.events import LimitRecords, RareEvents, RareSequences, TrimEnds
 from oboro.engine.transform.microaggregation import Microaggregate
 from oboro.engine.transform.perturbation import DateShift, Noise, Pram
 from oboro.engine.transform.pseudonym import Pseudonymise
 from oboro.engine.transform.removal import DeleteCells, DeleteRecords, Sample
 from oboro.engine.transform.swap import RankSwap, SwapHouseholds
+from oboro.engine.transform.synthesis import Synthesise
 from oboro.kernel.errors import RecipeInvalid
 
 STEPS: tuple[Any, ...] = (
     TopCode, BottomCode, Round, Sample, DeleteRecords, DeleteCells, Microaggregate, RankSwap, SwapHouseholds,
-    Noise, Pram, DateShift, Pseudonymise,
+    Noise, Pram, DateShift, Pseudonymise, TrimEnds, RareEvents, RareSequences, LimitRecords, Synthesise,
 )  # fmt: skip
 
 _OF_KEY = {kind.key: kind for kind in STEPS}
@@ -28,6 +30,9 @@ _REVERSIBLE = {
     "offset": "一定の数を足すだけの置換えは、一つの値が分かればすべて元に戻せます。",
     "scale": "一定の数を掛けるだけの置換えは、一つの値が分かればすべて元に戻せます。",
     "number": "並び順の通し番号は、元の並びが分かれば元の値に戻せます。",
+    "rank": "大きさの順に振る番号は、順序がそのまま残るので、元の値の見当がつきます。",
+    "substitute": "決まった対応表による置換えは、対応表か、いくつかの組が分かれば元の値に戻せます。",
+    "reverse": "並べ替えや反転は、同じことをもう一度すれば元の値に戻せます。",
 }
 _TYPES: dict[Any, tuple[type, ...]] = {
     str: (str,), int: (int,), float: (int, float), bool: (bool,), "str": (str,), "int": (int,), "float": (int, float),
@@ -77,6 +82,10 @@ def _refuse_undone(kind: Any, settings: Mapping[str, Any]) -> None:
 
 def _typed(kind: Any, wanted: Any, name: str, value: Any) -> Any:
     where = f"手順{kind.key}の{name}"
+    if "Mapping" in str(wanted):
+        if not isinstance(value, Mapping) or not all(isinstance(one, list) for one in value.values()):
+            raise RecipeInvalid(f"{where}は、列名 = […]の組で書いてください。")
+        return {str(column): _typed(kind, "tuple", name, one) for column, one in value.items()}
     if "tuple" in str(wanted):
         if isinstance(value, str) or not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise RecipeInvalid(f"{where}は、文字列の一覧（[…]）で書いてください。")

@@ -13,6 +13,7 @@ from oboro.engine.reading import Exclusion, Source, header, records
 from oboro.engine.transform.base import Chance, Step, seed_of, settings
 from oboro.engine.transform.frame import Frame, texts
 from oboro.engine.transform.pseudonym import Pseudonymise
+from oboro.engine.transform.synthesis import Synthesise
 from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
 
 
@@ -143,12 +144,12 @@ def _loaded(source: Source, names: Sequence[str], exclude: Exclusion | None) -> 
 
 
 def _compared(step: Step, before: Frame, after: Frame) -> Done:
+    anew = isinstance(step, Synthesise)
     stays = np.isin(before.numbers, after.numbers)
-    cells = np.zeros(len(after), dtype=np.int64)
-    for name in dict.fromkeys(step.touches):
+    cells = np.full(len(after), len(step.touches) if anew else 0, dtype=np.int64)
+    for name in () if anew else dict.fromkeys(step.touches):
         cells += before.columns[name][stays] != after.columns[name]
-    told = {name: len(value) if name in {"values", "keep"} and isinstance(value, list) else value
-            for name, value in settings(step).items()}  # fmt: skip
+    told = {name: _counted(value) if name in {"values", "keep"} else value for name, value in settings(step).items()}
     return Done(
         treatment=step.word,
         key=step.key,
@@ -156,6 +157,13 @@ def _compared(step: Step, before: Frame, after: Frame) -> Done:
         settings=told,
         changed_cells=int(cells.sum()),
         changed_records=int((cells > 0).sum()),
-        removed_records=len(before) - len(after),
+        removed_records=len(before) if anew else len(before) - len(after),
         key_destroyed=True if isinstance(step, Pseudonymise) else None,
     )
+
+
+def _counted(value: Any) -> Any:
+    """Of a list of values only how many there are."""
+    if isinstance(value, Mapping):
+        return {name: len(one) for name, one in value.items()}
+    return len(value) if isinstance(value, list) else value

@@ -3,15 +3,17 @@
 from datetime import UTC
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from oboro.kernel.audit import Event, Link, link
 from oboro.portal.audit.models import AuditEvent, ChainHead
 
 
 def record(*, chain: str, kind: str, subject: str, by: str, facts: dict[str, Any] | None = None) -> None:
-    """Add one event to a chain, at this instant.
+    """Add one event to a chain, at this instant, and let the later rooms hear of it in the same transaction.
 
     Args:
         chain: code of the organisation whose chain it is.
@@ -41,3 +43,5 @@ def record(*, chain: str, kind: str, subject: str, by: str, facts: dict[str, Any
         digest=new.digest,
     )
     ChainHead.objects.filter(pk=head.pk).update(seq=new.seq, digest=new.digest)
+    for listener in settings.RECORD_LISTENERS:
+        import_string(listener)(chain=chain, kind=kind, subject=subject, by=by)

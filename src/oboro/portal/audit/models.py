@@ -1,4 +1,4 @@
-"""Two tables that only grow: the events, and the head of each chain."""
+"""Tables that only grow: the events, the head of each chain, and the heads that were signed."""
 
 from django.db import models
 
@@ -35,3 +35,25 @@ class AuditEvent(models.Model):
     class Privacy:
         plain = ("chain", "seq", "kind", "subject", "at", "facts", "previous", "digest")
         personal = ("by",)
+
+
+class SealedHead(models.Model):
+    """The last link of a chain on a day, signed with the body's key: what came before can no longer be rewritten.
+
+    The same line leaves the site on paper and as a file, because whoever owns the database can also delete these rows.
+    """
+
+    chain = models.CharField(max_length=40)
+    seq = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    on = models.DateField()
+    key = models.CharField(max_length=32)
+    signature = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="one_sealed_head_per_place")]
+        ordering = ["chain", "seq"]
+
+    class Privacy:
+        plain = ("chain", "seq", "digest", "on", "key", "signature")
+        personal = ()

@@ -15,31 +15,32 @@ from oboro.law.forms import form
 from oboro.law.regime import BodyKind
 from oboro.portal.contracts import queries
 from oboro.portal.contracts.models import Contract, Payment, Termination
-from oboro.portal.proposals.actions import bar, move, note
+from oboro.portal.proposals.actions import bar, came, mark_over, move, note, paper_day
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import fixed_values
 from oboro.portal.tenancy.models import User
 
 
 @transaction.atomic
-def apply(*, proposal: Proposal, by: User, on: date) -> Contract:
-    """The proposer applies for the contract, within the day of the notice."""
+def apply(*, proposal: Proposal, by: User, on: date, came_on: date | None = None) -> Contract:
+    """The proposer applies for the contract, within the day of the notice; for a paper the day it came counts."""
     locked = move(proposal, Action.APPLY, by=by)
     notice = queries.notice_of(locked)
-    rules.check_apply(due_on=notice.due_on, on=on)
+    day = paper_day(locked, came_on, on=on, not_before=notice.issued_on)
+    rules.check_apply(due_on=notice.due_on, on=day)
     period = locked.values["use_period"]
     contract = Contract.objects.create(
         proposal=locked,
         status=ContractStatus.PREPARING,
-        letter=application_letter(locked, on=on).as_json(),
-        applied_on=on,
+        letter=application_letter(locked, on=day).as_json(),
+        applied_on=day,
         fee_yen=notice.fee_yen,
         due_on=notice.due_on,
         payment_order=notice.payment_order,
         use_from=date.fromisoformat(period["from"]),
         use_until=date.fromisoformat(period["to"]),
     )
-    note("contract.apply", locked, by=by, on=on, facts={"fee_yen": contract.fee_yen})
+    note("contract.apply", locked, by=by, on=on, facts={"fee_yen": contract.fee_yen, **came(locked, day)})
     return contract
 
 
@@ -88,6 +89,7 @@ def end(*, contract: Contract, by: User, on: date) -> None:
         raise NotLawful("利用の期間が終わっていません。", hint="期間の終わりの翌日から記録できます。")
     locked.ended_on = on
     locked.save()
+    mark_over(locked.proposal, on=on)
     note("contract.end", locked.proposal, by=by, on=on)
 
 
@@ -101,7 +103,8 @@ def terminate(
     effect = rules.terminate(proposal.law, ground=ground, on=on)
     locked.ended_on = on
     locked.save()
-    bar(organisation=proposal.organisation, party=proposal.party, from_on=on, until_on=effect.barred_until)
+    bar(proposal=proposal, from_on=on, until_on=effect.barred_until)
+    mark_over(proposal, on=on)
     termination = Termination.objects.create(
         contract=locked,
         ground=ground,

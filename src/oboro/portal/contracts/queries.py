@@ -81,9 +81,9 @@ def case(user: User, pk: int) -> Proposal:
 
 
 def own_case(user: User, pk: int) -> Proposal:
-    """The same, for the proposer alone."""
+    """The same, for the proposer, or the desk that writes down what came on paper."""
     proposal = case(user, pk)
-    if proposal.party_id != user.party_id:
+    if proposal.party_id != user.party_id and not (proposal.on_paper and user.organisation_id):
         raise Http404
     return proposal
 

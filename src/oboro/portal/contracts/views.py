@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from oboro.casework import deadlines, lifecycle
 from oboro.casework.contract import GROUND_LABELS, TerminationGround
-from oboro.casework.lifecycle import Status
+from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import can
 from oboro.documents import word
 from oboro.documents.letter import from_json
@@ -17,10 +17,12 @@ from oboro.portal.contracts import actions, queries
 from oboro.portal.contracts.forms import ConcludeForm, PaymentForm, TerminationForm
 from oboro.portal.contracts.models import Contract
 from oboro.portal.proposals import queries as proposals
+from oboro.portal.proposals.forms import CameForm
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.offers import is_made
 from oboro.portal.proposals.views import download
-from oboro.portal.tenancy.queries import today
+from oboro.portal.tenancy.queries import sent, today
 
 
 @login_required
@@ -45,6 +47,10 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "termination": ended,
         "ground_label": GROUND_LABELS[TerminationGround(ended.ground)] if ended else "",
         "letter": from_json(found.letter) if found else None,
+        "may_change": request.user.party_id == proposal.party_id
+        and found is not None
+        and found.stands is ContractStatus.IN_FORCE
+        and is_made(proposal),
     }
     return render(request, "contracts/contract.html", context)
 
@@ -56,13 +62,16 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if queries.contract_of(proposal):
         return redirect("contract", pk)
     on = today(proposal.organisation)
-    if request.method == "POST":
-        actions.apply(proposal=proposal, by=request.user, on=on)
+    came = CameForm(sent(request)) if proposal.on_paper else None
+    if request.method == "POST" and (came is None or came.is_valid()):
+        came_on = came.cleaned_data["came_on"] if came else None
+        actions.apply(proposal=proposal, by=request.user, on=on, came_on=came_on)
         messages.success(request, "契約の締結を申し込みました。")
         return redirect("contract", pk)
     context = _case(request, proposal, None) | {
         "notice": queries.notice_of(proposal),
         "letter": actions.application_letter(proposal, on=on),
+        "came_form": came,
     }
     return render(request, "contracts/apply.html", context)
 
@@ -149,9 +158,9 @@ def _office(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:
 
 def _case(request: HttpRequest, proposal: Proposal, found: Contract | None) -> dict:
     role_names = request.user.role_names
-    possible = set(proposals.steps_of(proposal).possible(proposal.stands))
+    possible = proposals.possible(request.user, proposal)
     if found and proposal.stands is not Status.WITHDRAWN:
-        possible |= set(lifecycle.contract().possible(found.stands))
+        possible |= {action for action in lifecycle.contract().possible(found.stands) if can(action, role_names)}
     return {
         "proposal": proposal,
         "contract": found,
@@ -159,8 +168,10 @@ def _case(request: HttpRequest, proposal: Proposal, found: Contract | None) -> d
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
         "contract_label": queries.label_of(found) if found else "",
-        "next": next_for(status=proposal.stands, proposer=request.user.party_id is not None),
-        "possible": {action for action in possible if can(action, role_names)},
+        "next": next_for(
+            status=proposal.stands, proposer=request.user.party_id is not None, on_paper=proposal.on_paper
+        ),
+        "possible": possible,
         "today": today(proposal.organisation),
     }
 

@@ -7,16 +7,18 @@ from typing import Any
 
 from django import forms
 
-from oboro.casework.submission import gaps
+from oboro.casework.submission import gaps, paper_field
 from oboro.portal.proposals import queries
 from oboro.portal.proposals.models import Proposal
-from oboro.ui.fields import WarekiDateField
+from oboro.ui.fields import WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
 LARGEST_PAPER = 10 * 1024 * 1024
 PAPER_KINDS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 LONGEST = 10_000
 ANCHOR = "paper_"
+ANCHORS = ("agent_name", "agent_address", "joint")
+MOST_JOINT = 9
 
 
 def screen(proposal: Proposal, *, final: bool, on: date) -> SpecForm:
@@ -38,26 +40,80 @@ def screen(proposal: Proposal, *, final: bool, on: date) -> SpecForm:
 
 def shown(form: SpecForm) -> list[forms.BoundField]:
     """The fields that are drawn one by one, in the order of the statute."""
-    return [form[name] for name in form.fields if not name.startswith(ANCHOR)]
+    return [form[name] for name in form.fields if not _is_anchor(name)]
 
 
 def values_of(form: SpecForm, proposal: Proposal) -> dict[str, Any]:
     """What the proposal says, as it is stored and printed."""
-    read = {key: value for key, value in form.answers().items() if not key.startswith(ANCHOR)}
+    read = {key: value for key, value in form.answers().items() if not _is_anchor(key)}
     return {**queries.fixed_values(proposal), **read}
 
 
 def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, str]:
-    """What was typed, box by box; nothing is judged and nothing unknown is kept."""
+    """What was typed, box by box; nothing is judged and nothing unknown is kept, nor what no database can hold."""
     keys = [spec.key for spec in queries.form_of(proposal).fields if spec.key not in queries.FIXED_FIELDS]
     begins = tuple(f"{key}{joint}" for key in keys for joint in "_-")
-    return {name: post[name][:LONGEST] for name in post if name in keys or name.startswith(begins)}
+    typed = {name: post[name] for name in post if name in keys or name.startswith(begins)}
+    return {name: text.replace("\0", "")[:LONGEST] for name, text in typed.items()}
+
+
+def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The joint proposers as they were typed, in their order; lines without any word are left out."""
+    found = []
+    for place in range(1, MOST_JOINT + 1):
+        given = {
+            "name": post.get(f"joint_{place}_name", "").strip()[:100],
+            "address": post.get(f"joint_{place}_address", "").strip()[:200],
+            "representative": post.get(f"joint_{place}_representative", "").strip()[:60],
+        }
+        if any(given.values()):
+            found.append({**given, "individual": post.get(f"joint_{place}_individual") == "yes"})
+    return found
+
+
+class PartyForm(forms.Form):
+    """Who proposes on paper, when the paper came and where it lies."""
+
+    name = forms.CharField(label="氏名又は名称", max_length=100)
+    address = forms.CharField(label="住所又は居所", max_length=200)
+    individual = YesNoField(label="個人か団体か", yes="個人", no="法人その他の団体")
+    representative = forms.CharField(
+        label="代表者の氏名", max_length=60, required=False, help_text="団体のときに書きます。"
+    )
+    contact = forms.CharField(label="連絡先", max_length=200, required=False)
+    came_on = WarekiDateField(
+        label="書面を受け取った日", help_text="受付印の日を入れます。記録する日とは別に残ります。"
+    )
+    original_place = forms.CharField(
+        label="原本の所在",
+        max_length=200,
+        required=False,
+        help_text="書面をつづった簿冊など（例：令和8年度提案書つづり）。",
+    )
+
+
+class CameForm(forms.Form):
+    """When the paper came that the desk writes down."""
+
+    came_on = WarekiDateField(label="書面を受け取った日", help_text="受付印の日を入れます。")
+
+
+class SpreadForm(forms.Form):
+    """The files of other bodies for which the same proposal is drafted."""
+
+    files = forms.MultipleChoiceField(label="同じ内容で提案するファイル", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["files"].choices = choices
+        self.fields["files"].error_messages["required"] = "提案先を1つ以上選んでください。"
 
 
 class AttachmentForm(forms.Form):
-    """One paper, its kind, and the day it was issued."""
+    """One paper, its kind, whose it is, and the day it was issued."""
 
     rule = forms.ChoiceField(label="書類の種類", widget=forms.Select)
+    whose = forms.TypedChoiceField(label="だれの書類か", widget=forms.Select, coerce=int, required=False, empty_value=0)
     file = forms.FileField(
         label="ファイル", help_text=f"PDF・Word・Excel・画像。{LARGEST_PAPER // 1024 // 1024}MBまで。"
     )
@@ -69,7 +125,15 @@ class AttachmentForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["rule"].choices = [(rule.key, rule.label) for rule in queries.papers_of(proposal)]
+        others = queries.joint_papers_of(proposal)
+        rules = {rule.key: rule.label for rule in queries.papers_of(proposal)}
+        rules |= {rule.key: rule.label for _, own in others for rule in own if rule.key not in rules}
+        self.fields["rule"].choices = list(rules.items())
+        if others:
+            names = [(0, proposal.party.name), *((other.seq, f"共同提案者：{other.name}") for other, _ in others)]
+            self.fields["whose"].choices = names
+        else:
+            del self.fields["whose"]
 
     def clean_file(self) -> Any:
         """A readable kind of file of a bearable size."""
@@ -84,6 +148,7 @@ class AttachmentForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What the proposer is asked to explain or correct, by when."""
 
+    items = forms.MultipleChoiceField(label="補正を求める欄・書類", widget=forms.CheckboxSelectMultiple, required=False)
     request = forms.CharField(
         label="補正していただく内容",
         widget=forms.Textarea,
@@ -92,11 +157,25 @@ class CorrectionForm(forms.Form):
     )
     due_on = WarekiDateField(label="補正の期限", help_text="法令に期間の定めはありません。補正に足りる日数をとります。")
 
+    def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["items"].choices = queries.correctable(proposal)
+
+
+def _is_anchor(name: str) -> bool:
+    return name.startswith(ANCHOR) or name in ANCHORS
+
 
 def _add_anchors(form: SpecForm, proposal: Proposal) -> None:
-    """Papers are drawn elsewhere on the page; these fields let the error summary lead to them."""
+    """Papers, agent and joint proposers are drawn elsewhere on the page; the error summary leads to them by these."""
+    labels = dict(zip(ANCHORS, ("代理人", "代理人", "共同提案者"), strict=True))
+    for name, label in labels.items():
+        form.fields[name] = forms.Field(required=False, label=label)
     for rule in queries.papers_of(proposal):
-        form.fields[f"{ANCHOR}{rule.key}"] = forms.Field(required=False, label="添付書類")
+        form.fields[paper_field(rule.key)] = forms.Field(required=False, label="添付書類")
+    for other, rules in queries.joint_papers_of(proposal):
+        for rule in rules:
+            form.fields[paper_field(rule.key, other.seq)] = forms.Field(required=False, label="添付書類")
 
 
 def _add_gaps(form: SpecForm, proposal: Proposal, *, on: date) -> None:

@@ -18,6 +18,21 @@ class Next:
     button: str = ""
 
 
+ON_PAPER = {
+    Status.DRAFT: Next(
+        "総括担当", "書面で届いた提案を写し、書類を取り込んで、提出として記録します。", "proposal-edit", "提案書を写す"
+    ),
+    Status.CORRECTING: Next(
+        "総括担当", "補正の書面が届いたら写し、受け取った日で再提出として記録します。", "proposal-edit", "補正を写す"
+    ),
+    Status.CONFORMING: Next(
+        "総括担当",
+        "契約の申込書が届いたら、受け取った日で記録します。期限が過ぎたら失効を確認します。",
+        "contract",
+        "契約のページへ",
+    ),
+}
+
 OFFICE = {
     Status.SUBMITTED: Next("総括担当", "記載と添付書類がそろっているかを確かめ、提案を受け付けます。"),
     Status.RECEIVED: Next(
@@ -85,6 +100,8 @@ PROPOSER = {
 }
 
 
-def next_for(*, status: Status, proposer: bool) -> Next:
-    """What comes next for a side of the case. A draft has only one side."""
+def next_for(*, status: Status, proposer: bool, on_paper: bool = False) -> Next:
+    """What comes next for a side of the case. A draft is its proposer's, or the desk's where it came on paper."""
+    if on_paper and not proposer and status in ON_PAPER:
+        return ON_PAPER[status]
     return (PROPOSER if proposer else OFFICE)[status]

@@ -6,7 +6,8 @@ from django.db.models import Q
 from oboro.casework.lifecycle import LABELS, Status
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import Regime, Scheme, regime
-from oboro.portal.register.models import Call, Entry, EntryVersion
+from oboro.portal.calls.models import Call
+from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.tenancy.models import Organisation, Party
 
 KIND_LABELS = {
@@ -16,16 +17,30 @@ KIND_LABELS = {
 }
 
 
+class Bundle(models.Model):
+    """One wish handed to several bodies. Each proposal in it goes its own way; a bundle has no status of its own."""
+
+    class Privacy:
+        personal = ()
+        plain = ("party", "created_on")
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bundles")
+    created_on = models.DateField()
+
+
 class Proposal(models.Model):
     """提案. `draft` holds what was typed, so that a draft can always be saved; `values` what it was read as.
 
     `file` is the version of the register entry that the proposal was written against. The scheme and the day of its
     law are those of the submission and stay with the case. `letter` is the paper as last submitted, with the form's
     wording of that day. `origin` is the proposal whose contract made the information that EXISTING and CHANGE ask for.
+    A proposal that came on paper is written down by the desk: `submitted_on` is then the day on which the paper came,
+    `recorded_on` the day on which it was written down. `made_on` is the day its information was entered in the
+    register; `closed_on` the day on which the case, or the contract that followed from it, was over.
     """
 
     class Privacy:
-        personal = ("draft", "values", "letter")
+        personal = ("draft", "values", "letter", "agent_name", "agent_address")
         plain = (
             "organisation",
             "party",
@@ -39,10 +54,15 @@ class Proposal(models.Model):
             "scheme",
             "law_on",
             "agent",
+            "bundle",
             "version",
+            "on_paper",
+            "original_place",
             "created_on",
             "submitted_on",
+            "recorded_on",
             "received_on",
+            "made_on",
             "closed_on",
         )
 
@@ -57,14 +77,21 @@ class Proposal(models.Model):
     number = models.CharField(max_length=20, blank=True)
     scheme = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Scheme])
     law_on = models.DateField()
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="proposals", null=True, blank=True)
     agent = models.BooleanField(default=False)
+    agent_name = models.CharField(max_length=100, blank=True)
+    agent_address = models.CharField(max_length=200, blank=True)
+    on_paper = models.BooleanField(default=False)
+    original_place = models.CharField("原本の所在", max_length=200, blank=True)
     draft = models.JSONField(default=dict, blank=True)
     values = models.JSONField(default=dict, blank=True)
     letter = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_on = models.DateField()
     submitted_on = models.DateField(null=True, blank=True)
+    recorded_on = models.DateField(null=True, blank=True)
     received_on = models.DateField(null=True, blank=True)
+    made_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -104,17 +131,40 @@ class Proposal(models.Model):
         return ProposalKind(self.kind)
 
 
-class ProposalVersion(models.Model):
-    """What a submission or a correction said, kept as it was."""
+class JointProposer(models.Model):
+    """Somebody who proposes together with the party of the account, which speaks for all (代表者)."""
 
     class Privacy:
-        personal = ("values", "letter")
-        plain = ("proposal", "seq", "submitted_on")
+        personal = ("name", "address", "representative")
+        plain = ("proposal", "seq", "individual")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="joint_proposers")
+    seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=200)
+    representative = models.CharField(max_length=60, blank=True)
+    individual = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "portal_joint_proposer"
+        ordering = ["proposal", "seq"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "seq"], name="one_joint_proposer_per_place")]
+
+
+class ProposalVersion(models.Model):
+    """What a submission or a correction said, kept as it was, with the form's wording and the printed paper."""
+
+    class Privacy:
+        personal = ("values", "letter", "pdf")
+        plain = ("proposal", "seq", "submitted_on", "form", "sha256")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="versions")
     seq = models.PositiveIntegerField()
     values = models.JSONField()
     letter = models.JSONField()
+    form = models.JSONField(default=dict)
+    pdf = models.BinaryField(default=b"")
+    sha256 = models.CharField(max_length=64, blank=True)
     submitted_on = models.DateField()
 
     class Meta:
@@ -123,14 +173,18 @@ class ProposalVersion(models.Model):
 
 
 class Attachment(models.Model):
-    """添付書類. The bytes lie in the database, so that a paper and its proposal are stored or lost together."""
+    """添付書類. The bytes lie in the database, so that a paper and its proposal are stored or lost together.
+
+    `whose` is 0 for the party itself and the place of the joint proposer for theirs.
+    """
 
     class Privacy:
         personal = ("filename", "content")
-        plain = ("proposal", "rule", "issued_on", "size", "sha256", "added_on")
+        plain = ("proposal", "rule", "whose", "issued_on", "size", "sha256", "added_on")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
     rule = models.CharField(max_length=40)
+    whose = models.PositiveIntegerField(default=0)
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
     size = models.PositiveIntegerField()
@@ -140,13 +194,14 @@ class Attachment(models.Model):
 
 
 class Correction(models.Model):
-    """補正の依頼 and its answer: which version it asked about, by when, which version answered."""
+    """補正の依頼 and its answer: which fields and papers, by when, which version it asked about and which answered."""
 
     class Privacy:
         personal = ("request",)
-        plain = ("proposal", "asked_on", "due_on", "about", "answered_on", "answer")
+        plain = ("proposal", "items", "asked_on", "due_on", "about", "answered_on", "answer")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="corrections")
+    items = models.JSONField(default=list, blank=True)
     request = models.TextField()
     asked_on = models.DateField()
     due_on = models.DateField()
@@ -163,13 +218,17 @@ class Correction(models.Model):
 
 
 class Bar(models.Model):
-    """A party that may not propose until a day, because a contract with it was terminated."""
+    """Somebody who may not propose until a day, because a contract was terminated.
+
+    `folded` is name and address made comparable: it finds a joint proposer, or the same company under a new account.
+    """
 
     class Privacy:
-        personal = ()
+        personal = ("folded",)
         plain = ("organisation", "party", "from_on", "until_on")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bars")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bars")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bars", null=True, blank=True)
+    folded = models.CharField(max_length=400, blank=True)
     from_on = models.DateField()
     until_on = models.DateField()

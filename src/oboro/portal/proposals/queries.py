@@ -1,28 +1,26 @@
 """Which proposals a person sees, and what a proposal needs to know of the register. Never without a scope."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from oboro.casework import lifecycle
+from oboro.casework.deadlines import Elapsed, elapsed
 from oboro.casework.lifecycle import OWNERS, Lifecycle, Status
 from oboro.casework.numbering import case_number, prefix, sequence_of
-from oboro.casework.roles import Role
-from oboro.casework.submission import Content, Paper
+from oboro.casework.roles import Action, Role, can
+from oboro.casework.submission import Content, Paper, Proposer, papers_of_each, same_proposer
 from oboro.law.citation import Citation
-from oboro.law.criteria import ProposalKind
+from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.forms import AttachmentRule, FormSpec, attachments, proposal_form
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
 from oboro.portal.proposals.guide import next_for
-from oboro.portal.proposals.models import Attachment, Bar, Correction, Proposal
-from oboro.portal.register.models import EntryVersion
-from oboro.portal.register.queries import published
+from oboro.portal.proposals.models import Attachment, Bar, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.tenancy.models import Organisation, Party, User
-from oboro.portal.tenancy.queries import Task, deed_label, today
+from oboro.portal.tenancy.queries import Task, deed_label
 
 PLACES = {
     Status.DRAFT: "proposal",
@@ -55,12 +53,18 @@ def one_seen_by(user: User, pk: int) -> Proposal:
     return found
 
 
-def own_draft(user: User, pk: int) -> Proposal:
-    """A proposal of the proposer's own party, or 404 for everybody else."""
+def writable(user: User, pk: int) -> Proposal:
+    """A proposal that this person writes: of its own party, or one on paper at its own desk; 404 for everybody else."""
     proposal = one_seen_by(user, pk)
-    if proposal.party_id != user.party_id:
+    if proposal.party_id != user.party_id and not (proposal.on_paper and user.organisation_id):
         raise Http404
     return proposal
+
+
+def possible(user: User, proposal: Proposal) -> set[Action]:
+    """What this person can do to the case now."""
+    steps = steps_of(proposal).possible(proposal.stands)
+    return {action for action in steps if can(action, user.role_names, on_paper=proposal.on_paper)}
 
 
 def listed(user: User) -> QuerySet[Proposal]:
@@ -106,18 +110,61 @@ def content_of(proposal: Proposal, values: dict[str, object], *, on: date) -> Co
     return Content(
         kind=proposal.of_kind,
         values=values,
-        papers=tuple(Paper(a.rule, a.issued_on) for a in attached(proposal)),
+        papers=tuple(Paper(a.rule, a.issued_on, a.whose) for a in attached(proposal)),
         individual=proposal.party.individual,
         agent=proposal.agent,
         in_file=persons_in(proposal),
-        barred_until=barred_until(proposal.party, on=on),
+        barred_until=barred_until(proposal.party.name, proposal.party.address, on=on, party=proposal.party),
+        others=tuple(_proposer(other, on=on) for other in proposal.joint_proposers.all()),
+        agent_name=proposal.agent_name,
+        agent_address=proposal.agent_address,
+        contract_over=proposal.origin is not None and proposal.origin.closed_on is not None,
     )
 
 
-def barred_until(party: Party, *, on: date) -> date | None:
-    """The day until which the party may not propose; None when no bar applies."""
-    newest = Bar.objects.filter(party=party, until_on__gt=on).order_by("-until_on").first()
+def barred_until(name: str, address: str, *, on: date, party: Party | None = None) -> date | None:
+    """The day until which somebody may not propose; None when no bar applies. A new account does not lift it."""
+    same = Q(folded=same_proposer(name, address))
+    if party is not None:
+        same |= Q(party=party)
+    newest = Bar.objects.filter(same, until_on__gt=on).order_by("-until_on").first()
     return newest.until_on if newest else None
+
+
+def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
+    """The names of those who propose and are barred on a day."""
+    content = content_of(proposal, {}, on=on)
+    named = [(proposal.party.name, content.barred_until), *((o.name, o.barred_until) for o in content.others)]
+    return [name for name, until in named if until is not None]
+
+
+def _proposer(other: JointProposer, *, on: date) -> Proposer:
+    until = barred_until(other.name, other.address, on=on)
+    return Proposer(other.name, other.address, other.representative, other.individual, until)
+
+
+def joint_of(proposal: Proposal, seq: int) -> JointProposer:
+    """One joint proposer by its place, or 404."""
+    found = proposal.joint_proposers.filter(seq=seq).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def version_of(user: User, pk: int, seq: int) -> ProposalVersion:
+    """One submission of a case this person may see, or 404."""
+    found = ProposalVersion.objects.filter(proposal=one_seen_by(user, pk), seq=seq).first()
+    if found is None or not found.pdf:
+        raise Http404
+    return found
+
+
+def joint_papers_of(proposal: Proposal) -> list[tuple[JointProposer, tuple[AttachmentRule, ...]]]:
+    """What each joint proposer must attach."""
+    return [
+        (other, papers_of_each(proposal.law, kind=proposal.of_kind, individual=other.individual))
+        for other in proposal.joint_proposers.all()
+    ]
 
 
 def next_number(organisation: Organisation, *, on: date) -> str:
@@ -135,14 +182,6 @@ def is_open(proposal: Proposal) -> bool:
 def subject_of(proposal: Proposal) -> str:
     """How the audit names the case."""
     return f"proposal:{proposal.number or f'draft-{proposal.pk}'}"
-
-
-def opening_of(proposal: Proposal) -> str:
-    """The sentence before the items of the proposal's paper."""
-    law = proposal.law
-    return (
-        f"{law.cite('proposal' if proposal.kind == 'new' else 'existing_proposal')}の規定により、次のとおり提案します。"
-    )
 
 
 def fixed_values(proposal: Proposal) -> dict[str, str]:
@@ -176,6 +215,34 @@ def open_correction(proposal: Proposal) -> Correction | None:
     return proposal.corrections.filter(answered_on=None).first()
 
 
+def correction_of(user: User, pk: int, correction: int) -> Correction:
+    """One correction request of a case this person may see, or 404."""
+    found = Correction.objects.filter(proposal=one_seen_by(user, pk), pk=correction).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def correctable(proposal: Proposal) -> list[tuple[str, str]]:
+    """What a correction can be asked for: fields of the form and papers, by key and label."""
+    fields = [(f.key, f.label) for f in form_of(proposal).fields if f.key not in FIXED_FIELDS]
+    return fields + [(f"paper_{rule.key}", rule.label) for rule in papers_of(proposal)]
+
+
+def correction_labels(proposal: Proposal, correction: Correction) -> list[str]:
+    """The fields and papers of a request, by their labels."""
+    names = dict(correctable(proposal))
+    return [names.get(key, key) for key in correction.items]
+
+
+def clock_of(proposal: Proposal, *, on: date) -> Elapsed | None:
+    """How long the office has had the case, without the days on which it waited for a correction."""
+    if proposal.received_on is None or not proposal.number:
+        return None
+    pauses = [(c.asked_on, c.answered_on or on) for c in proposal.corrections.all()]
+    return elapsed(from_on=proposal.received_on, until_on=proposal.closed_on or on, pauses=pauses)
+
+
 def history_of(proposal: Proposal) -> list[tuple[AuditEvent, str]]:
     """What was done to the case and its name, oldest first, from the organisation's chain."""
     events = events_of(proposal.organisation.code, subject=subject_of(proposal))
@@ -183,10 +250,14 @@ def history_of(proposal: Proposal) -> list[tuple[AuditEvent, str]]:
 
 
 def _texts(letter: dict) -> dict[str, str]:
-    return {
-        row["label"]: "\n".join([row["text"], *(" ".join(cells) for cells in (row["table"] or {"rows": []})["rows"])])
-        for row in letter["rows"]
-    }
+    """What a paper says, by label; each line of a table by itself, so that a change in a grid is seen in its line."""
+    found = {}
+    for row in letter["rows"]:
+        if row["text"] or not row["table"]:
+            found[row["label"]] = row["text"]
+        for cells in (row["table"] or {"rows": []})["rows"]:
+            found[f"{row['label']}（{cells[0]}）"] = "　".join(cells[1:])
+    return found
 
 
 def persons_in(proposal: Proposal) -> int:
@@ -199,52 +270,6 @@ def hears_opinions(proposal: Proposal) -> bool:
     return proposal.file.answers.get("opinion_chance") is True
 
 
-@dataclass(frozen=True)
-class Made:
-    """Information already made that others can ask for: whose contract made it, and what the register tells of it."""
-
-    origin: Proposal
-    summary: str
-    starts_on: date
-    ends_on: date
-
-
-def made_for_others(user: User) -> list[Made]:
-    """The information a proposer can ask for today, by the published register; never its own."""
-    if user.party_id is None:
-        return []
-    told = {version.entry_id: version for version in published().filter(answers__has_key="made_period")}
-    origins = (
-        Proposal.objects.filter(status=Status.CONTRACTED, kind=ProposalKind.NEW, entry_id__in=told)
-        .exclude(party_id=user.party_id)
-        .select_related("organisation", "file")
-        .order_by("pk")
-    )
-    found = [_made(origin, told[origin.entry_id]) for origin in origins]
-    return [made for made in found if made.starts_on <= today(made.origin.organisation) <= made.ends_on]
-
-
-def origin_of(user: User, pk: int, kind: ProposalKind) -> Proposal:
-    """The contracted proposal whose information is asked for again, or 404.
-
-    One's own for a change of business. For others' use the register must tell of it, and its period must run.
-    """
-    if kind is ProposalKind.EXISTING:
-        found = next((made.origin for made in made_for_others(user) if made.origin.pk == pk), None)
-    else:
-        contracted = Proposal.objects.filter(pk=pk, status=Status.CONTRACTED).select_related("organisation", "file")
-        found = contracted.filter(party_id=user.party_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _made(origin: Proposal, version: EntryVersion) -> Made:
-    period = version.answers["made_period"]
-    first, last = (date.fromisoformat(period[side]) for side in ("from", "to"))
-    return Made(origin, version.answers.get("made_summary", ""), first, last)
-
-
 def submitted_one(user: User, pk: int) -> Proposal:
     """A proposal with its paper, or 404."""
     proposal = one_seen_by(user, pk)
@@ -254,9 +279,18 @@ def submitted_one(user: User, pk: int) -> Proposal:
 
 
 def named_papers(proposal: Proposal) -> list[tuple[str, Attachment]]:
-    """The attached papers with the names that the law gives them."""
-    names = {rule.key: rule.label for rule in papers_of(proposal)}
-    return [(names.get(paper.rule, "その他の書類"), paper) for paper in attached(proposal)]
+    """The attached papers with the names that the law gives them, and whose they are if not the party's own."""
+    others = {other.seq: other for other in proposal.joint_proposers.all()}
+    rules = [*papers_of(proposal), *(rule for _, own in joint_papers_of(proposal) for rule in own)]
+    names = {rule.key: rule.label for rule in rules}
+    return [
+        (
+            names.get(paper.rule, "その他の書類")
+            + (f"（{others[paper.whose].name}）" if paper.whose in others else ""),
+            paper,
+        )
+        for paper in attached(proposal)
+    ]
 
 
 def fixed_labels(proposal: Proposal) -> list[tuple[str, str, Citation]]:
@@ -265,23 +299,42 @@ def fixed_labels(proposal: Proposal) -> list[tuple[str, str, Citation]]:
     return [(f.label, values[f.key], f.citation) for f in form_of(proposal).fields if f.key in values]
 
 
+def limits_of(proposal: Proposal) -> tuple[int, int] | None:
+    """The least and the greatest number of persons that may be asked for; None where none is asked for."""
+    if proposal.of_kind is not ProposalKind.NEW:
+        return None
+    return minimum_persons(proposal.law).value, persons_in(proposal)
+
+
+def menu_of(proposal: Proposal) -> list[dict]:
+    """The feasibility menu that the register entry carries (the lines of `oboro menu --json`); often empty."""
+    lines = proposal.file.answers.get("menu", [])
+    return [line for line in lines if line.get("feasible")]
+
+
 def tasks(*, user: User, on: date) -> list[Task]:
     """The cases in which it is this account's turn, in all rooms of the procedure."""
-    proposer = user.party_id is not None
     mine = [
         status for status in Status if OWNERS[status] in user.role_names and lifecycle.visible(status, to=_side(user))
     ]
-    waiting = seen_by(user).filter(status__in=mine).prefetch_related("corrections").order_by("submitted_on", "pk")
+    turn = Q(status__in=mine)
+    if Role.COORDINATOR in user.role_names:
+        turn |= Q(status__in=_PROPOSERS_TURN, on_paper=True)
+    waiting = seen_by(user).defer(None).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
     found = []
     for proposal in waiting:
-        step = next_for(status=proposal.stands, proposer=proposer)
+        step = next_for(status=proposal.stands, proposer=user.party_id is not None, on_paper=proposal.on_paper)
         due_on = _due_on(proposal)
-        if proposal.stands is Status.DRAFT and due_on is not None and due_on < on:
+        if proposal.stands is Status.DRAFT and not proposal.on_paper and due_on is not None and due_on < on:
             continue
         subject = f"{proposal.number or '下書き'}　{proposal.file.name}"
         url = reverse(step.page or "proposal", args=[proposal.pk])
-        found.append(Task(step.text, url, proposal.law.cite(PLACES[proposal.stands]).short, due_on, subject))
+        why = proposal.law.cite(PLACES[proposal.stands]).short
+        found.append(Task(step.text, url, why, due_on, subject, case=proposal.number))
     return found
+
+
+_PROPOSERS_TURN = (Status.DRAFT, Status.CORRECTING, Status.CONFORMING)
 
 
 def _side(user: User) -> Role:
@@ -290,7 +343,7 @@ def _side(user: User) -> Role:
 
 def _due_on(proposal: Proposal) -> date | None:
     """The day that binds whoever's turn it is: the end of the call for a draft, the correction's day."""
-    if proposal.stands is Status.DRAFT and proposal.call:
+    if proposal.stands is Status.DRAFT and proposal.call and not proposal.on_paper:
         return proposal.call.ends_on
     waiting = [correction.due_on for correction in proposal.corrections.all() if correction.answered_on is None]
     return waiting[0] if waiting else None

@@ -1,24 +1,32 @@
-"""Pages of the proposal: writing it, handing it in, taking it in."""
+"""Pages of the proposal: writing it, handing it in, its papers. What the desk does stands in `office`."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from oboro.casework.lifecycle import Status
-from oboro.casework.roles import Action, can
-from oboro.documents import word
-from oboro.documents.letter import Head, compose, from_json
+from oboro.documents import pdf, word
+from oboro.documents.letter import Letter, from_json
+from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
-from oboro.law.forms import form as form_spec
-from oboro.portal.proposals import actions, queries
-from oboro.portal.proposals.forms import AttachmentForm, CorrectionForm, draft_from, screen, shown, values_of
+from oboro.portal.calls.queries import open_file_or_404
+from oboro.portal.proposals import actions, offers, papers, queries
+from oboro.portal.proposals.forms import (
+    AttachmentForm,
+    CameForm,
+    SpreadForm,
+    draft_from,
+    joint_from,
+    screen,
+    shown,
+    values_of,
+)
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
-from oboro.portal.register.queries import open_file_or_404
-from oboro.portal.tenancy.queries import own_party, regime_of, today
+from oboro.portal.tenancy.queries import own_party, regime_of, sent, today
 
 
 @login_required
@@ -45,14 +53,14 @@ def start(request: HttpRequest, call: int, entry: int) -> HttpResponse:
 def made_list(request: HttpRequest) -> HttpResponse:
     """The information already made that this proposer can ask for."""
     own_party(request)
-    return render(request, "proposals/made.html", {"rows": queries.made_for_others(request.user)})
+    return render(request, "proposals/made.html", {"rows": offers.made_for_others(request.user)})
 
 
 @login_required
 def start_from(request: HttpRequest, origin: int, kind: str) -> HttpResponse:
     """Begin a proposal on information already made, or a change of one's own business."""
     own_party(request)
-    found = queries.origin_of(request.user, origin, ProposalKind(kind))
+    found = offers.origin_of(request.user, origin, ProposalKind(kind))
     on = today(found.organisation)
     if request.method == "POST":
         proposal = actions.start_from(origin=found, kind=ProposalKind(kind), by=request.user, on=on)
@@ -74,8 +82,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attached": queries.named_papers(proposal),
         "differences": queries.differences(proposal),
         "correction": queries.open_correction(proposal),
-        "possible": _possible(request, proposal),
-        "next": next_for(status=proposal.stands, proposer=not office),
+        "corrections": [(c, queries.correction_labels(proposal, c)) for c in proposal.corrections.order_by("pk")],
+        "possible": queries.possible(request.user, proposal),
+        "next": next_for(status=proposal.stands, proposer=not office, on_paper=proposal.on_paper),
+        "clock": queries.clock_of(proposal, on=today(proposal.organisation)) if office else None,
+        "versions": proposal.versions.order_by("seq").defer("pdf", "values", "letter") if proposal.version else [],
+        "came_form": CameForm(initial={"came_on": today(proposal.organisation)}) if office else None,
+        "joint": list(proposal.joint_proposers.all()),
         "history": queries.history_of(proposal) if office and proposal.number else [],
         "is_open": queries.is_open(proposal),
         "kind_label": KIND_LABELS[proposal.of_kind],
@@ -87,12 +100,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the proposal. Saving never fails; what stands before a submission is said when it is asked for."""
-    proposal = queries.own_draft(request.user, pk)
+    proposal = queries.writable(request.user, pk)
     on = today(proposal.organisation)
     if request.method == "POST":
-        draft = draft_from(request.POST, proposal)
-        agent = request.POST.get("agent") == "yes"
-        proposal = actions.save_draft(proposal=proposal, draft=draft, agent=agent, by=request.user, on=on)
+        actions.save_draft(proposal=proposal, **_typed(request, proposal), by=request.user, on=on)
         if request.POST.get("do") != "check":
             messages.success(request, "下書きを保存しました。")
             return redirect("proposal-edit", pk)
@@ -103,30 +114,30 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the paper as it will go out, and hand it in."""
-    proposal = queries.own_draft(request.user, pk)
+    proposal = queries.writable(request.user, pk)
     if not queries.is_open(proposal):
         return redirect("proposal", pk)
-    on = today(proposal.organisation)
+    again = proposal.stands is Status.CORRECTING
+    on = proposal.submitted_on if proposal.on_paper and not again else today(proposal.organisation)
     form = screen(proposal, final=True, on=on)
     if form.errors:
         return _editing(request, proposal, final=True)
     values = values_of(form, proposal)
-    if request.method == "POST":
-        again = proposal.stands is Status.CORRECTING
-        act = actions.resubmit if again else actions.submit
-        done = act(proposal=proposal, values=values, by=request.user, on=on)
+    came = CameForm(sent(request)) if again and proposal.on_paper else None
+    if request.method == "POST" and (came is None or came.is_valid()):
+        done = _hand_in(request, proposal, values, came)
         messages.success(request, f"提案{done.number}を{'再提出' if again else '提出'}しました。")
         return redirect("proposal", pk)
-    letter = actions.paper_of(proposal, values, on=on)
+    letter = papers.proposal_letter(proposal, values, on=on)
     context = {"proposal": proposal, "letter": letter, "law": proposal.law, "attached": queries.named_papers(proposal)}
-    return render(request, "proposals/submit.html", context)
+    return render(request, "proposals/submit.html", context | {"came_form": came, "notes": pdf.type_notes(letter)})
 
 
 @login_required
 @require_POST
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a paper."""
-    proposal = queries.own_draft(request.user, pk)
+    proposal = queries.writable(request.user, pk)
     form = AttachmentForm(request.POST, request.FILES, proposal=proposal)
     if not form.is_valid():
         return _editing(request, proposal, final=False, attachment=form)
@@ -137,6 +148,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         filename=file.name,
         content=file.read(),
         issued_on=form.cleaned_data["issued_on"],
+        whose=form.cleaned_data.get("whose", 0),
         by=request.user,
         on=today(proposal.organisation),
     )
@@ -157,7 +169,7 @@ def attachment(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 @require_POST
 def detach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     """Take a paper away."""
-    proposal = queries.own_draft(request.user, pk)
+    proposal = queries.writable(request.user, pk)
     found = queries.attachment_of(proposal, paper)
     actions.detach(attachment=found, by=request.user, on=today(proposal.organisation))
     messages.success(request, "添付書類を取り除きました。")
@@ -168,61 +180,87 @@ def detach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the proposal back."""
-    proposal = queries.own_draft(request.user, pk)
-    actions.withdraw(proposal=proposal, by=request.user, on=today(proposal.organisation))
+    proposal = queries.writable(request.user, pk)
+    came = CameForm(request.POST)
+    came_on = came.cleaned_data["came_on"] if proposal.on_paper and came.is_valid() else None
+    actions.withdraw(proposal=proposal, by=request.user, on=today(proposal.organisation), came_on=came_on)
     messages.success(request, "提案を取り下げました。")
     return redirect("proposal", pk)
 
 
 @login_required
-@require_POST
-def receive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the proposal in."""
-    proposal = queries.one_seen_by(request.user, pk)
-    actions.receive(proposal=proposal, by=request.user, on=today(proposal.organisation))
-    messages.success(request, f"提案{proposal.number}を受け付けました。")
-    return redirect("proposal", pk)
-
-
-@login_required
-def correction(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for an explanation or a correction."""
-    proposal = queries.one_seen_by(request.user, pk)
-    form = CorrectionForm(request.POST or None)
+def spread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the same proposal for other bodies."""
+    own_party(request)
+    proposal = queries.writable(request.user, pk)
+    files = offers.open_elsewhere(proposal)
+    choices = [
+        (str(f.pk), f"{f.call.organisation.name}　{f.version.name}（{japanese(f.call.ends_on)}まで）") for f in files
+    ]
+    form = SpreadForm(sent(request), choices=choices)
     if request.method == "POST" and form.is_valid():
+        chosen = [file for file in files if str(file.pk) in form.cleaned_data["files"]]
         on = today(proposal.organisation)
-        actions.request_correction(proposal=proposal, **form.cleaned_data, by=request.user, on=on)
-        messages.success(request, "補正を依頼しました。提案者の画面に表示されます。")
-        return redirect("proposal", pk)
-    return render(request, "proposals/correction.html", {"proposal": proposal, "form": form, "law": proposal.law})
+        bundle = actions.spread(proposal=proposal, files=chosen, by=request.user, on=on)
+        messages.success(
+            request, f"{len(chosen)}件の下書きを作りました。提案先ごとに、本人の数などを確かめて提出してください。"
+        )
+        return redirect("proposal-bundle", bundle.pk)
+    context = {"proposal": proposal, "form": form, "files": files, "law": proposal.law}
+    return render(request, "proposals/spread.html", context)
 
 
 @login_required
-@require_POST
-def close_correction(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go on without an answer."""
-    proposal = queries.one_seen_by(request.user, pk)
-    actions.close_correction(proposal=proposal, by=request.user, on=today(proposal.organisation))
-    messages.success(request, "補正の依頼を終了しました。")
-    return redirect("proposal", pk)
+def bundle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where each proposal of a bundle stands; the bundle itself has no status."""
+    found = offers.bundle_of(request.user, pk)
+    rows = [(p, queries.label_for(request.user, p)) for p in queries.listed(request.user).filter(bundle=found)]
+    return render(request, "proposals/bundle.html", {"bundle": found, "rows": rows})
 
 
 @login_required
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The submitted proposal as a Word file."""
+def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The submitted proposal as a file."""
     proposal = queries.submitted_one(request.user, pk)
-    return download(word.docx(from_json(proposal.letter)), f"{proposal.number}_提案書.docx", word.MEDIA_TYPE)
+    return letter_file(from_json(proposal.letter), f"{proposal.number}_提案書", kind)
 
 
 @login_required
-def pledge(request: HttpRequest, pk: int) -> HttpResponse:
+def version(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """The PDF of one submission, as it was printed on its day."""
+    found = queries.version_of(request.user, pk, seq)
+    return download(bytes(found.pdf), f"{found.proposal.number}_提案書_第{seq}版.pdf", pdf.MEDIA_TYPE)
+
+
+@login_required
+def pledge(request: HttpRequest, pk: int, whose: int, kind: str) -> HttpResponse:
     """The pledge, filled in with who proposes, to be signed and attached."""
-    proposal = queries.own_draft(request.user, pk)
-    law, party = proposal.law, proposal.party
-    text = f"{law.cite('disqualification')}の各号のいずれにも該当しないことを誓約します。"
-    head = Head(on=today(proposal.organisation), addressee=f"{proposal.organisation.head}　殿", sender=(party.name,))
-    letter = compose(form_spec(law, "pledge"), queries.fixed_values(proposal) | {"pledge": text}, head=head)
-    return download(word.docx(letter), "誓約書.docx", word.MEDIA_TYPE)
+    proposal = queries.writable(request.user, pk)
+    letter = papers.pledge(proposal, on=today(proposal.organisation), whose=whose)
+    return letter_file(letter, "誓約書", kind)
+
+
+@login_required
+def authority(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """A power of attorney for the agent, to be signed and attached."""
+    proposal = queries.writable(request.user, pk)
+    return letter_file(papers.authority(proposal, on=today(proposal.organisation)), "委任状", kind)
+
+
+@login_required
+def correction_paper(request: HttpRequest, pk: int, correction: int, kind: str) -> HttpResponse:
+    """The request to correct, as a letter."""
+    found = queries.correction_of(request.user, pk, correction)
+    return letter_file(papers.correction_letter(found.proposal, found), f"{found.proposal.number}_補正依頼", kind)
+
+
+def letter_file(letter: Letter, name: str, kind: str) -> HttpResponse:
+    """A letter as a Word file or a PDF to be saved."""
+    maker = {"docx": (word.docx, word.MEDIA_TYPE), "pdf": (pdf.pdf, pdf.MEDIA_TYPE)}.get(kind)
+    if maker is None:
+        raise Http404
+    make, media_type = maker
+    return download(make(letter), f"{name}.{kind}", media_type)
 
 
 def download(content: bytes, filename: str, media_type: str) -> HttpResponse:
@@ -232,9 +270,30 @@ def download(content: bytes, filename: str, media_type: str) -> HttpResponse:
     return response
 
 
+def _typed(request: HttpRequest, proposal: Proposal) -> dict:
+    """What stands on the page of the proposal, as it was typed."""
+    return {
+        "draft": draft_from(request.POST, proposal),
+        "agent": request.POST.get("agent") == "yes",
+        "agent_name": request.POST.get("agent_name", "").strip()[:100],
+        "agent_address": request.POST.get("agent_address", "").strip()[:200],
+        "joint": joint_from(request.POST),
+    }
+
+
+def _hand_in(request: HttpRequest, proposal: Proposal, values: dict, came: CameForm | None) -> Proposal:
+    on = today(proposal.organisation)
+    if proposal.stands is not Status.CORRECTING:
+        return actions.submit(proposal=proposal, values=values, by=request.user, on=on)
+    came_on = came.cleaned_data["came_on"] if came else None
+    return actions.resubmit(proposal=proposal, values=values, by=request.user, on=on, came_on=came_on)
+
+
 def _editing(request: HttpRequest, proposal: Proposal, *, final: bool, attachment: object = None) -> HttpResponse:
     on = today(proposal.organisation)
-    form = screen(proposal, final=final, on=on)
+    day = proposal.submitted_on if proposal.on_paper and proposal.submitted_on else on
+    form = screen(proposal, final=final, on=day)
+    asked = queries.open_correction(proposal)
     context = {
         "proposal": proposal,
         "law": proposal.law,
@@ -243,15 +302,14 @@ def _editing(request: HttpRequest, proposal: Proposal, *, final: bool, attachmen
         "fields": shown(form),
         "fixed": queries.fixed_labels(proposal),
         "papers": queries.papers_of(proposal),
+        "joint_papers": queries.joint_papers_of(proposal),
+        "joint": [*proposal.joint_proposers.all(), None],
+        "limits": queries.limits_of(proposal),
+        "menu": queries.menu_of(proposal),
         "attached": queries.named_papers(proposal),
         "attachment_form": attachment or AttachmentForm(proposal=proposal),
-        "correction": queries.open_correction(proposal),
+        "correction": asked,
+        "asked": queries.correction_labels(proposal, asked) if asked else [],
         "today": on,
     }
     return render(request, "proposals/edit.html", context)
-
-
-def _possible(request: HttpRequest, proposal: Proposal) -> set[Action]:
-    """What this person can do to the case now."""
-    steps = queries.steps_of(proposal).possible(proposal.stands)
-    return {action for action in steps if can(action, request.user.role_names)}

@@ -21,14 +21,15 @@ from oboro.exchange.delivery import Delivery
 from oboro.exchange.order import Order, OrderItem, Organisation, Persons, RegisterEntry
 from oboro.exchange.signing import PublicKey
 from oboro.kernel.canonical import digest
-from oboro.kernel.errors import BundleRefused, CaseMismatch, NotAllowed, NotLawful, NotNow
+from oboro.kernel.errors import BundleRefused, CaseMismatch, FormatUnknown, NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.portal.contracts.queries import MakingCase, case_of
-from oboro.portal.proposals.actions import note
+from oboro.portal.proposals.actions import mark_made, note
 from oboro.portal.provision import storage
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.provision.queries import digest_of, living
 from oboro.portal.register.actions import record_made
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import User
 
 STEPS = lifecycle.making()
@@ -51,7 +52,7 @@ def issue_order(*, case: MakingCase, due_on: date | None, by: User, on: date) ->
         raise NotLawful(f"反対の意見書に係る人を除くと、{problem.message}。", hint="作成の指図はできません。")
     if Making.objects.filter(contract=case.contract).exists():
         raise NotNow("作成の指図は済んでいます。", hint="指図の包みは、事案のページから取り出せます。")
-    sealed = _sealed(case, due_on=due_on, on=on)
+    sealed = _sealed(case, due_on=due_on, by=by, on=on)
     made = Making.objects.create(
         contract=case.contract,
         status=STEPS.after(MakingStatus.READY, Action.ORDER),
@@ -125,6 +126,7 @@ def receive_delivery(*, case: MakingCase, path: Path, by: User, on: date) -> Mak
     try:
         opened = bundle.open_bundle(path, format=delivery.FORMAT, trusted=trusted, case=case.number)
         told = Delivery.from_bundle(opened, trusted)
+        _report(opened)
         check_delivery(case, made, told)
     except (BundleRefused, NotLawful, NotAllowed) as error:
         _refuse(case, error, by=by, on=on)
@@ -154,7 +156,7 @@ def check_delivery(case: MakingCase, made: Making, told: Delivery) -> None:
             f"作成の基準のうち{len(open_ones)}件が満たされていません（{case.law.cite('creation_standard').short}）。",
             hint="納品を作り直してもらってください。",
         )
-    rules.check_checkers(maker=told.made_by, checkers=[told.checked_by])
+    rules.check_checkers(maker=told.made_by, checkers=told.checkers)
 
 
 @transaction.atomic
@@ -173,6 +175,7 @@ def register_made(
     made.registered_on, made.registered_persons = on, made.persons
     made.made_from, made.made_until = (date.fromisoformat(period[side]) for side in ("from", "to"))
     made.save(update_fields=["status", "registered_on", "registered_persons", "made_from", "made_until"])
+    mark_made(case.proposal, on=on)
     note("provision.register_made", case.proposal, by=by, on=on, facts={"persons": made.persons})
     return made
 
@@ -314,7 +317,7 @@ def _check_hand_over(case: MakingCase, made: Making) -> None:
         case.law,
         rules.Making(
             maker=made.facts.get("made_by", ""),
-            checkers=[made.facts.get("checked_by", "")],
+            checkers=made.facts.get("checkers", []),
             contract=case.contract.stands,
             paid=case.paid,
             persons=made.persons,
@@ -331,7 +334,7 @@ def _making(case: MakingCase, *, lock: bool = False) -> Making:
     return found
 
 
-def _sealed(case: MakingCase, *, due_on: date | None, on: date) -> bytes:
+def _sealed(case: MakingCase, *, due_on: date | None, by: User, on: date) -> bytes:
     """The order as the bytes of its bundle."""
     asked = Order(
         case=case.number,
@@ -351,7 +354,7 @@ def _sealed(case: MakingCase, *, due_on: date | None, on: date) -> bytes:
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "order.zip"
-        asked.to_bundle(path, storage.own_key(case.organisation))
+        asked.to_bundle(path, own_key(case.organisation, by=by.username))
         return path.read_bytes()
 
 
@@ -366,8 +369,8 @@ def _refuse(case: MakingCase, error: Exception, *, by: User, on: date) -> None:
 
 
 def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: date) -> Making:
+    report = _report(opened)
     sha256, size = storage.keep(opened, case.organisation)
-    report = json.loads(opened.read(delivery.REPORT))
     with transaction.atomic():
         made = _making(case, lock=True)
         made.status = STEPS.after(made.stands, Action.RECEIVE_DELIVERY)
@@ -383,6 +386,19 @@ def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: d
     return made
 
 
+def _report(opened: Bundle) -> dict[str, Any]:
+    """The maker's report, which the format does not look into: anything but a JSON object is refused."""
+    try:
+        report = json.loads(opened.read(delivery.REPORT))
+    except (ValueError, RecursionError):
+        report = None
+    if not isinstance(report, dict):
+        raise FormatUnknown(
+            f"{delivery.REPORT} が JSON のオブジェクトではありません。", hint="納品を作り直してもらってください。"
+        )
+    return report
+
+
 def kept_facts(told: Delivery) -> dict[str, Any]:
     """What is kept of a delivery: who, how long, which items, and for each standard whether it is met.
 
@@ -394,7 +410,7 @@ def kept_facts(told: Delivery) -> dict[str, Any]:
     return {
         "made_on": told.made_on.isoformat(),
         "made_by": told.made_by,
-        "checked_by": told.checked_by,
+        "checkers": list(told.checkers),
         "minutes": told.minutes,
         "items": [{"name": item.name, "description": item.description} for item in told.items],
         "standards": [{"standard": key, "checked": len(done), "done": all(done)} for key, done in by_standard.items()],

@@ -13,6 +13,7 @@ from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts import queries as contracts
 from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase
+from oboro.portal.proposals.models import Proposal
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.tenancy.models import User
 from oboro.portal.tenancy.queries import Task, today
@@ -94,33 +95,26 @@ _STEPS = {
     MakingStatus.REGISTERED: (Action.HAND_OVER, "情報を提供する", "provision-hand-over", "provide"),
     MakingStatus.HANDED_OVER: (Action.CONFIRM_RECEIPT, "情報を受け取り、受領を確認する", "provision", "provide"),
 }
+# A contract on information that was made before needs no order.
+_REUSE = (Action.ORDER, "作成済みの情報を提供の対象にする", "provision", "existing_proposal")
 
 
 def steps_next(*, case: MakingCase, making: Making | None, user: User) -> list[Task]:
     """What this account has to do next in a case."""
+    return _steps(case.proposal, making, user) if case.may_be_made else []
+
+
+def _steps(proposal: Proposal, making: Making | None, user: User) -> list[Task]:
+    """The next step of a paid contract in force, told from rows that are loaded."""
     status = making.stands if making else MakingStatus.READY
-    if status not in _STEPS or not case.may_be_made:
+    reused = making is None and proposal.of_kind is not ProposalKind.NEW
+    if status not in _STEPS or (reused and proposal.of_kind is not ProposalKind.EXISTING):
         return []
-    action, text, page, place = _STEPS[status]
-    if not can(action, user.role_names) or (making is None and not case.new):
-        return _existing(case, making, user)
-    url, why = reverse(page, args=[case.proposal.pk]), case.law.cite(place).short
-    return [Task(text, url, why, subject=f"{case.number}　{case.file_name}")]
-
-
-def _existing(case: MakingCase, making: Making | None, user: User) -> list[Task]:
-    reused = case.proposal.of_kind is ProposalKind.EXISTING
-    if not reused or making is not None or not can(Action.ORDER, user.role_names):
+    action, text, page, place = _REUSE if reused else _STEPS[status]
+    if not can(action, user.role_names):
         return []
-    url = reverse("provision", args=[case.proposal.pk])
-    return [
-        Task(
-            "作成済みの情報を提供の対象にする",
-            url,
-            case.law.cite("existing_proposal").short,
-            subject=f"{case.number}　{case.file_name}",
-        )
-    ]
+    url, why = reverse(page, args=[proposal.pk]), proposal.law.cite(place).short
+    return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}", case=proposal.number)]
 
 
 def tasks(*, user: User, on: date) -> list[Task]:
@@ -128,11 +122,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
     del on  # no step here runs out by the calendar
     standing = listed(user).filter(status=ContractStatus.IN_FORCE)
     mine = [c for c in standing if c.paid_yen >= c.fee_yen and _mine(c, user)]
-    return [
-        task
-        for contract in mine
-        for task in steps_next(case=contracts.case_of(contract), making=getattr(contract, "making", None), user=user)
-    ]
+    return [task for contract in mine for task in _steps(contract.proposal, getattr(contract, "making", None), user)]
 
 
 def _mine(contract: Contract, user: User) -> bool:

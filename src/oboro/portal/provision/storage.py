@@ -1,26 +1,15 @@
-"""Files of the site: the organisation's signing key, and the recipients' parts by their digest."""
+"""Files of the site: the recipients' parts by their digest."""
 
 import hashlib
 from pathlib import Path
 
 from django.conf import settings
 
-from oboro.exchange import signing
 from oboro.exchange.bundle import Bundle
-from oboro.exchange.signing import KeyPair
 from oboro.kernel.errors import CheckFailed, OutputError
 from oboro.portal.tenancy.models import Organisation
 
 PROVISION = "provision.zip"
-
-
-def own_key(organisation: Organisation) -> KeyPair:
-    """The key the organisation signs its orders with; made at first need, for the eyes of the site's owner alone."""
-    place = settings.KEYS / f"{organisation.code}.key"
-    if not place.exists():
-        settings.KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
-        signing.save(signing.generate(), folder=settings.KEYS, name=organisation.code)
-    return signing.load_private(place)
 
 
 def keep(opened: Bundle, organisation: Organisation, *, name: str = PROVISION) -> tuple[str, int]:

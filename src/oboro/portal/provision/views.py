@@ -21,9 +21,10 @@ from oboro.law.register import items
 from oboro.law.standards import standards
 from oboro.portal.contracts import queries as contracts
 from oboro.portal.contracts.queries import MakingCase
-from oboro.portal.provision import actions, queries, storage
+from oboro.portal.provision import actions, queries
 from oboro.portal.provision.forms import DeliveryForm, HandOverForm, KeyForm, OrderForm, ReceiptForm, made_form
 from oboro.portal.tenancy import actions as tenancy
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.queries import own_organisation, sent
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -207,7 +208,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     registered = signing.parse_public(organisation.workshop_key) if organisation.workshop_key else None
     context = {
         "form": form,
-        "own": signing.spoken(storage.own_key(organisation).id),
+        "own": signing.spoken(own_key(organisation, by=request.user.username).id),
         "theirs": signing.spoken(signing.key_id(registered)) if registered else "",
     }
     return render(request, "provision/keys.html", context)
@@ -218,7 +219,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def own_public_key(request: HttpRequest) -> HttpResponse:
     """The public key with which the organisation's orders are verified."""
     organisation = own_organisation(request)
-    pem = signing.public_pem(storage.own_key(organisation).public)
+    pem = signing.public_pem(own_key(organisation, by=request.user.username).public)
     return _file(pem.encode("ascii"), f"{organisation.code}.pub", kind="application/x-pem-file")
 
 

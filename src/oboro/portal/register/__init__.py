@@ -1,4 +1,4 @@
-"""The register (個人情報ファイル簿): entries in versions, eligibility, calls for proposals, public search.
+"""The register (個人情報ファイル簿): entries in versions, eligibility, public search.
 
 Start at `models`; `actions` holds every write. Later rooms read `queries` and call `actions.record_made`.
 """

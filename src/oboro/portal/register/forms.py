@@ -1,11 +1,11 @@
-"""Screens of the register: the entry (law.register), the judgement (law.eligibility), the call, the search."""
+"""Screens of the register: the entry (law.register), the judgement (law.eligibility), the search."""
 
 from typing import Any
 
 from django import forms
 
+from oboro.casework.register import EVENT_LABELS
 from oboro.law.eligibility import DISCLOSURES, EligibilityFacts
-from oboro.law.periods import clock
 from oboro.law.regime import Regime
 from oboro.law.register import exemptions, items
 from oboro.portal.register.models import EntryVersion
@@ -14,6 +14,7 @@ from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
 NO_EXEMPTION = "none"
+MOST_BYTES = 10 * 1024 * 1024
 
 
 def entry_form(
@@ -29,6 +30,112 @@ def entry_form(
     count.help_text = "一人が何件も記録されているときも、一人と数えます。公表はしません。"
     form.fields["persons"] = count
     return form
+
+
+class WithholdForm(forms.Form):
+    """What is left out of the entry because it would seriously disturb the work, each with its reason."""
+
+    def __init__(self, regime: Regime, *args: Any, withheld: dict[str, str] | None = None, **options: Any) -> None:
+        super().__init__(*args, prefix="withheld", initial=withheld, **options)
+        for item in items(regime):
+            if item.withhold:
+                part = "の一部" if item.withhold == "part" else ""
+                field = forms.CharField(
+                    label=f"「{item.label}」{part}を記載しない理由", required=False, max_length=1000
+                )
+                field.help_text = "記載しないときだけ書きます。理由は公表しません。"
+                field.citation = regime.cite("register_withheld")
+                self.fields[item.key] = field
+
+    def withheld(self) -> dict[str, str]:
+        """The reason by item; only of what is left out."""
+        return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class ExemptionForm(forms.Form):
+    """On which ground a file is not entered, and how the ground applies."""
+
+    ground = forms.ChoiceField(label="載せない根拠", widget=Buttons)
+    reason = forms.CharField(label="当てはまる理由", widget=forms.Textarea({"rows": 3}), max_length=2000)
+
+    def __init__(self, grounds: dict[str, str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ground"].choices = list(grounds.items())
+
+
+class EventForm(forms.Form):
+    """What happened to the file, and when."""
+
+    event = forms.ChoiceField(label="起きたこと", choices=list(EVENT_LABELS.items()), widget=Buttons)
+    happened_on = WarekiDateField(label="起きた日")
+    note = forms.CharField(label="内容", required=False, max_length=1000, help_text="変わった事項などを書きます。")
+
+
+class ReviewForm(forms.Form):
+    """The yearly look: which of the entries shown are still right, and how many persons are in each file."""
+
+    def __init__(self, versions: list[EntryVersion], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for version in versions:
+            key = version.entry_id
+            self.fields[f"right-{key}"] = forms.BooleanField(label="変わりがない", required=False)
+            self.fields[f"persons-{key}"] = forms.IntegerField(
+                label="今の本人の数", required=False, min_value=0, initial=version.persons
+            )
+        self.versions = versions
+
+    def rows(self) -> list[tuple[EntryVersion, forms.BoundField, forms.BoundField]]:
+        """Each version with its two boxes."""
+        return [(v, self[f"right-{v.entry_id}"], self[f"persons-{v.entry_id}"]) for v in self.versions]
+
+    def clean(self) -> dict[str, Any]:
+        """Who says that nothing changed also says how many persons there are."""
+        values = super().clean()
+        for version in self.versions:
+            key = version.entry_id
+            if values.get(f"right-{key}") and values.get(f"persons-{key}") is None:
+                self.add_error(f"persons-{key}", "今の本人の数を入れてください。")
+        return values
+
+    def persons(self) -> dict[int, int]:
+        """Persons by primary key of the entry, of those that are still right."""
+        chosen = [v.entry_id for v in self.versions if self.cleaned_data.get(f"right-{v.entry_id}")]
+        return {key: self.cleaned_data[f"persons-{key}"] for key in chosen}
+
+
+class ImportForm(forms.Form):
+    """The file of another register."""
+
+    file = forms.FileField(
+        label="取り込むファイル",
+        help_text="CSV（UTF-8、シフトJIS）かExcel（.xlsx）。10メガバイトまで。マクロの入ったファイルは読みません。",
+        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than what a register needs."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("10メガバイトまでです。画像や要らないシートを除いてください。")
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """For each head of the file, what it is taken for."""
+
+    def __init__(self, heads: list[str], targets: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        chosen = options.pop("chosen", {})
+        super().__init__(*args, **options)
+        self.heads = heads
+        for at, head in enumerate(heads):
+            self.fields[f"column-{at}"] = forms.ChoiceField(
+                label=head, choices=[("", "（読まない）"), *targets], required=False, initial=chosen.get(head, "")
+            )
+
+    def columns(self) -> dict[str, str]:
+        """Target by head, of those that are read."""
+        pairs = ((head, self.cleaned_data.get(f"column-{at}", "")) for at, head in enumerate(self.heads))
+        return {head: target for head, target in pairs if target}
 
 
 class EligibilityForm(forms.Form):
@@ -85,48 +192,6 @@ def facts_to_answers(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class CallForm(forms.Form):
-    """The days and the files of a call."""
-
-    starts_on = WarekiDateField(label="募集の開始の日")
-    ends_on = WarekiDateField(label="募集の終わりの日")
-    entries = forms.TypedMultipleChoiceField(
-        label="対象にする個人情報ファイル",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "対象にするファイルを一つ以上選んでください。"},
-    )
-    how_to_submit = forms.CharField(
-        label="提案の方法",
-        widget=forms.Textarea({"rows": 4}),
-        required=False,
-        max_length=5000,
-        help_text="受け付ける方法、相談の窓口、休みの日の扱いなど、提案する人に知らせることを書きます。",
-    )
-
-    def __init__(self, regime: Regime, offered: list[EntryVersion], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["entries"].choices = [(v.entry_id, f"{v.entry.number}　{v.name}") for v in offered]
-        self.fields["starts_on"].citation = regime.cite("call_notice")
-        least = clock(regime, "call_minimum")
-        self.fields["ends_on"].citation = least.citation
-        self.fields["ends_on"].help_text = f"開始の日から数えて{least.length}日以上の期間にします。"
-
-    def clean(self) -> dict[str, Any]:
-        """The last day may not lie before the first."""
-        values = super().clean()
-        first, last = values.get("starts_on"), values.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "終わりの日が開始の日より前です。")
-        return values
-
-
-class ExtensionForm(forms.Form):
-    """A later last day."""
-
-    to = WarekiDateField(label="延長後の終わりの日", help_text="短くすることはできません。")
-
-
 class ReturnForm(forms.Form):
     """Why a draft goes back."""
 
@@ -149,6 +214,9 @@ class SearchForm(forms.Form):
     q = forms.CharField(label="ことば", required=False, max_length=100)
     body = forms.ChoiceField(label="団体", required=False)
     kind = forms.ChoiceField(label="種別", required=False)
+    section = forms.CharField(label="組織", required=False, max_length=100)
+    purpose = forms.CharField(label="利用目的", required=False, max_length=100)
+    items = forms.CharField(label="記録項目", required=False, max_length=100)
     offered = forms.BooleanField(label="提案の募集の対象だけ", required=False)
 
     def __init__(self, bodies: list[Organisation], *args: Any, **options: Any) -> None:

@@ -1,10 +1,10 @@
-"""Entries and their versions, judgements of eligibility, calls for proposals."""
+"""Entries and their versions, editions of the register, what is decided and noted of a file, what is searched."""
 
-from datetime import date
+from typing import Any
 
 from django.db import models
 
-from oboro.casework.register import CALL_LABELS, VERSION_LABELS, CallStatus, VersionStatus, call_status
+from oboro.casework.register import EVENT_LABELS, VERSION_LABELS, Event, VersionStatus
 from oboro.law.regime import Regime, Scheme, regime
 from oboro.portal.tenancy.models import Organisation, Section
 
@@ -28,6 +28,32 @@ class Entry(models.Model):
         return f"{self.organisation.code}-{self.number}"
 
 
+class Edition(models.Model):
+    """The whole register of a body as it was published at once: the versions in force from this edition on.
+
+    A version knows the edition that brought it and the one that ended it, so every edition can be printed again, in
+    every format, for as long as the versions stand; `sha256` is of its canonical content and proves it.
+    """
+
+    organisation = models.ForeignKey(Organisation, related_name="editions", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField("回")
+    published_on = models.DateField("公表の日")
+    published_by = models.CharField(max_length=60)
+    entries = models.PositiveIntegerField("記載の数")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["organisation", "-number"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_edition_per_number")]
+
+    class Privacy:
+        plain = ("organisation", "number", "published_on", "entries", "sha256")
+        personal = ("published_by",)
+
+    def __str__(self) -> str:
+        return f"{self.organisation.code} 第{self.number}回"
+
+
 class EntryVersion(models.Model):
     """What an entry says, from its draft to its publication. A published version is never changed."""
 
@@ -42,14 +68,16 @@ class EntryVersion(models.Model):
     answers = models.JSONField("記載事項", default=dict)
     name = models.CharField("個人情報ファイルの名称", max_length=500, blank=True)
     offered = models.BooleanField("提案の募集の対象", default=False)
-    folded = models.TextField("検索用の文字", blank=True)
-    pairs = models.TextField("検索用の組", blank=True)
+    withheld = models.JSONField("記載しない事項とその理由", default=dict, blank=True)
     note = models.CharField("差戻しの理由", max_length=1000, blank=True)
     drafted_by = models.CharField(max_length=60)
+    writers = models.JSONField("下書きを書いた人", default=list, blank=True)
     drafted_on = models.DateField()
     approved_by = models.CharField(max_length=60, blank=True)
     published_on = models.DateField("公表の日", null=True, blank=True)
     ended_on = models.DateField("公表を終えた日", null=True, blank=True)
+    published_in = models.ForeignKey(Edition, null=True, blank=True, related_name="brought", on_delete=models.PROTECT)
+    ended_in = models.ForeignKey(Edition, null=True, blank=True, related_name="ended", on_delete=models.PROTECT)
 
     class Meta:
         ordering = ["entry", "-number"]
@@ -68,10 +96,10 @@ class EntryVersion(models.Model):
 
     class Privacy:
         plain = (
-            "entry", "number", "status", "scheme", "law_on", "persons", "answers", "name", "offered", "folded", "pairs",
-            "note", "drafted_on", "published_on", "ended_on",
+            "entry", "number", "status", "scheme", "law_on", "persons", "answers", "name", "offered", "withheld",
+            "note", "drafted_on", "published_on", "ended_on", "published_in", "ended_in",
         )  # fmt: skip
-        personal = ("drafted_by", "approved_by")
+        personal = ("drafted_by", "writers", "approved_by")
 
     def __str__(self) -> str:
         return f"{self.entry} 第{self.number}版"
@@ -97,6 +125,7 @@ class Eligibility(models.Model):
 
     entry = models.ForeignKey(Entry, related_name="judgements", on_delete=models.PROTECT)
     scheme = models.CharField(max_length=20, choices=[(scheme.value, scheme.value) for scheme in Scheme])
+    version = models.ForeignKey(EntryVersion, null=True, related_name="judgements", on_delete=models.PROTECT)
     judged_on = models.DateField()
     judged_by = models.CharField(max_length=60)
     eligible = models.BooleanField("該当")
@@ -109,69 +138,132 @@ class Eligibility(models.Model):
         ordering = ["entry", "-pk"]
 
     class Privacy:
-        plain = ("entry", "scheme", "judged_on", "eligible", "facts", "steps", "consequence", "note")
+        plain = ("entry", "scheme", "version", "judged_on", "eligible", "facts", "steps", "consequence", "note")
         personal = ("judged_by",)
 
 
-class Call(models.Model):
-    """A call for proposals (提案の募集)."""
+class Exemption(models.Model):
+    """The decision that a file is not entered, with its ground; it stands until it is lifted."""
 
-    organisation = models.ForeignKey(Organisation, related_name="calls", on_delete=models.PROTECT)
-    fiscal_year = models.PositiveIntegerField("年度")
-    number = models.PositiveIntegerField("年度の中の回")
-    scheme = models.CharField(max_length=20, choices=[(scheme.value, scheme.value) for scheme in Scheme])
-    stored_status = models.CharField(
-        max_length=12,
-        choices=[(s.value, CALL_LABELS[s]) for s in (CallStatus.PREPARED, CallStatus.APPROVED, CallStatus.ANNOUNCED)],
-        default=CallStatus.PREPARED.value,
-    )
-    starts_on = models.DateField("募集の開始の日")
-    ends_on = models.DateField("募集の終わりの日")
-    announced_on = models.DateField("公示の日", null=True, blank=True)
-    how_to_submit = models.TextField("提案の方法", blank=True)
-    notice = models.JSONField("公示の内容", default=dict, blank=True)
-    approved_by = models.CharField(max_length=60, blank=True)
+    entry = models.ForeignKey(Entry, related_name="exemptions", on_delete=models.PROTECT)
+    ground = models.CharField("根拠", max_length=40)
+    reason = models.TextField("当てはまる理由")
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=60)
+    lifted_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-starts_on", "-pk"]
+        ordering = ["entry", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "fiscal_year", "number"], name="one_call_per_number"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")), name="call_ends_after_start"
-            ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=models.Q(lifted_on__isnull=True), name="one_exemption_at_a_time"
+            )
+        ]
+
+    class Privacy:
+        plain = ("entry", "ground", "reason", "decided_on", "lifted_on")
+        personal = ("decided_by",)
+
+
+class Occurrence(models.Model):
+    """What happened to a file and asks for a change of the register; settled when the register has followed."""
+
+    entry = models.ForeignKey(Entry, related_name="occurrences", on_delete=models.PROTECT)
+    event = models.CharField("起きたこと", max_length=10, choices=[(e.value, EVENT_LABELS[e]) for e in Event])
+    happened_on = models.DateField("起きた日")
+    note = models.CharField("内容", max_length=1000, blank=True)
+    noted_on = models.DateField()
+    settled_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entry", "happened_on", "pk"]
+
+    class Privacy:
+        plain = ("entry", "event", "happened_on", "note", "noted_on", "settled_on")
+        personal = ()
+
+
+class Confirmation(models.Model):
+    """The yearly look at a published entry: nothing has changed, and so many persons are in the file."""
+
+    entry = models.ForeignKey(Entry, related_name="confirmations", on_delete=models.PROTECT)
+    confirmed_on = models.DateField()
+    confirmed_by = models.CharField(max_length=60)
+    persons = models.PositiveIntegerField("本人の数")
+
+    class Meta:
+        ordering = ["entry", "-pk"]
+
+    class Privacy:
+        plain = ("entry", "confirmed_on", "persons")
+        personal = ("confirmed_by",)
+
+
+class ImportJob(models.Model):
+    """A register that came from elsewhere, as read: its cells and how its columns are taken, until it is applied."""
+
+    organisation = models.ForeignKey(Organisation, related_name="import_jobs", on_delete=models.PROTECT)
+    received_on = models.DateField()
+    received_by = models.CharField(max_length=60)
+    encoding = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    table = models.JSONField("読み取った表", default=dict)
+    columns = models.JSONField("列の対応", default=dict)
+    applied_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["organisation", "-pk"]
+
+    class Privacy:
+        plain = ("organisation", "received_on", "encoding", "sha256", "table", "columns", "applied_on")
+        personal = ("received_by",)
+
+
+class GramsField(models.Field):
+    """Numbers that stand for pairs of letters: an integer array on PostgreSQL, words for FTS5 on SQLite."""
+
+    def db_type(self, connection: Any) -> str:
+        """The column's type on this database."""
+        return "integer[]" if connection.vendor == "postgresql" else "text"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002 Django's signature
+        """A list of whole numbers as the database takes it."""
+        return (
+            list(value)
+            if connection.vendor == "postgresql"
+            else " ".join(f"g{number & 0xFFFFFFFF:x}" for number in value)
+        )
+
+
+class Listing(models.Model):
+    """What the public searches: a line per published entry, written and removed by the same act as the publication."""
+
+    version = models.OneToOneField(EntryVersion, primary_key=True, related_name="listing", on_delete=models.PROTECT)
+    entry = models.ForeignKey(Entry, related_name="listings", on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, related_name="listings", on_delete=models.PROTECT)
+    code = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=500)
+    section = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    offered = models.BooleanField()
+    folded = models.TextField()
+    folded_section = models.TextField(blank=True)
+    folded_purpose = models.TextField(blank=True)
+    folded_items = models.TextField(blank=True)
+    grams = GramsField()
+
+    class Meta:
+        ordering = ["code", "number"]
+        indexes = [
+            models.Index(fields=["code", "number"], name="listing_in_order"),
+            models.Index(fields=["code", "number"], condition=models.Q(offered=True), name="listing_offered"),
+            models.Index(fields=["kind", "code", "number"], name="listing_of_kind"),
         ]
 
     class Privacy:
         plain = (
-            "organisation", "fiscal_year", "number", "scheme", "stored_status", "starts_on", "ends_on", "announced_on",
-            "how_to_submit", "notice",
+            "version", "entry", "organisation", "code", "number", "name", "section", "kind", "offered", "folded",
+            "folded_section", "folded_purpose", "folded_items", "grams",
         )  # fmt: skip
-        personal = ("approved_by",)
-
-    def __str__(self) -> str:
-        return f"{self.organisation.code}-{self.fiscal_year}-{self.number}"
-
-    def status_on(self, on: date) -> CallStatus:
-        """How the call stands on a day."""
-        return call_status(CallStatus(self.stored_status), starts_on=self.starts_on, ends_on=self.ends_on, on=on)
-
-    @property
-    def regime(self) -> Regime:
-        """The law under which the call is made: that of its first day."""
-        return regime(Scheme(self.scheme), body=self.organisation.body, on=self.starts_on)
-
-
-class CallFile(models.Model):
-    """A file of a call, and the published version of its entry on the day of the announcement."""
-
-    call = models.ForeignKey(Call, related_name="files", on_delete=models.PROTECT)
-    entry = models.ForeignKey(Entry, related_name="calls", on_delete=models.PROTECT)
-    version = models.ForeignKey(EntryVersion, related_name="calls", on_delete=models.PROTECT)
-
-    class Meta:
-        ordering = ["call", "entry"]
-        constraints = [models.UniqueConstraint(fields=["call", "entry"], name="a_file_once_in_a_call")]
-
-    class Privacy:
-        plain = ("call", "entry", "version")
         personal = ()

@@ -1,27 +1,26 @@
-"""The office's pages: drafting, approving, publishing and judging entries; preparing and announcing calls."""
+"""The office's pages of the entries: drafting, approving, publishing, striking out."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from oboro.casework.register import DEED_LABELS, CallStatus, Deed, VersionStatus, can, check
-from oboro.kernel.errors import NotAllowed, OboroError, Refused
+from oboro.casework.register import DEED_LABELS, Deed, VersionStatus, can, check
+from oboro.kernel.errors import Refused
+from oboro.law.regime import Regime, must_solicit
 from oboro.law.register import duties, missing
 from oboro.portal.audit.queries import events_of
 from oboro.portal.register import actions, queries
 from oboro.portal.register.forms import (
-    CallForm,
-    EligibilityForm,
-    ExtensionForm,
     ReturnForm,
     SectionForm,
+    WithholdForm,
     entry_form,
-    facts_to_answers,
 )
-from oboro.portal.register.models import Call, Entry
+from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.tenancy.queries import Task, deed_label, own_organisation, regime_of, sent, today
 
 ENTRY_DEEDS = {
@@ -30,33 +29,50 @@ ENTRY_DEEDS = {
     "publish": (actions.publish_entry, Deed.PUBLISH_ENTRY, "記載を公表しました。"),
     "strike": (actions.strike_entry, Deed.STRIKE_ENTRY, "記載を消除しました。"),
 }
+ALL_DEEDS = {
+    "submit": (Deed.SUBMIT_ENTRY, "承認を依頼しました。"),
+    "approve": (Deed.APPROVE_ENTRY, "承認しました。続けて公表できます。"),
+}
+ENTRIES_A_PAGE = 50
+MESSAGES = 10
 NEXT_ENTRY_DEEDS = {
     VersionStatus.DRAFT: ("submit",),
     VersionStatus.SUBMITTED: ("approve",),
     VersionStatus.APPROVED: ("publish",),
-}
-CALL_DEEDS = {
-    "approve": (actions.approve_call, "募集を承認しました。"),
-    "announce": (actions.announce_call, "募集を公示しました。"),
 }
 
 
 @require_safe
 @login_required
 def entry_list(request: HttpRequest) -> HttpResponse:
-    """The entries of the body, with where each stands."""
-    organisation = own_organisation(request)
-    entries = list(queries.entries_for_organisation(organisation))
-    for entry in entries:
+    """The entries of the body, with where each stands; narrowed to one status in hand, or to some words of the name."""
+    organisation, roles = own_organisation(request), request.user.role_names
+    found = queries.entries_for_organisation(organisation)
+    status, words = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
+    if status in {one.value for one in queries.IN_HAND}:
+        found = found.filter(versions__status=status)
+    if words:
+        found = found.filter(pk__in=queries.named(organisation, words))
+    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    for entry in page:
         entry.hand, entry.force = queries.in_hand(entry), queries.in_force(entry)
-        entry.judged = queries.latest_judgement(entry)
-        entry.title = getattr(entry.hand or entry.force, "name", "")
+        entry.judged, entry.left_out = queries.latest_judgement(entry), queries.exemption_of(entry)
+        entry.title = queries.title_of(entry)
     regime = regime_of(organisation)
     context = {
-        "entries": entries,
+        "page": page,
+        "status": status,
+        "words": words,
+        "waiting": queries.waiting(organisation),
+        "edition": queries.editions_of(organisation).first(),
         "regime": regime,
         "duties": duties(regime),
-        "may_draft": can(Deed.DRAFT_ENTRY, request.user.role_names),
+        "may": {
+            "draft": can(Deed.DRAFT_ENTRY, roles),
+            "approve": can(Deed.APPROVE_ENTRY, roles),
+            "publish": can(Deed.PUBLISH_ENTRY, roles),
+            "import": can(Deed.IMPORT_ENTRIES, roles),
+        },
     }
     return render(request, "register/office_register.html", context)
 
@@ -75,20 +91,25 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     organisation = own_organisation(request)
     check(Deed.DRAFT_ENTRY, request.user.role_names)
     regime = regime_of(organisation)
-    form = entry_form(regime, data=sent(request), initial={"organ": organisation.name})
+    known = {"organ": organisation.name, "desk": {"name": organisation.desk_name, "address": organisation.desk_address}}
+    if not must_solicit(regime).value:
+        known["offered"] = False  # who need not call says so only when they mean to
+    form = entry_form(regime, data=sent(request), initial=known)
+    leaving = WithholdForm(regime, sent(request))
     sections = SectionForm(organisation, sent(request), initial={"keeper": request.user.section_id})
-    if request.method == "POST" and form.is_valid() and sections.is_valid():
+    if request.method == "POST" and all(one.is_valid() for one in (form, sections, leaving)):
         entry = actions.start_entry(
             organisation=organisation,
             section=sections.cleaned_data["keeper"],
             answers=_answers(form),
+            withheld=leaving.withheld(),
             persons=form.cleaned_data["persons"],
             by=request.user,
             on=today(organisation),
         )
         messages.success(request, "下書きを保存しました。")
         return redirect("office-entry", entry.pk)
-    context = {"form": form, "sections": sections, "regime": regime, "entry": None}
+    context = {"form": form, "leaving": leaving, "sections": sections, "regime": regime, "entry": None}
     return render(request, "register/office_entry_edit.html", context)
 
 
@@ -103,11 +124,13 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     regime = regime_of(organisation)
     answers, persons = (base.answers, base.persons) if base else ({}, None)
     form = entry_form(regime, data=sent(request), initial=answers, persons=persons)
-    if request.method == "POST" and form.is_valid():
+    leaving = WithholdForm(regime, sent(request), withheld=base.withheld if base else {})
+    if request.method == "POST" and form.is_valid() and leaving.is_valid():
         try:
             actions.save_draft(
                 entry=entry,
                 answers=_answers(form),
+                withheld=leaving.withheld(),
                 persons=form.cleaned_data["persons"],
                 by=request.user,
                 on=today(organisation),
@@ -117,7 +140,8 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "下書きを保存しました。")
             return redirect("office-entry", entry.pk)
-    return render(request, "register/office_entry_edit.html", {"form": form, "regime": regime, "entry": entry})
+    context = {"form": form, "leaving": leaving, "regime": regime, "entry": entry}
+    return render(request, "register/office_entry_edit.html", context)
 
 
 @require_POST
@@ -166,105 +190,25 @@ def entry_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "register/office_version.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def entry_judge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Judge whether the file is open for proposals."""
-    organisation = own_organisation(request)
-    entry = queries.entry_for_organisation(organisation, pk)
-    check(Deed.JUDGE_FILE, request.user.role_names)
-    regime, last = regime_of(organisation), queries.latest_judgement(entry)
-    version = queries.in_hand(entry) or queries.in_force(entry)
-    initial = facts_to_answers(last.facts) if last else {"persons": version.persons if version else None}
-    form = EligibilityForm(regime, sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        judgement = actions.judge_file(
-            entry=entry,
-            facts=form.facts(),
-            note=form.cleaned_data["note"],
-            by=request.user,
-            on=today(organisation),
-        )
-        messages.success(request, "「該当」と判定しました。" if judgement.eligible else "「非該当」と判定しました。")
-        return redirect("office-entry", entry.pk)
-    context = {"form": form, "entry": entry, "version": version, "regime": regime}
-    return render(request, "register/office_judge.html", context)
-
-
-@require_safe
-@login_required
-def call_list(request: HttpRequest) -> HttpResponse:
-    """The calls of the body."""
-    organisation = own_organisation(request)
-    calls = list(queries.calls_for_organisation(organisation))
-    for call in calls:
-        call.status, call.title = call.status_on(today(organisation)), queries.call_title(call)
-    context = {
-        "calls": calls,
-        "regime": regime_of(organisation),
-        "may_prepare": can(Deed.PREPARE_CALL, request.user.role_names),
-    }
-    return render(request, "register/office_calls.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def call_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Prepare a call, or change one that is not announced yet."""
-    organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk) if pk else None
-    check(Deed.PREPARE_CALL, request.user.role_names)
-    regime = regime_of(organisation)
-    offered = list(queries.offered_versions(organisation))
-    initial = _call_initial(call) if call else {"entries": [version.entry_id for version in offered]}
-    form = CallForm(regime, offered, sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            call = _save_call(request, call, form)
-        except OboroError as error:
-            if isinstance(error, NotAllowed):
-                raise
-            form.add_error("ends_on", str(error))
-        else:
-            messages.success(request, "募集の内容を保存しました。")
-            return redirect("office-call", call.pk)
-    context = {"form": form, "call": call, "regime": regime, "offered": offered}
-    return render(request, "register/office_call_edit.html", context)
-
-
-@require_safe
-@login_required
-def call_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One call: its days, files and notice, what is next."""
-    return _call_page(request, queries.call_for_organisation(own_organisation(request), pk), ExtensionForm())
-
-
 @require_POST
 @login_required
-def call_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """Approve or announce."""
+def move_all(request: HttpRequest, deed: str) -> HttpResponse:
+    """Submit or approve all that can go on, or publish all that is approved as one edition."""
     organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk)
-    if deed not in CALL_DEEDS:
+    if deed == "publish":
+        edition = actions.publish_register(organisation=organisation, by=request.user, on=today(organisation))
+        messages.success(request, f"第{edition.number}回の公表をしました（全{edition.entries}件）。")
+        return redirect("office-register")
+    if deed not in ALL_DEEDS:
         raise Http404
-    action, done = CALL_DEEDS[deed]
-    action(call=call, by=request.user, on=today(organisation))
-    messages.success(request, done)
-    return redirect("office-call", call.pk)
-
-
-@require_POST
-@login_required
-def call_extend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a call end later."""
-    organisation = own_organisation(request)
-    call = queries.call_for_organisation(organisation, pk)
-    form = ExtensionForm(request.POST)
-    if not form.is_valid():
-        return _call_page(request, call, form)
-    actions.extend_call(call=call, to=form.cleaned_data["to"], by=request.user, on=today(organisation))
-    messages.success(request, "募集の期間を延長しました。")
-    return redirect("office-call", call.pk)
+    chosen, done = ALL_DEEDS[deed]
+    count, stayed = actions.move_all(deed=chosen, organisation=organisation, by=request.user, on=today(organisation))
+    messages.success(request, f"{count}件の記載について、{done}")
+    for text in stayed[:MESSAGES]:
+        messages.warning(request, text)
+    if len(stayed) > MESSAGES:
+        messages.warning(request, f"ほかに{len(stayed) - MESSAGES}件が進みませんでした。")
+    return redirect("office-register")
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -276,39 +220,55 @@ def _answers(form) -> dict:
 
 def _entry_page(request: HttpRequest, entry: Entry, return_form: ReturnForm) -> HttpResponse:
     hand, force, roles = queries.in_hand(entry), queries.in_force(entry), request.user.role_names
-    shown = hand or force
-    judged = queries.latest_judgement(entry)
-    lacking = missing(hand.regime, hand.answers) if hand else ()
-    deeds = [
-        {"name": name, "label": DEED_LABELS[ENTRY_DEEDS[name][1]]}
-        for name in (NEXT_ENTRY_DEEDS[hand.stage] if hand else ())
-        if can(ENTRY_DEEDS[name][1], roles) and not (name == "submit" and lacking)
-    ]
-    events = list(events_of(entry.organisation.code, subject=f"entry:{entry.number}").order_by("-seq")[:20])
-    for event in events:
-        event.deed = deed_label(event.kind)
+    shown, exemption = hand or force, queries.exemption_of(entry)
+    regime, on = regime_of(entry.organisation), today(entry.organisation)
+    lacking = missing(hand.regime, hand.answers, withheld=hand.withheld) if hand else ()
+    early = hand is None or hand.stage is VersionStatus.DRAFT
     context = {
         "entry": entry,
+        "title": queries.title_of(entry),
         "hand": hand,
         "force": force,
         "shown": shown,
+        "exemption": exemption,
+        "ground": queries.grounds(regime).get(exemption.ground, exemption.ground) if exemption else "",
+        "happened": [(one, (on - one.happened_on).days) for one in entry.unsettled],
         "lines": queries.lines(shown) if shown else [],
-        "regime": regime_of(entry.organisation),
-        "judged": judged,
+        "regime": regime,
+        "judged": queries.latest_judgement(entry),
+        "reasons": queries.reasons_to_judge_again(entry, regime=regime, on=on),
         "lacking": lacking,
-        "deeds": deeds,
-        "tasks": _entry_next(request, entry, lacking),
+        "deeds": [] if exemption else _deeds(request, hand, lacking),
+        "tasks": [] if exemption else _entry_next(request, entry, lacking),
         "return_form": return_form,
-        "may_return": bool(
-            hand and hand.stage is not VersionStatus.DRAFT and can(Deed.RETURN_ENTRY, request.user.role_names)
-        ),
-        "may_edit": can(Deed.DRAFT_ENTRY, roles) and (hand is None or hand.stage is VersionStatus.DRAFT),
-        "may_judge": can(Deed.JUDGE_FILE, roles),
+        "may_return": hand is not None and not early and can(Deed.RETURN_ENTRY, roles),
+        "may_edit": can(Deed.DRAFT_ENTRY, roles) and early and not exemption,
+        "may_judge": can(Deed.JUDGE_FILE, roles) and not exemption,
         "may_strike": force is not None and can(Deed.STRIKE_ENTRY, roles),
+        "may_exempt": force is None and not exemption and can(Deed.EXEMPT_FILE, roles),
+        "may_list": exemption is not None and can(Deed.LIST_AGAIN, roles),
+        "may_note": can(Deed.NOTE_EVENT, roles) and not exemption,
         "versions": queries.versions_of(entry),
-        "events": events,
+        "events": _history(entry),
     }
     return render(request, "register/office_entry.html", context)
+
+
+def _deeds(request: HttpRequest, hand: EntryVersion | None, lacking: tuple) -> list[dict[str, str]]:
+    """The buttons of the version in hand that this account may press."""
+    roles, found = request.user.role_names, []
+    for name in NEXT_ENTRY_DEEDS[hand.stage] if hand else ():
+        own = name == "approve" and request.user.username in hand.writers
+        if can(ENTRY_DEEDS[name][1], roles) and not own and not (name == "submit" and lacking):
+            found.append({"name": name, "label": DEED_LABELS[ENTRY_DEEDS[name][1]]})
+    return found
+
+
+def _history(entry: Entry) -> list:
+    events = list(events_of(entry.organisation.code, subject=f"entry:{entry.number}").order_by("-seq")[:20])
+    for event in events:
+        event.deed = deed_label(event.kind)
+    return events
 
 
 def _entry_next(request: HttpRequest, entry: Entry, lacking: tuple) -> list[Task]:
@@ -318,66 +278,20 @@ def _entry_next(request: HttpRequest, entry: Entry, lacking: tuple) -> list[Task
     if lacking and can(Deed.DRAFT_ENTRY, roles):
         url = reverse("office-entry-edit", args=[entry.pk])
         found.append(Task(f"空いている事項（{len(lacking)}件）を書く", url, lacking[0].citation.short + "ほか"))
-    if queries.latest_judgement(entry) is None and can(Deed.JUDGE_FILE, roles):
+    judged, offers = queries.latest_judgement(entry), hand is not None and hand.offered
+    # Who need not call is asked for a judgement only when the entry says that the file is offered.
+    if judged is None and can(Deed.JUDGE_FILE, roles) and (must_solicit(regime).value or offers):
         url = reverse("office-entry-judge", args=[entry.pk])
         found.append(Task("提案の募集の対象かどうかを判定する", url, regime.cite("eligibility").short))
     if hand and not lacking:
-        deed = {
-            VersionStatus.DRAFT: Deed.SUBMIT_ENTRY,
-            VersionStatus.SUBMITTED: Deed.APPROVE_ENTRY,
-            VersionStatus.APPROVED: Deed.PUBLISH_ENTRY,
-        }[hand.stage]
-        if can(deed, roles):
-            found.append(Task(f"{DEED_LABELS[deed]}する", "#deeds", regime.cite("register").short))
+        found += _next_of_version(request, hand, regime)
     return found
 
 
-def _call_initial(call: Call) -> dict:
-    return {
-        "starts_on": call.starts_on,
-        "ends_on": call.ends_on,
-        "entries": [file.entry_id for file in call.files.all()],
-        "how_to_submit": call.how_to_submit,
-    }
-
-
-def _save_call(request: HttpRequest, call: Call | None, form: CallForm) -> Call:
-    organisation, values = own_organisation(request), form.cleaned_data
-    if call is None:
-        return actions.prepare_call(organisation=organisation, by=request.user, on=today(organisation), **values)
-    actions.revise_call(call=call, by=request.user, on=today(organisation), **values)
-    return call
-
-
-def _call_page(request: HttpRequest, call: Call, extension: ExtensionForm) -> HttpResponse:
-    on, roles = today(call.organisation), request.user.role_names
-    status = call.status_on(on)
-    call.status, call.title = status, queries.call_title(call)
-    early = status in (CallStatus.PREPARED, CallStatus.APPROVED)
-    context = {
-        "call": call,
-        "regime": call.regime,
-        "may_edit": early and can(Deed.PREPARE_CALL, roles),
-        "may_approve": status is CallStatus.PREPARED and can(Deed.APPROVE_CALL, roles),
-        "may_announce": status is CallStatus.APPROVED and can(Deed.ANNOUNCE_CALL, roles),
-        "may_extend": status in (CallStatus.ANNOUNCED, CallStatus.OPEN) and can(Deed.EXTEND_CALL, roles),
-        "extension": extension,
-        "tasks": _call_next(call, status),
-    }
-    return render(request, "register/office_call.html", context)
-
-
-def _call_next(call: Call, status: CallStatus) -> list[Task]:
-    regime, here = call.regime, "#deeds"
-    match status:
-        case CallStatus.PREPARED:
-            return [Task("決裁者が内容を確かめて承認する", here, regime.cite("call").short)]
-        case CallStatus.APPROVED:
-            return [Task("開始の日より前に公示する", here, regime.cite("call_notice").short, due_on=call.starts_on)]
-        case CallStatus.ANNOUNCED:
-            public = reverse("call-page", args=[call.pk])
-            return [Task("開始の日を待つ（公示の内容を確かめる）", public, due_on=call.starts_on)]
-        case CallStatus.OPEN:
-            return [Task("提案を受け付ける", reverse("tasks"), regime.cite("proposal").short, due_on=call.ends_on)]
-        case _:
-            return []
+def _next_of_version(request: HttpRequest, hand: EntryVersion, regime: Regime) -> list[Task]:
+    deed = ENTRY_DEEDS[NEXT_ENTRY_DEEDS[hand.stage][0]][1]
+    if not can(deed, request.user.role_names):
+        return []
+    if deed is Deed.APPROVE_ENTRY and request.user.username in hand.writers:
+        return [Task("下書きを書いていない総括担当が、確かめて承認する", "#deeds", regime.cite("register").short)]
+    return [Task(f"{DEED_LABELS[deed]}する", "#deeds", regime.cite("register").short)]

@@ -1,23 +1,26 @@
 """Reading the register: what the public sees, what an office sees of its own, and what it has to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from oboro.casework.register import CallStatus, Deed, VersionStatus, can
-from oboro.kernel.dates import fiscal_year_label
+from oboro.casework.register import Deed, Event, Standing, VersionStatus, can, judge_again
+from oboro.kernel.dates import fiscal_year_days, fiscal_year_label
 from oboro.kernel.errors import NoLawOnDate
 from oboro.law.periods import fiscal_year
-from oboro.law.regime import Regime, must_solicit
-from oboro.law.register import RegisterItem, items
-from oboro.portal.register.models import Call, CallFile, Eligibility, Entry, EntryVersion
+from oboro.law.regime import Regime, Scheme
+from oboro.law.regime import regime as law_of
+from oboro.law.register import RegisterItem, duties, exemptions, items
+from oboro.portal.register.models import Edition, Eligibility, Entry, EntryVersion, Exemption, Listing, Occurrence
 from oboro.portal.register.search import matching
 from oboro.portal.tenancy.models import Organisation, User
-from oboro.portal.tenancy.queries import Task, regime_of, today
+from oboro.portal.tenancy.queries import Task, regime_of
 
+WITHHELD = "withheld"
 IN_HAND = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.APPROVED)
 
 
@@ -29,29 +32,56 @@ class Line:
     value: object
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a later room tells on the public page of an entry: a heading, and lines of words, address and tag."""
+
+    heading: str
+    lines: tuple[tuple[str, str, str], ...]
+
+
 # ---- the public side ----
 
 
 def published() -> QuerySet[EntryVersion]:
-    """What is published now, of all bodies."""
-    return EntryVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
+    """What is published now, of all bodies; what an officer rehearses is nobody else's."""
+    real = EntryVersion.objects.filter(entry__organisation__rehearses=None)
+    return real.filter(status=VersionStatus.PUBLISHED).select_related("entry__organisation")
 
 
-def search(*, text: str = "", body: str = "", kind: str = "", offered: bool = False) -> QuerySet[EntryVersion]:
-    """The published entries that hold every word, of one body, one kind, or offered for proposals, if asked for."""
-    found = matching(published(), text)
+def search(
+    *,
+    text: str = "",
+    body: str = "",
+    kind: str = "",
+    offered: bool = False,
+    within: Mapping[str, str] | None = None,
+) -> QuerySet[Listing]:
+    """The published entries that hold every word, of one body, one kind, or offered for proposals, if asked for.
+
+    Args:
+        text: words looked for anywhere in an entry.
+        body: 団体コード.
+        kind: computer or manual.
+        offered: only those under which proposals are taken.
+        within: words by field (`search.FIELDS`).
+    """
+    real = Listing.objects.filter(organisation__rehearses=None)
+    found = matching(real.select_related("organisation").defer("folded", "grams"), text)
+    for name, words in (within or {}).items():
+        found = matching(found, words, within=name)
     if body:
-        found = found.filter(entry__organisation__code=body)
+        found = found.filter(code=body)
     if kind:
-        found = found.filter(answers__kind=kind)
+        found = found.filter(kind=kind)
     if offered:
         found = found.filter(offered=True)
-    return found.order_by("entry__organisation__code", "entry__number")
+    return found.order_by("code", "number")
 
 
 def bodies_with_entries() -> QuerySet[Organisation]:
     """The bodies that have published an entry."""
-    return Organisation.objects.filter(entries__versions__status=VersionStatus.PUBLISHED).distinct()
+    return Organisation.objects.filter(Exists(Listing.objects.filter(code=OuterRef("code"))), rehearses=None)
 
 
 def published_or_404(pk: int) -> EntryVersion:
@@ -60,6 +90,37 @@ def published_or_404(pk: int) -> EntryVersion:
     if found is None:
         raise Http404
     return found
+
+
+def public_version_or_404(pk: int, number: int) -> EntryVersion:
+    """A version that is or once was published, of whichever body: its address stays for good."""
+    found = (
+        EntryVersion.objects.filter(entry_id=pk, number=number, published_on__isnull=False)
+        .select_related("entry__organisation")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def public_versions(entry: Entry) -> QuerySet[EntryVersion]:
+    """The versions of an entry that are or once were published, the newest first."""
+    return EntryVersion.objects.filter(entry=entry, published_on__isnull=False).order_by("-number")
+
+
+def editions_of(organisation: Organisation) -> QuerySet[Edition]:
+    """The editions of a body's register, the newest first."""
+    return Edition.objects.filter(organisation=organisation).select_related("organisation").order_by("-number")
+
+
+def edition_or_404(code: str, number: int | None = None) -> Edition:
+    """An edition of a body's register, the newest without a number."""
+    found = Edition.objects.filter(organisation__code=code).select_related("organisation").order_by("-number")
+    edition = (found if number is None else found.filter(number=number)).first()
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def lines(version: EntryVersion) -> list[Line]:
@@ -71,46 +132,21 @@ def lines(version: EntryVersion) -> list[Line]:
     ]
 
 
-def announced_calls() -> QuerySet[Call]:
-    """The calls that have been announced, of all bodies, the newest first."""
-    return Call.objects.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
-
-
-def open_calls() -> list[Call]:
-    """The calls that are open on their own body's day."""
-    return [c for c in announced_calls() if c.status_on(today(c.organisation)) is CallStatus.OPEN]
-
-
-def announced_call_or_404(pk: int) -> Call:
-    """An announced call, of whichever body."""
-    found = announced_calls().filter(pk=pk).prefetch_related("files__version__entry").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def open_file_or_404(*, call: int, entry: int) -> CallFile:
-    """A file of a call that is open today: what a proposal starts from."""
-    found = (
-        CallFile.objects.filter(call_id=call, entry_id=entry, call__stored_status=CallStatus.ANNOUNCED)
-        .select_related("call__organisation", "entry__organisation", "version__entry__organisation")
-        .first()
-    )
-    if found is None or found.call.status_on(today(found.call.organisation)) is not CallStatus.OPEN:
-        raise Http404
-    return found
-
-
 # ---- the office's side: always of one organisation ----
 
 
 def entries_for_organisation(organisation: Organisation) -> QuerySet[Entry]:
-    """The entries of a body with their living versions as `living` and their judgements."""
+    """The entries of a body with their living versions as `living`, judgements, open occurrences and exemption."""
     living = EntryVersion.objects.exclude(status=VersionStatus.REPLACED).order_by("-number")
     return (
         Entry.objects.filter(organisation=organisation)
         .select_related("organisation", "section")
-        .prefetch_related(Prefetch("versions", queryset=living, to_attr="living"), "judgements")
+        .prefetch_related(
+            Prefetch("versions", queryset=living, to_attr="living"),
+            Prefetch("judgements", queryset=Eligibility.objects.select_related("version").order_by("-pk")),
+            Prefetch("occurrences", queryset=Occurrence.objects.filter(settled_on__isnull=True), to_attr="unsettled"),
+            Prefetch("exemptions", queryset=Exemption.objects.filter(lifted_on__isnull=True), to_attr="exempted"),
+        )
         .order_by("number")
     )
 
@@ -163,87 +199,145 @@ def differences(before: EntryVersion | None, after: EntryVersion) -> list[tuple[
 
 def offered_versions(organisation: Organisation) -> QuerySet[EntryVersion]:
     """The published entries of a body that are marked as open for proposals."""
-    return published().filter(entry__organisation=organisation, offered=True).order_by("entry__number")
+    own = EntryVersion.objects.filter(entry__organisation=organisation, status=VersionStatus.PUBLISHED)
+    return own.filter(offered=True).select_related("entry__organisation").order_by("entry__number")
 
 
-def calls_for_organisation(organisation: Organisation) -> QuerySet[Call]:
-    """The calls of a body with their files, the newest first."""
-    return (
-        Call.objects.filter(organisation=organisation)
-        .select_related("organisation")
-        .prefetch_related("files__version__entry")
+def title_of(entry: Entry) -> str:
+    """The name of a file, as the version in hand or in force has it."""
+    return getattr(in_hand(entry) or in_force(entry), "name", "") or "名称未記入のファイル"
+
+
+def named(organisation: Organisation, words: str) -> QuerySet[Entry]:
+    """The entries of a body, published or not, of which a version's name holds the words."""
+    return Entry.objects.filter(organisation=organisation, versions__name__icontains=words)
+
+
+def waiting(organisation: Organisation) -> dict[str, int]:
+    """How many versions of a body are in hand, by status."""
+    found = EntryVersion.objects.filter(entry__organisation=organisation, status__in=IN_HAND)
+    return dict(found.order_by().values_list("status").annotate(count=Count("pk")))
+
+
+def exemption_of(entry: Entry) -> Exemption | None:
+    """The exemption that stands."""
+    ready = getattr(entry, "exempted", None)
+    return next(iter(entry.exemptions.filter(lifted_on__isnull=True) if ready is None else ready), None)
+
+
+def grounds(regime: Regime) -> dict[str, str]:
+    """The grounds on which a file is not entered, in words with their place."""
+    words = {one.key: f"{one.text}（{one.citation.short}）" for one in exemptions(regime)}
+    place = regime.cite("register_withheld").short
+    return words | {WITHHELD: f"載せることにより、事務の適正な遂行に著しい支障を及ぼすおそれがあるもの（{place}）"}
+
+
+def reasons_to_judge_again(entry: Entry, *, regime: Regime, on: date) -> tuple[str, ...]:
+    """Why the latest judgement of an entry has to be made again; empty when it holds, or when there is none."""
+    judged, version = latest_judgement(entry), in_hand(entry) or in_force(entry)
+    if judged is None or version is None:
+        return ()
+    before = law_of(Scheme(judged.scheme), body=entry.organisation.body, on=judged.judged_on)
+    answers = judged.version.answers if judged.version else version.answers
+    then = Standing(answers, judged.facts.get("persons"), _steps(before), judged.judged_on)
+    return judge_again(regime, then=then, now=Standing(version.answers, version.persons, _steps(regime), on))
+
+
+def to_review(organisation: Organisation, *, on: date, section: int | None = None) -> QuerySet[EntryVersion]:
+    """The published versions that wait for their yearly look: neither published nor confirmed in this fiscal year."""
+    begins, _ = fiscal_year_days(fiscal_year(on))
+    found = (
+        EntryVersion.objects.filter(
+            entry__organisation=organisation, status=VersionStatus.PUBLISHED, published_on__lt=begins
+        )
+        .annotate(looked_on=Max("entry__confirmations__confirmed_on"))
+        .filter(Q(looked_on__isnull=True) | Q(looked_on__lt=begins))
+        .select_related("entry__section", "entry__organisation")
+        .order_by("entry__number")
     )
+    return found if section is None else found.filter(entry__section=section)
 
 
-def call_for_organisation(organisation: Organisation, pk: int) -> Call:
-    """One call of the body, or 404."""
-    found = calls_for_organisation(organisation).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+def unsettled(organisation: Organisation, *, section: int | None = None) -> QuerySet[Occurrence]:
+    """What happened to files of a body and the register has not followed yet, the oldest first."""
+    found = (
+        Occurrence.objects.filter(entry__organisation=organisation, settled_on__isnull=True)
+        .select_related("entry__organisation", "entry__section")
+        .order_by("happened_on", "pk")
+    )
+    return found if section is None else found.filter(entry__section=section)
 
 
 # ---- what is next ----
-
-
-def tasks(*, user: User, on: date) -> list[Task]:
-    """What the account has to do in the register and for the calls."""
-    if user.organisation is None:
-        return []
-    try:
-        regime = regime_of(user.organisation, on=on)
-    except NoLawOnDate:
-        return []
-    return [*_entry_tasks(user, regime), *_call_tasks(user, regime, on)]
-
 
 _ENTRY_TASKS = {
     VersionStatus.DRAFT: (Deed.SUBMIT_ENTRY, "下書きを仕上げて承認を依頼する"),
     VersionStatus.SUBMITTED: (Deed.APPROVE_ENTRY, "記載を確かめて承認する"),
     VersionStatus.APPROVED: (Deed.PUBLISH_ENTRY, "承認した記載を公表する"),
 }
+_EVENT_TASKS = {
+    Event.HELD: (Deed.DRAFT_ENTRY, "保有するに至ったファイルを記載する"),
+    Event.CHANGED: (Deed.DRAFT_ENTRY, "変更があった記載を修正する"),
+    Event.ENDED: (Deed.STRIKE_ENTRY, "記載を消除する"),
+}
+SINGLY = 3  # more of the same kind are told as one task
+
+
+def tasks(*, user: User, on: date) -> list[Task]:
+    """What the account has to do in the register."""
+    if user.organisation is None:
+        return []
+    try:
+        regime = regime_of(user.organisation, on=on)
+    except NoLawOnDate:
+        return []
+    return [*_entry_tasks(user, regime), *_event_tasks(user, regime, on), *_review_tasks(user, regime, on)]
 
 
 def _entry_tasks(user: User, regime: Regime) -> list[Task]:
-    waiting = (
-        EntryVersion.objects.filter(entry__organisation=user.organisation, status__in=IN_HAND)
-        .select_related("entry")
-        .order_by("entry__number")
-    )
-    found = []
-    for version in waiting:
-        deed, text = _ENTRY_TASKS[version.stage]
-        if can(deed, user.role_names) and _concerns(user, version.entry):
-            url = reverse("office-entry", args=[version.entry_id])
-            found.append(Task(text, url, regime.cite("register").short, subject=version.name or "名称未記入のファイル"))
+    waiting = EntryVersion.objects.filter(entry__organisation=user.organisation, status__in=IN_HAND)
+    if user.section_id is not None:
+        waiting = waiting.filter(entry__section=user.section_id)
+    why, found = regime.cite("register").short, []
+    for status, (deed, text) in _ENTRY_TASKS.items():
+        if not can(deed, user.role_names):
+            continue
+        some = list(waiting.filter(status=status).order_by("entry__number")[: SINGLY + 1])
+        if len(some) > SINGLY:
+            count = waiting.filter(status=status).count()
+            found.append(Task(f"{text}（{count}件）", f"{reverse('office-register')}?status={status}", why))
+            continue
+        found += [
+            Task(text, reverse("office-entry", args=[one.entry_id]), why, subject=one.name or "名称未記入のファイル")
+            for one in some
+        ]
     return found
 
 
-def _concerns(user: User, entry: Entry) -> bool:
-    return user.section_id is None or user.section_id == entry.section_id
-
-
-def _call_tasks(user: User, regime: Regime, on: date) -> list[Task]:
-    calls = list(Call.objects.filter(organisation=user.organisation))
+def _event_tasks(user: User, regime: Regime, on: date) -> list[Task]:
+    times = {duty.key: duty for duty in duties(regime)}
     found = []
-    for call in calls:
-        url, subject = reverse("office-call", args=[call.pk]), call_title(call)
-        if call.stored_status == CallStatus.PREPARED and can(Deed.APPROVE_CALL, user.role_names):
-            found.append(Task("募集の内容を確かめて承認する", url, regime.cite("call").short, subject=subject))
-        if call.stored_status == CallStatus.APPROVED and can(Deed.ANNOUNCE_CALL, user.role_names):
-            why = regime.cite("call_notice").short
-            found.append(Task("募集を公示する", url, why, due_on=call.starts_on, subject=subject))
-    year = fiscal_year(on)
-    duty = must_solicit(regime)
-    if duty.value and can(Deed.PREPARE_CALL, user.role_names) and all(call.fiscal_year != year for call in calls):
-        text = f"{fiscal_year_label(year)}の提案の募集を準備する"
-        found.append(Task(text, reverse("office-call-new"), f"{duty.reason}（{duty.citation.short}）"))
+    for one in unsettled(user.organisation, section=user.section_id)[:50]:
+        deed, text = _EVENT_TASKS[Event(one.event)]
+        if can(deed, user.role_names):
+            duty, days = times[one.event], (on - one.happened_on).days
+            why = f"{duty.time}（{duty.citation.short}）" + (f"。{days}日たっています" if days else "")
+            url = reverse("office-entry", args=[one.entry_id])
+            found.append(Task(text, url, why, subject=f"番号{one.entry.number}"))
     return found
 
 
-def call_title(call: Call) -> str:
-    """「令和8年度第1回の提案の募集」."""
-    return f"{fiscal_year_label(call.fiscal_year)}第{call.number}回の提案の募集"
+def _review_tasks(user: User, regime: Regime, on: date) -> list[Task]:
+    if not can(Deed.CONFIRM_ENTRIES, user.role_names):
+        return []
+    count = to_review(user.organisation, on=on, section=user.section_id).count()
+    duty = next(one for one in duties(regime) if one.key == Event.CHANGED)
+    text = f"{fiscal_year_label(fiscal_year(on))}の確認をする（{count}件のファイル）"
+    return [Task(text, reverse("office-review"), f"変更は{duty.time}修正（{duty.citation.short}）")] if count else []
+
+
+def _steps(regime: Regime) -> tuple[tuple[str, str], ...]:
+    return tuple((one.text("question"), one.citation.short) for one in regime.entries("eligibility", "step"))
 
 
 def _living(entry: Entry) -> list[EntryVersion]:

@@ -1,53 +1,69 @@
-"""Full-text search of Japanese on SQLite and on PostgreSQL alike, two-character words included.
+"""Full-text search of Japanese on SQLite and on PostgreSQL alike, words of one and two characters included.
 
-A text is cut into pairs of neighbouring letters (`kernel.text.bigrams`) and each pair is written as one ASCII word,
-because the word breakers of the two databases differ in what they take for a letter. A query is cut the same way and
-looked up as a phrase: FTS5 on SQLite, a GIN index over a tsvector on PostgreSQL. Nothing but the two is needed.
+A folded text is cut into its letters and its pairs of neighbouring letters; each is kept as a number. PostgreSQL holds
+the numbers of an entry in an array under a GIN index, SQLite as words under FTS5. A query is cut the same way: the
+index finds the texts that hold all its pairs, and the folded text then says which of them hold the word as it stands.
 """
 
+import zlib
 from typing import Any
 
 from django.db import connection, connections
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from oboro.casework.register import VersionStatus
 from oboro.kernel.text import bigrams, fold
-from oboro.portal.register.models import EntryVersion
+from oboro.portal.register.models import EntryVersion, Listing
 
-TABLE = EntryVersion._meta.db_table  # noqa: SLF001 Django's documented way to the name of the table
-INDEX = "portal_entry_fts"
+TABLE = Listing._meta.db_table  # noqa: SLF001 Django's documented way to the name of the table
+INDEX = "portal_listing_fts"
 
 # Every name in these statements is a constant of this module, so nothing can be injected.
-_INSERT = f"INSERT INTO {INDEX}(rowid, pairs) VALUES (new.id, new.pairs);"  # noqa: S608
-_DELETE = f"INSERT INTO {INDEX}({INDEX}, rowid, pairs) VALUES ('delete', old.id, old.pairs);"  # noqa: S608
+_INSERT = f"INSERT INTO {INDEX}(rowid, grams) VALUES (new.version_id, new.grams);"  # noqa: S608
+_DELETE = f"INSERT INTO {INDEX}({INDEX}, rowid, grams) VALUES ('delete', old.version_id, old.grams);"  # noqa: S608
 _TRIGGER = f"CREATE TRIGGER IF NOT EXISTS {INDEX}"
 SQLITE = [
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(pairs, content='{TABLE}', content_rowid='id')",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(grams, content='{TABLE}', content_rowid='version_id')",
     f"{_TRIGGER}_insert AFTER INSERT ON {TABLE} BEGIN {_INSERT} END",
     f"{_TRIGGER}_delete AFTER DELETE ON {TABLE} BEGIN {_DELETE} END",
-    f"{_TRIGGER}_update AFTER UPDATE OF pairs ON {TABLE} BEGIN {_DELETE} {_INSERT} END",
+    f"{_TRIGGER}_update AFTER UPDATE OF grams ON {TABLE} BEGIN {_DELETE} {_INSERT} END",
     f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')",  # noqa: S608
 ]
-POSTGRESQL = [f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (to_tsvector('simple', pairs))"]
+POSTGRESQL = [f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (grams) WITH (fastupdate = off)"]
 FIND = {
-    "sqlite": f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s",  # noqa: S608
-    "postgresql": f"SELECT id FROM {TABLE} WHERE to_tsvector('simple', pairs) @@ to_tsquery('simple', %s)",  # noqa: S608
+    "sqlite": f"{TABLE}.version_id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)",  # noqa: S608
+    "postgresql": f"{TABLE}.grams @> %s::integer[]",
 }
+FIELDS = ("section", "purpose", "items")
 
 
 def index(*, using: str, **_signal: Any) -> None:
-    """Make sure that the index and what keeps it true stand. Called after every migration."""
+    """Make sure that the index, what keeps it true and a line per published entry stand. After every migration."""
     database = connections[using]
     if TABLE not in database.introspection.table_names():
         return
     with database.cursor() as cursor:
         for statement in SQLITE if database.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)
+    unlisted = EntryVersion.objects.using(using).filter(status=VersionStatus.PUBLISHED, listing__isnull=True)
+    for version in unlisted.select_related("entry__organisation"):
+        line_of(version).save(using=using)
 
 
-def as_words(text: str) -> str:
-    """The pairs of a text as ASCII words, one a pair."""
-    return " ".join("g" + "".join(f"{ord(letter):05x}" for letter in pair) for pair in bigrams(text).split())
+def grams(text: str) -> list[int]:
+    """The letters and the pairs of neighbouring letters of a text, each once, as signed 32-bit numbers.
+
+    Two pairs may share a number; the folded text tells them apart, so nothing wrong is ever found.
+    """
+    found = {letter for letter in fold_lines(text) if letter.isalnum()}
+    found |= {pair for line in text.splitlines() for pair in bigrams(line).split()}
+    return sorted({_number(gram) for gram in found})
+
+
+def fold_lines(text: str) -> str:
+    """A text folded line by line, so that no word is found across two items."""
+    return "\n".join(fold(line) for line in text.splitlines())
 
 
 def words(query: str) -> list[str]:
@@ -55,13 +71,55 @@ def words(query: str) -> list[str]:
     return query.replace("\u3000", " ").split()[:10]
 
 
-def matching(versions: QuerySet[EntryVersion], query: str) -> QuerySet[EntryVersion]:
-    """The versions whose text holds every word of a query."""
+def matching(listings: QuerySet[Listing], query: str, *, within: str = "") -> QuerySet[Listing]:
+    """The lines whose text, or one field of it (`FIELDS`), holds every word of a query; a word of signs alone none."""
+    column = f"folded_{within}" if within else "folded"
     for word in words(query):
-        folded, phrase = fold(word), as_words(word).split()
-        if len(folded) < 2 or not phrase:
-            versions = versions.filter(folded__contains=folded)
-            continue
-        asked = f'"{" ".join(phrase)}"' if connection.vendor == "sqlite" else " <-> ".join(phrase)
-        versions = versions.filter(pk__in=RawSQL(FIND[connection.vendor], [asked]))  # noqa: S611
-    return versions
+        folded = fold(word)
+        asked = bigrams(word).split()
+        if not asked:
+            return listings.none()
+        condition = RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField())  # noqa: S611
+        listings = listings.filter(condition, **{f"{column}__contains": folded})
+    return listings
+
+
+def line_of(version: EntryVersion) -> Listing:
+    """The line under which a published version is searched; not yet saved."""
+    entry, answers = version.entry, version.answers
+    body, items = entry.organisation, "\n".join(version.record_items)
+    text = "\n".join([body.name, *(part for value in answers.values() for part in _parts(value))])
+    return Listing(
+        version=version,
+        entry=entry,
+        organisation=body,
+        code=body.code,
+        number=entry.number,
+        name=version.name,
+        section=str(answers.get("section", "")),
+        kind=str(answers.get("kind", "")),
+        offered=version.offered,
+        folded=fold_lines(text),
+        folded_section=fold_lines(str(answers.get("section", ""))),
+        folded_purpose=fold_lines(str(answers.get("purpose", ""))),
+        folded_items=fold_lines(items),
+        grams=grams(text),
+    )
+
+
+def _parts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [str(value["name"])] if isinstance(value, dict) and "name" in value else []
+
+
+def _number(gram: str) -> int:
+    return zlib.crc32(gram.encode()) - 2**31
+
+
+def _asked(asked: list[str]) -> Any:
+    numbers = sorted({_number(gram) for gram in asked})
+    field = Listing._meta.get_field("grams")  # noqa: SLF001 Django's documented way to a field
+    return field.get_db_prep_value(numbers, connection)

@@ -1,69 +1,126 @@
-"""Public pages: the front page, the register and its search, the calls for proposals."""
+"""Public pages: the search over all registers, an entry and its versions, the register of a body and its files."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from oboro.casework.register import VersionStatus
+from oboro.documents.book.tables import unencodable
 from oboro.portal.register import queries
+from oboro.portal.register.book import book_of, versions_in
+from oboro.portal.register.files import FILES, as_download
 from oboro.portal.register.forms import SearchForm
-from oboro.portal.tenancy.queries import today
+from oboro.portal.register.search import FIELDS
 
 ENTRIES_A_PAGE = 20
+MOST_COUNTED = 1000
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what this is, the search, the calls that are open."""
-    calls = [_with_status(call) for call in queries.open_calls()]
-    return render(request, "register/home.html", {"calls": calls})
+class ShortPaginator(Paginator):
+    """Counts and shows the first thousand: a search that finds more is made narrower, not read to its end."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many were found, at most `MOST_COUNTED`."""
+        return min(self._found, MOST_COUNTED)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._found > MOST_COUNTED
+
+    @cached_property
+    def _found(self) -> int:
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
 
 
 @require_safe
 def register_list(request: HttpRequest) -> HttpResponse:
-    """The published entries of all bodies, searched by words, body, kind and offer."""
+    """The published entries of all bodies, searched by words, body, kind, offer and single items."""
     form = SearchForm(list(queries.bodies_with_entries()), request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
+    within = {name: asked[name] for name in FIELDS if asked.get(name)}
     found = queries.search(
         text=asked.get("q", ""),
         body=asked.get("body", ""),
         kind=asked.get("kind", ""),
         offered=asked.get("offered", False),
+        within=within,
     )
-    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     rest = request.GET.copy()
     rest.pop("page", None)
-    return render(request, "register/register_list.html", {"form": form, "page": page, "rest": rest.urlencode()})
+    context = {"form": form, "page": page, "rest": rest.urlencode(), "closer": bool(within)}
+    return render(request, "register/register_list.html", context)
 
 
 @require_safe
 def register_entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """One published entry with all its items and the calls it stands in."""
+    """One published entry with all its items and what later rooms tell of its file."""
     version = queries.published_or_404(pk)
-    calls = [_with_status(call) for call in queries.announced_calls().filter(files__entry_id=pk)]
-    context = {"version": version, "lines": queries.lines(version), "regime": version.regime, "calls": calls}
-    return render(request, "register/register_entry.html", context)
+    notes = [import_string(source)(version.entry) for source in settings.ENTRY_NOTES]
+    versions = list(queries.public_versions(version.entry))
+    context = {"version": version, "lines": queries.lines(version), "regime": version.regime, "notes": notes}
+    return render(request, "register/register_entry.html", context | {"versions": versions})
 
 
 @require_safe
-def call_list(request: HttpRequest) -> HttpResponse:
-    """All announced calls."""
-    page = Paginator(queries.announced_calls(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    for call in page:
-        _with_status(call)
-    return render(request, "register/call_list.html", {"page": page})
+def register_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A version as it was published, for good, and how it differs from the one before; a struck one says only that."""
+    version = queries.public_version_or_404(pk, number)
+    versions = list(queries.public_versions(version.entry))
+    if versions[0].stage is VersionStatus.STRUCK:
+        context = {"version": version, "last": versions[0], "regime": version.regime}
+        return render(request, "register/register_struck.html", context, status=410)
+    before = next((one for one in versions if one.number < number), None)
+    context = {
+        "version": version,
+        "versions": versions,
+        "before": before,
+        "differences": queries.differences(before, version) if before else [],
+        "lines": queries.lines(version),
+        "regime": version.regime,
+    }
+    return render(request, "register/register_version.html", context)
 
 
 @require_safe
-def call_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The public notice of a call, and its files."""
-    call = _with_status(queries.announced_call_or_404(pk))
-    context = {"call": call, "title": queries.call_title(call), "regime": call.regime}
-    return render(request, "register/call_page.html", context)
+def register_book(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
+    """The register of a body as one edition: what is in it, its files, the other editions."""
+    edition = queries.edition_or_404(code, number)
+    page = Paginator(versions_in(edition), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "edition": edition,
+        "organisation": edition.organisation,
+        "editions": list(queries.editions_of(edition.organisation)[:50]),
+        "regime": queries.regime_of(edition.organisation, on=edition.published_on),
+        "page": page,
+        "files": [(name, file.label) for name, file in FILES.items()],
+    }
+    return render(request, "register/register_book.html", context)
 
 
-def _with_status(call):
-    """The call with its status on its body's own day and its title, for the template."""
-    call.status = call.status_on(today(call.organisation))
-    call.title = queries.call_title(call)
-    return call
+@require_safe
+def register_characters(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Which characters of an edition CP932 cannot write, before the file is taken."""
+    edition = queries.edition_or_404(code, number)
+    found = unencodable(book_of(edition))
+    context = {"edition": edition, "found": found, "lost": [one for one in found if not one.becomes]}
+    return render(request, "register/register_characters.html", context)
+
+
+@require_safe
+def register_file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
+    """One of the files of an edition; CP932 only when nothing is lost."""
+    edition = queries.edition_or_404(code, number)
+    if name not in FILES:
+        raise Http404
+    book = book_of(edition)
+    if FILES[name].narrow and (found := unencodable(book)) and (lost := [one for one in found if not one.becomes]):
+        context = {"edition": edition, "found": found, "lost": lost}
+        return render(request, "register/register_characters.html", context, status=409)
+    return as_download(book, name)

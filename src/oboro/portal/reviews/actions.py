@@ -1,21 +1,32 @@
 """What is done in a review: each verb is one transaction and one audit event. No finding's words enter the audit."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from oboro.casework import opinions, review
+from oboro.casework import checks, opinions, review
 from oboro.casework.contract import Estimate, PaymentOrder
 from oboro.casework.review import NoticeTerms, Outcome
 from oboro.casework.roles import Action
 from oboro.documents.letter import Seal
+from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.portal.proposals.actions import locked_for, move, note
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import persons_in
-from oboro.portal.reviews import papers, queries
-from oboro.portal.reviews.models import Decision, Finding, Notice, Opinion, OpinionRound, Review
+from oboro.portal.reviews import approval, papers, queries
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    Decision,
+    Finding,
+    Notice,
+    Opinion,
+    OpinionRound,
+    Review,
+)
 from oboro.portal.tenancy.models import User
 
 
@@ -23,16 +34,23 @@ from oboro.portal.tenancy.models import User
 def start(*, proposal: Proposal, by: User, on: date) -> Review:
     """Begin the review of a received proposal."""
     locked = move(proposal, Action.START_REVIEW, by=by)
-    begun = _review(locked, on=on)
+    row = begun(locked, on=on)
     note("review.start_review", locked, by=by, on=on)
-    return begun
+    return row
 
 
 @transaction.atomic
-def estimate(*, proposal: Proposal, estimate: Estimate, feasibility: str, by: User, on: date) -> None:
-    """Keep what the making will take: the fee of the notice follows from it."""
+def estimate(*, proposal: Proposal, estimate: Estimate, feasibility: str, by: User, on: date, quote: str = "") -> None:
+    """Keep what the making will take: the fee of the notice follows from it.
+
+    Raises:
+        NotLawful: an amount for a contractor without the quote it comes from.
+    """
     locked = locked_for(proposal, Action.ESTIMATE, by=by)
-    row = _review(locked, on=on)
+    if estimate.outsourcing_yen and not quote.strip():
+        raise NotLawful("委託の額の見積書がありません。", hint="見積書の業者名・番号・日付を記入してください。")
+    row = begun(locked, on=on)
+    row.quote = quote
     row.minutes, row.outsourcing_yen = estimate.minutes, estimate.outsourcing_yen
     row.feasibility, row.estimated_on, row.estimated_by = feasibility, on, by.username
     row.save()
@@ -41,30 +59,53 @@ def estimate(*, proposal: Proposal, estimate: Estimate, feasibility: str, by: Us
 
 
 @transaction.atomic
-def judge(*, proposal: Proposal, criterion: str, outcome: Outcome, reason: str, by: User, on: date) -> None:
+def judge(
+    *, proposal: Proposal, criterion: str, outcome: Outcome, reason: str, evidence: str, by: User, on: date
+) -> None:
     """Judge one criterion for the present version of the proposal.
 
     Raises:
-        NotLawful: a clear finding without its reason.
+        NotLawful: a clear finding without its reason or its evidence.
     """
     locked = locked_for(proposal, Action.JUDGE, by=by)
     queries.criterion_of(locked, criterion)
-    row = _review(locked, on=on)
-    if outcome is not Outcome.UNCLEAR and not reason.strip():
-        raise NotLawful("判断の理由がありません。", hint="適合・不適合のどちらでも、理由を書いてください。")
+    row = begun(locked, on=on)
+    if outcome is not Outcome.UNCLEAR and not (reason.strip() and evidence.strip()):
+        raise NotLawful(
+            "判断の理由か、根拠の書類がありません。",
+            hint="適合・不適合のどちらでも、両方を書いてください。",
+        )
     Finding.objects.update_or_create(
         review=row,
         criterion=criterion,
-        defaults={"outcome": outcome, "reason": reason, "version": locked.version, "by": by.username, "on": on},
+        defaults={
+            "outcome": outcome,
+            "reason": reason,
+            "evidence": evidence,
+            "version": locked.version,
+            "by": by.username,
+            "on": on,
+        },
     )
-    _remember_reviewer(row, by=by)
+    remember_reviewer(row, by=by)
     facts = {"criterion": criterion, "outcome": outcome.value, "version": locked.version}
     note("review.judge", locked, by=by, on=on, facts=facts)
 
 
 @transaction.atomic
-def hear(*, proposal: Proposal, round_: opinions.Round, by: User, on: date) -> OpinionRound:
+def hear(
+    *,
+    proposal: Proposal,
+    round_: opinions.Round,
+    by: User,
+    on: date,
+    must: bool = False,
+    ground: str = "",
+    answer_to: str = "",
+) -> OpinionRound:
     """Send the letters to third parties, when everything else conforms.
+
+    `must` tells the letters that the law demands, whose `ground` they state.
 
     Raises:
         NotLawful: this case has no hearing, or a criterion is not found to conform.
@@ -76,7 +117,7 @@ def hear(*, proposal: Proposal, round_: opinions.Round, by: User, on: date) -> O
             "この個人情報ファイルは、第三者に意見を照会するものではありません。",
             hint="照会せずに審査を進めてください。",
         )
-    row = _review(locked, on=on)
+    row = begun(locked, on=on)
     if OpinionRound.objects.filter(review=row).exists():
         raise NotNow("意見の照会は済んでいます。", hint="審査のページで結果を確かめてください。")
     if not queries.verdict_of(locked, row).conforms:
@@ -84,8 +125,20 @@ def hear(*, proposal: Proposal, round_: opinions.Round, by: User, on: date) -> O
             "適合しない基準があるので、第三者に意見を照会しません。", hint="審査を終え、決裁へ回付してください。"
         )
     opinions.check_round(round_)
+    if must and not ground.strip():
+        raise NotLawful(
+            "適用の区分と理由がありません。",
+            hint="通知に書く区分と理由を記入してください。",
+        )
+    desk = f"{locked.organisation.desk_name}（{locked.organisation.desk_address}）"
     created = OpinionRound.objects.create(
-        review=row, letters=round_.letters, sent_on=round_.sent_on, due_on=round_.due_on
+        review=row,
+        letters=round_.letters,
+        sent_on=round_.sent_on,
+        due_on=round_.due_on,
+        must=must,
+        ground=ground,
+        answer_to=answer_to or desk,
     )
     note("review.hear", locked, by=by, on=on, facts={"letters": round_.letters, "due_on": round_.due_on.isoformat()})
     return created
@@ -106,16 +159,20 @@ def record_opinion(*, proposal: Proposal, letter: int, objects: bool, received_o
 
 @transaction.atomic
 def close_hearing(*, proposal: Proposal, by: User, on: date) -> None:
-    """Close the round, count the file again without the objectors, and judge the number of persons anew."""
+    """Close the round, seal who is left out, count the file again, and have the number of persons judged anew."""
     locked = move(proposal, Action.CLOSE_HEARING, by=by)
     round_ = OpinionRound.objects.get(review__proposal=locked)
-    opinions.check_close(round_.fact(), [opinion.fact() for opinion in round_.opinions.all()], on=on)
+    answers = [opinion.fact() for opinion in round_.opinions.all()]
+    returned = [letter.fact() for letter in queries.undelivered_of(round_)]
+    opinions.check_close(round_.fact(), answers, returned, on=on)
     counted = queries.recount_of(locked, round_)
     Review.objects.filter(pk=round_.review_id).update(persons_in_file=counted.left)
     Finding.objects.filter(review_id=round_.review_id, criterion="persons").update(version=0)
-    round_.closed_on = on
-    round_.save(update_fields=["closed_on"])
-    note("review.close_hearing", locked, by=by, on=on, facts={"removed": len(counted.removed), "left": counted.left})
+    round_.closed_on, round_.removed = on, list(counted.removed)
+    round_.removed_sha256 = digest(canonical_json(round_.removed))
+    round_.save(update_fields=["closed_on", "removed", "removed_sha256"])
+    facts = {"removed": len(counted.removed), "left": counted.left, "sha256": round_.removed_sha256}
+    note("review.close_hearing", locked, by=by, on=on, facts=facts)
 
 
 @transaction.atomic
@@ -126,14 +183,15 @@ def conclude(*, proposal: Proposal, by: User, on: date) -> None:
         NotLawful: a criterion, the hearing or the estimate is missing.
     """
     locked = move(proposal, Action.CONCLUDE_REVIEW, by=by)
-    row = _review(locked, on=on)
+    row = begun(locked, on=on)
     verdict = queries.verdict_of(locked, row)
+    queries.check_conclusion(locked, row, verdict, on=on)
     if verdict.conforms:
         _check_heard(locked, row)
         queries.fee_of(locked, row)
     row.concluded_on, row.sent_back_reason = on, ""
     row.save(update_fields=["concluded_on", "sent_back_reason"])
-    _remember_reviewer(row, by=by)
+    remember_reviewer(row, by=by)
     note("review.conclude_review", locked, by=by, on=on, facts={"conforms": verdict.conforms})
 
 
@@ -146,20 +204,68 @@ def send_back(*, proposal: Proposal, reason: str, by: User, on: date) -> None:
 
 
 @transaction.atomic
-def decide(*, proposal: Proposal, document_number: str, decided_on: date, by: User, on: date) -> Decision:
-    """Record the decision made outside; never by someone who judged a criterion."""
+def package(*, proposal: Proposal, terms: dict[str, Any], by: User, on: date) -> ApprovalPackage:
+    """Make what goes out to the office's own system for approval, and keep it as it went out.
+
+    `terms` are those of a conforming notice, as they are to be approved.
+    """
+    locked = locked_for(proposal, Action.PACKAGE, by=by)
+    row = Review.objects.get(proposal=locked)
+    content = approval.package(locked, row, terms, by=by.username, on=on)
+    made = ApprovalPackage.objects.create(
+        review=row,
+        bytes=content,
+        sha256=digest(content),
+        content=queries.state_of(locked, row),
+        terms=terms,
+        made_on=on,
+        made_by=by.username,
+    )
+    note("review.package", locked, by=by, on=on, facts={"sha256": made.sha256, "size": len(content)})
+    return made
+
+
+@transaction.atomic
+def decide(
+    *,
+    proposal: Proposal,
+    document_number: str,
+    decided_on: date,
+    confirmed: Collection[str],
+    by: User,
+    on: date,
+    kind: str = "",
+) -> Decision:
+    """Record the decision made outside; never by someone who judged a criterion.
+
+    Raises:
+        NotAllowed: the decider judged too.
+        NotLawful: a criterion is not confirmed, or number or day is missing.
+        NotNow: the package that went out is no longer what the case says.
+    """
     locked = move(proposal, Action.DECIDE, by=by)
     row = Review.objects.get(proposal=locked)
     verdict = queries.verdict_of(locked, row)
     review.check_decider(replace(verdict, reviewers=queries.reviewers_of(row)), by=by.username)
     review.check_decision(document_number=document_number, decided_on=decided_on, on=on)
+    asked = [criterion.key for criterion in queries.criteria_of(locked)]
+    checks.check_confirmed(asked, confirmed)
+    sent = queries.package_of(row)
+    if sent is not None and sent.content != queries.state_of(locked, row):
+        raise NotNow(
+            "起案の資料を作った後に審査の内容が変わっています。",
+            hint="起案の資料を作り直し、決裁を受けてください。",
+        )
     decision = Decision.objects.create(
         review=row,
         conforms=verdict.conforms,
         document_number=document_number,
+        kind=kind,
         decided_on=decided_on,
         by=by.username,
         recorded_on=on,
+        confirmed=asked,
+        package=sent,
     )
     facts = {"conforms": verdict.conforms, "document_number": document_number}
     note("review.decide", locked, by=by, on=on, facts=facts)
@@ -224,7 +330,7 @@ def notify_failing(*, proposal: Proposal, seal: Seal, by: User, on: date) -> Not
     return notice
 
 
-def _review(proposal: Proposal, *, on: date) -> Review:
+def begun(proposal: Proposal, *, on: date) -> Review:
     """The review; begun here when a correction led into it before anyone pressed the button."""
     row, _ = Review.objects.get_or_create(
         proposal=proposal, defaults={"started_on": on, "persons_in_file": persons_in(proposal)}
@@ -232,7 +338,7 @@ def _review(proposal: Proposal, *, on: date) -> Review:
     return row
 
 
-def _remember_reviewer(row: Review, *, by: User) -> None:
+def remember_reviewer(row: Review, *, by: User) -> None:
     row.judged_by = sorted({*row.judged_by, by.username})
     row.save(update_fields=["judged_by"])
 

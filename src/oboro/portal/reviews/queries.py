@@ -1,22 +1,36 @@
 """What a review knows of its case. Officers of the proposal's own organisation only."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from oboro.casework import contract, opinions, review
+from oboro.casework import checks, contract, opinions, review
 from oboro.casework.contract import Estimate
 from oboro.casework.lifecycle import OWNERS, Status
 from oboro.casework.opinions import Recount
 from oboro.casework.review import Advice, Verdict
 from oboro.casework.roles import ROLE_LABELS
+from oboro.kernel.canonical import canonical_json, digest
 from oboro.law.criteria import Criterion, ProposalKind, criteria
+from oboro.law.disqualification import grounds
 from oboro.law.fees import FeeStatement, Schedule, parse_schedule
 from oboro.law.opinions import ThirdPartyRule
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.reviews.models import Decision, Finding, Notice, OpinionRound, Review
+from oboro.portal.reviews.models import (
+    ApprovalPackage,
+    CouncilReferral,
+    Decision,
+    Finding,
+    GroundCheck,
+    Notice,
+    OpinionRound,
+    PaperCheck,
+    Review,
+    UndeliveredLetter,
+)
 from oboro.portal.tenancy.models import Organisation, User
 
 BEFORE_REVIEW = (Status.DRAFT, Status.SUBMITTED)
@@ -117,6 +131,95 @@ def reviewers_of(review_row: Review) -> frozenset[str]:
     return frozenset(review_row.judged_by)
 
 
+def asked_papers(proposal: Proposal) -> dict[str, str]:
+    """The documents of the formal check, by key and name: the form itself, what must be attached, and what else is."""
+    spec = proposals.form_of(proposal)
+    asked = {"form": f"{spec.number}「{spec.title}」"}
+    rules = {rule.key: rule for rule in proposals.papers_of(proposal)}
+    asked |= {key: rule.label for key, rule in rules.items() if rule.obligation == "required"}
+    for other, own in proposals.joint_papers_of(proposal):
+        asked |= {f"{rule.key}_{other.seq}": f"{rule.label}（{other.name}）" for rule in own}
+    for label, paper in proposals.named_papers(proposal):
+        asked.setdefault(f"{paper.rule}_{paper.whose}" if paper.whose else paper.rule, label)
+    return asked
+
+
+def paper_checks(proposal: Proposal, review_row: Review | None) -> dict[str, PaperCheck]:
+    """What was found of each document, for the present version of the proposal."""
+    found = PaperCheck.objects.filter(review=review_row, version=proposal.version) if review_row else ()
+    return {check.paper: check for check in found}
+
+
+def ground_checks(proposal: Proposal, review_row: Review | None) -> dict[str, GroundCheck]:
+    """What was found of each ground of disqualification, for the present version of the proposal."""
+    found = GroundCheck.objects.filter(review=review_row, version=proposal.version) if review_row else ()
+    return {check.ground: check for check in found}
+
+
+def referrals_of(review_row: Review | None) -> list[CouncilReferral]:
+    """What the council was asked, oldest first."""
+    return list(review_row.referrals.order_by("referred_on", "pk")) if review_row else []
+
+
+def referral_of(proposal: Proposal, pk: int) -> CouncilReferral:
+    """One of them, or 404."""
+    found = CouncilReferral.objects.filter(review__proposal=proposal, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def package_of(review_row: Review | None) -> ApprovalPackage | None:
+    """The newest package that went out for approval, without its bytes, or None."""
+    if review_row is None:
+        return None
+    return review_row.packages.defer("bytes").order_by("-pk").first()
+
+
+def undelivered_of(round_: OpinionRound | None) -> list[UndeliveredLetter]:
+    """The letters that came back, by number."""
+    return list(round_.undelivered.order_by("letter")) if round_ else []
+
+
+def check_conclusion(proposal: Proposal, review_row: Review, verdict: Verdict, *, on: date) -> None:
+    """Pass when everything that stands beside the criteria is checked and agrees with them.
+
+    Raises:
+        NotLawful, NotNow: papers, grounds, number of persons or the council's opinion.
+    """
+    law = proposal.law
+    found = {key: check.fact() for key, check in paper_checks(proposal, review_row).items()}
+    checks.check_papers(asked_papers(proposal), found, verdict)
+    checks.check_grounds(
+        law,
+        grounds(law),
+        {key: check.fact() for key, check in ground_checks(proposal, review_row).items()},
+        disqualified=any(criterion.key == "disqualification" for criterion, _ in verdict.failing),
+        barred=bool(proposals.barred_proposers(proposal, on=on)),
+    )
+    checks.check_persons(
+        law, verdict, kind=proposal.of_kind, wanted=wanted_persons(proposal), in_file=review_row.persons_in_file
+    )
+    checks.check_council([referral.fact() for referral in referrals_of(review_row)])
+
+
+def state_of(proposal: Proposal, review_row: Review) -> str:
+    """A digest of what a decision is made on: the version, every finding, check and opinion, and the estimate."""
+    told = {
+        "version": proposal.version,
+        "letter": digest(canonical_json(proposal.letter)),
+        "findings": [
+            [f.criterion, f.outcome, f.reason, f.evidence, f.by]
+            for f in Finding.objects.filter(review=review_row, version=proposal.version).order_by("criterion")
+        ],
+        "papers": sorted([c.paper, c.outcome, c.note] for c in paper_checks(proposal, review_row).values()),
+        "grounds": sorted([c.ground, c.outcome, c.note] for c in ground_checks(proposal, review_row).values()),
+        "council": [[r.council, r.question, r.opinion] for r in referrals_of(review_row)],
+        "estimate": [review_row.minutes, review_row.outsourcing_yen, review_row.persons_in_file],
+    }
+    return digest(canonical_json(told))
+
+
 def hearing_rule(proposal: Proposal) -> ThirdPartyRule | None:
     """The rule under which third parties must be asked in this case, or None."""
     chance = proposals.hears_opinions(proposal)
@@ -126,8 +229,9 @@ def hearing_rule(proposal: Proposal) -> ThirdPartyRule | None:
 def recount_of(proposal: Proposal, round_: OpinionRound) -> Recount:
     """The file without those who objected so far."""
     answers = [opinion.fact() for opinion in round_.opinions.all()]
+    returned = [letter.fact() for letter in undelivered_of(round_)]
     in_file = proposals.persons_in(proposal)
-    return opinions.recount(proposal.law, answers, wanted=wanted_persons(proposal), in_file=in_file)
+    return opinions.recount(proposal.law, answers, returned, wanted=wanted_persons(proposal), in_file=in_file)
 
 
 def wanted_persons(proposal: Proposal) -> int:
@@ -150,10 +254,16 @@ def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
         proposal.law,
         kind=proposal.of_kind,
         estimate=estimate,
-        third_parties=round_.letters if round_ else 0,
+        third_parties=_third_parties(round_),
         first_fee_yen=first_fee(proposal),
         schedule=schedule_of(proposal.organisation),
     )
+
+
+def _third_parties(round_: OpinionRound | None) -> int:
+    if round_ is None:
+        return 0
+    return opinions.given_a_chance(round_.fact(), [letter.fact() for letter in undelivered_of(round_)])
 
 
 def first_fee(proposal: Proposal) -> int | None:

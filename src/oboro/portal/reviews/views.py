@@ -12,14 +12,14 @@ from oboro.casework.contract import Estimate, PaymentOrder
 from oboro.casework.lifecycle import Status
 from oboro.casework.opinions import Round
 from oboro.casework.review import OUTCOME_LABELS, Outcome
-from oboro.casework.roles import can
-from oboro.documents import word
+from oboro.documents import pdf
 from oboro.documents.letter import Seal, from_json
 from oboro.kernel.errors import OboroError
+from oboro.law.disqualification import grounds
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.proposals.views import download
+from oboro.portal.proposals.views import letter_file
 from oboro.portal.reviews import actions, queries
 from oboro.portal.reviews.forms import (
     DecisionForm,
@@ -31,7 +31,7 @@ from oboro.portal.reviews.forms import (
     SendBackForm,
     TermsForm,
 )
-from oboro.portal.tenancy.queries import own_organisation, today
+from oboro.portal.tenancy.queries import own_organisation, sent, today
 
 
 @login_required
@@ -47,7 +47,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.case(request.user, pk)
     row = queries.review_of(proposal)
     round_ = queries.round_of(row)
-    context = _case(request, proposal) | {
+    context = case_context(request, proposal) | {
         "review": row,
         "duration": _duration(row.minutes) if row and row.minutes is not None else "",
         "fee": _fee(proposal, row),
@@ -60,6 +60,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": list(round_.opinions.order_by("letter")) if round_ else [],
         "recount": queries.recount_of(proposal, round_) if round_ else None,
         "opinion_form": OpinionForm(),
+        "papers": _checked(queries.asked_papers(proposal), queries.paper_checks(proposal, row)),
+        "grounds": _checked({g.key: g for g in grounds(proposal.law)}, queries.ground_checks(proposal, row)),
+        "barred": proposals.barred_proposers(proposal, on=today(proposal.organisation)),
+        "referrals": queries.referrals_of(row),
+        "undelivered": queries.undelivered_of(round_),
+        "package": queries.package_of(row),
+        "clock": proposals.clock_of(proposal, on=today(proposal.organisation)),
         "decision": queries.decision_of(row),
         "barred_from_deciding": bool(row) and request.user.username in queries.reviewers_of(row),
     }
@@ -86,7 +93,8 @@ def estimate(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         made = Estimate(given["hours"] * 60 + given["minutes"], given["outsourcing_yen"])
         on = today(proposal.organisation)
-        actions.estimate(proposal=proposal, estimate=made, feasibility=given["feasibility"], by=request.user, on=on)
+        words = {"feasibility": given["feasibility"], "quote": given["quote"]}
+        actions.estimate(proposal=proposal, estimate=made, **words, by=request.user, on=on)
         messages.success(request, "見積りを記録しました。")
         return redirect("review", pk)
     return _form_page(request, proposal, form, "estimate")
@@ -102,15 +110,12 @@ def criterion(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = FindingForm(request.POST or None, initial=_finding_initial(judged))
     if request.method == "POST" and form.is_valid():
         outcome = Outcome(form.cleaned_data["outcome"])
-        reason = form.cleaned_data["reason"].strip()
-        if outcome is not Outcome.UNCLEAR and not reason:
-            form.add_error("reason", "適合・不適合のどちらでも、理由を書いてください。")
-        else:
-            on = today(proposal.organisation)
-            actions.judge(proposal=proposal, criterion=key, outcome=outcome, reason=reason, by=request.user, on=on)
-            messages.success(request, f"基準{asked.number}の判断を記録しました。")
-            return redirect("review", pk)
-    context = _case(request, proposal) | {"form": form, "judged": judged, "criterion": asked}
+        words = {name: form.cleaned_data[name].strip() for name in ("reason", "evidence")}
+        on = today(proposal.organisation)
+        actions.judge(proposal=proposal, criterion=key, outcome=outcome, **words, by=request.user, on=on)
+        messages.success(request, f"基準{asked.number}の判断を記録しました。")
+        return redirect("review", pk)
+    context = case_context(request, proposal) | {"form": form, "judged": judged, "criterion": asked}
     return render(request, "reviews/criterion.html", context | {"letter": from_json(proposal.letter)})
 
 
@@ -121,8 +126,10 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
     on = today(proposal.organisation)
     form = HearingForm(request.POST or None, initial={"sent_on": on})
     if request.method == "POST" and form.is_valid():
-        round_ = Round(**form.cleaned_data)
-        actions.hear(proposal=proposal, round_=round_, by=request.user, on=on)
+        given = form.cleaned_data
+        round_ = Round(given["letters"], given["sent_on"], given["due_on"])
+        words = {name: given[name] for name in ("must", "ground", "answer_to")}
+        actions.hear(proposal=proposal, round_=round_, **words, by=request.user, on=on)
         messages.success(request, f"{round_.letters:,}人への意見の照会を記録しました。")
         return redirect("review", pk)
     return _form_page(request, proposal, form, "hearing", rule=queries.hearing_rule(proposal))
@@ -181,12 +188,16 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the decision made outside."""
     proposal = queries.case(request.user, pk)
     on = today(proposal.organisation)
-    form = DecisionForm(request.POST or None, initial={"decided_on": on})
+    row = queries.review_of(proposal)
+    judged = queries.judged(proposal, row)
+    form = DecisionForm(sent(request), judged=judged, initial={"decided_on": on})
     if request.method == "POST" and form.is_valid():
         actions.decide(proposal=proposal, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "決裁を記録しました。")
         return redirect("review", pk)
-    return _form_page(request, proposal, form, "decision")
+    outcomes = {outcome.value: label for outcome, label in OUTCOME_LABELS.items()}
+    shown = {"judged": judged, "outcomes": outcomes, "package": queries.package_of(row)}
+    return _form_page(request, proposal, form, "decision", **shown)
 
 
 @login_required
@@ -198,6 +209,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.stands is not Status.DECIDED or decided is None:
         return redirect("review", pk)
     wish = {"provision_method": proposal.values.get("provision_method", "")}
+    wish |= decided.package.terms if decided.package else {}
     form = (TermsForm if decided.conforms else SealForm)(request.POST or None, initial=wish)
     if request.method == "POST" and form.is_valid():
         _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
@@ -211,16 +223,17 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as it was sent."""
     found = queries.notice_of(request.user, pk)
-    context = _case(request, found.proposal) | {"notice": found, "letter": from_json(found.letter)}
+    letter = from_json(found.letter)
+    context = case_context(request, found.proposal) | {"notice": found, "letter": letter}
+    context["notes"] = pdf.type_notes(letter)
     return render(request, "reviews/notice.html", context)
 
 
 @login_required
-def notice_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """The notice as a Word file."""
+def notice_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The notice as a file, from the frozen snapshot."""
     found = queries.notice_of(request.user, pk)
-    name = f"{found.proposal.number}_審査結果通知書.docx"
-    return download(word.docx(from_json(found.letter)), name, word.MEDIA_TYPE)
+    return letter_file(from_json(found.letter), f"{found.proposal.number}_審査結果通知書", kind)
 
 
 def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bool) -> None:
@@ -240,23 +253,22 @@ def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bo
     )
 
 
-def _case(request: HttpRequest, proposal: Proposal) -> dict:
+def case_context(request: HttpRequest, proposal: Proposal) -> dict:
     """What every page of a case shows."""
     proposer = request.user.party_id is not None
-    steps = proposals.steps_of(proposal).possible(proposal.stands)
     return {
         "proposal": proposal,
         "law": proposal.law,
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
-        "next": next_for(status=proposal.stands, proposer=proposer),
-        "possible": {action for action in steps if can(action, request.user.role_names)},
+        "next": next_for(status=proposal.stands, proposer=proposer, on_paper=proposal.on_paper),
+        "possible": proposals.possible(request.user, proposal),
         "today": today(proposal.organisation),
     }
 
 
 def _form_page(request: HttpRequest, proposal: Proposal, form: forms.Form, name: str, **extra: object) -> HttpResponse:
-    return render(request, f"reviews/{name}.html", _case(request, proposal) | {"form": form} | extra)
+    return render(request, f"reviews/{name}.html", case_context(request, proposal) | {"form": form} | extra)
 
 
 def _fee(proposal: Proposal, row: object) -> dict:
@@ -267,6 +279,11 @@ def _fee(proposal: Proposal, row: object) -> dict:
         return {"statement": queries.fee_of(proposal, row)}
     except OboroError as problem:
         return {"problem": str(problem)}
+
+
+def _checked(asked: dict, found: dict) -> list[tuple]:
+    """Each thing to be checked with what was found of it, or None."""
+    return [(one, found.get(key)) for key, one in asked.items()]
 
 
 def _duration(minutes: int) -> str:
@@ -283,10 +300,12 @@ def _estimate_initial(row: object) -> dict:
         "minutes": minutes,
         "outsourcing_yen": row.outsourcing_yen,
         "feasibility": row.feasibility,
+        "quote": row.quote,
     }
 
 
 def _finding_initial(judged: queries.Judged) -> dict:
     if judged.finding:
-        return {"outcome": judged.finding.outcome, "reason": judged.finding.reason}
+        finding = judged.finding
+        return {"outcome": finding.outcome, "reason": finding.reason, "evidence": finding.evidence}
     return {"outcome": judged.advice.outcome.value, "reason": judged.advice.text} if judged.advice else {}

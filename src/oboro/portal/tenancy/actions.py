@@ -7,9 +7,14 @@ from django.db import transaction
 
 from oboro.casework.roles import Role
 from oboro.kernel.errors import NotAllowed, NotNow
+from oboro.portal.audit import heads
 from oboro.portal.audit.actions import record
+from oboro.portal.audit.models import SealedHead
+from oboro.portal.audit.queries import events_of
+from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
 
+SEALED = "tenancy.seal_head"
 OPERATOR = "operator"  # who runs the site; bodies and accounts are made at the machine, not on a page
 
 
@@ -84,6 +89,15 @@ def add_proposer(*, party: Party, username: str, post: str, password: str) -> Us
 
 
 @transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """Keep a new password, already judged by the form. The record tells when, never what."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    chain = user.organisation.code if user.organisation else f"party-{user.party_id}"
+    record(chain=chain, kind="tenancy.change_password", subject=f"user:{user.pk}", by=user.username)
+
+
+@transaction.atomic
 def register_workshop_key(*, organisation: Organisation, pem: str, key_id: str, by: User) -> None:
     """Keep the public key of those who make the information, so that their deliveries can be told from others.
 
@@ -106,6 +120,21 @@ def register_workshop_key(*, organisation: Organisation, pem: str, key_id: str, 
         by=by.username,
         facts={"key": key_id},
     )
+
+
+@transaction.atomic
+def seal_head(*, organisation: Organisation, on: date, by: str = OPERATOR) -> SealedHead | None:
+    """Sign the head of the body's record with its key, so that nobody can rewrite what came before unseen.
+
+    Nothing is signed, and None returned, when nothing happened since the head was last signed.
+    """
+    newest = events_of(organisation.code).last()
+    if newest is None or newest.kind == SEALED:
+        return None
+    made = heads.seal(organisation.code, key=own_key(organisation, by=by), on=on)
+    facts = {"on": on.isoformat(), "seq": made.seq, "key": made.key}
+    record(chain=organisation.code, kind=SEALED, subject=f"organisation:{organisation.code}", by=by, facts=facts)
+    return made
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ def tenancy(request: HttpRequest) -> dict[str, Any]:
         "own_organisation": organisation,
         "own_party": user.party,
         "own_today": today(organisation) if organisation else None,
+        "seated": getattr(request, "seated", None),
         "menu": _menu(request, audience),
     }
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
+from oboro.portal.tenancy import actions
+from oboro.portal.tenancy.models import User
 from oboro.ui.fields import WarekiDateField
 
 
@@ -28,6 +30,11 @@ class PasswordForm(PasswordChangeForm):
         "password_incorrect": "今のパスワードが違います。",
         "password_mismatch": "新しいパスワードが二つで違います。",
     }
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002, ARG002 Django's own signature
+        """Keep the new password and let the record tell of it."""
+        actions.change_password(user=self.user, password=self.cleaned_data["new_password1"])
+        return self.user
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

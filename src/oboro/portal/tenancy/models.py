@@ -1,10 +1,17 @@
 """Bodies, their sections and accounts; parties that propose."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
+from oboro.casework.clocks import UNIT_LABELS, Period, Unit
+from oboro.casework.desk import in_term
 from oboro.casework.roles import ROLE_LABELS, Role
+from oboro.law.citation import parse
+from oboro.law.holidays import LocalDay
 from oboro.law.regime import BodyKind, body_label
 
 CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z", "団体コードは英数字とハイフンで20字までです。")
@@ -22,15 +29,32 @@ class Organisation(models.Model):
     practice_on = models.DateField("練習用の日付", null=True, blank=True)
     fee_schedule = models.TextField("手数料の定め（TOML）", blank=True)
     workshop_key = models.TextField("加工する側の公開鍵（PEM）", blank=True)
+    review_days = models.PositiveSmallIntegerField("審査の期間の日数", null=True, blank=True)
+    review_unit = models.CharField(
+        "数え方", max_length=10, choices=[(u.value, label) for u, label in UNIT_LABELS.items()], blank=True
+    )
+    review_rule = models.CharField("審査の期間の定め", max_length=100, blank=True)
+    rehearses = models.ForeignKey("self", null=True, blank=True, related_name="rehearsals", on_delete=models.PROTECT)
+    rehearsed_by = models.OneToOneField(
+        "User", null=True, blank=True, related_name="rehearsal", on_delete=models.PROTECT
+    )
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rehearses__isnull=True, rehearsed_by__isnull=True)
+                | models.Q(rehearses__isnull=False, rehearsed_by__isnull=False, practice_on__isnull=False),
+                name="a_rehearsal_has_its_officer_and_its_day",
+            )
+        ]
 
     class Privacy:
         plain = (
             "code", "name", "head", "kind", "desk_name", "desk_address", "practice_on", "fee_schedule", "workshop_key",
+            "review_days", "review_unit", "review_rule", "rehearses",
         )  # fmt: skip
-        personal = ()
+        personal = ("rehearsed_by",)
 
     def __str__(self) -> str:
         return self.name
@@ -39,6 +63,42 @@ class Organisation(models.Model):
     def body(self) -> BodyKind:
         """The kind of body as law knows it."""
         return BodyKind(self.kind)
+
+    @property
+    def today(self) -> date:
+        """The day on which this body acts: its practice date, or the day in Japan."""
+        return self.practice_on or timezone.localdate()
+
+    @property
+    def review_period(self) -> Period | None:
+        """The body's own period for a review, if it has fixed one."""
+        return Period(self.review_days, Unit(self.review_unit), self.review_rule) if self.review_days else None
+
+
+class ClosedDay(models.Model):
+    """A day on which the body's own ordinance or rule closes the office, once or every year."""
+
+    organisation = models.ForeignKey(Organisation, related_name="closed_days", on_delete=models.CASCADE)
+    label = models.CharField("休みの名称", max_length=60)
+    on = models.DateField("日")
+    yearly = models.BooleanField("毎年", default=False)
+    law = models.CharField("条例・規則の題名", max_length=100)
+    cite = models.CharField("根拠の箇所", max_length=20)
+
+    class Meta:
+        ordering = ["organisation", "on"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "on"], name="a_day_closes_once")]
+
+    class Privacy:
+        plain = ("organisation", "label", "on", "yearly", "law", "cite")
+        personal = ()
+
+    def fact(self) -> LocalDay:
+        """The day as law counts it."""
+        place = parse(self.cite, titles=dict.fromkeys(("条例", "規程", "規則"), self.law))
+        if self.yearly:
+            return LocalDay(self.label, place, month_day=f"{self.on:%m-%d}", since=self.on)
+        return LocalDay(self.label, place, on=self.on)
 
 
 class Section(models.Model):
@@ -67,9 +127,10 @@ class Party(models.Model):
     representative = models.CharField("代表者の氏名", max_length=60, blank=True)
     individual = models.BooleanField("個人", default=False)
     contact = models.CharField("連絡先", max_length=200, blank=True)
+    rehearsal = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
 
     class Privacy:
-        plain = ("individual",)
+        plain = ("individual", "rehearsal")
         personal = ("name", "address", "representative", "contact")
 
     def __str__(self) -> str:
@@ -97,6 +158,7 @@ class User(AbstractBaseUser):
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.PROTECT)
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
+    email = models.EmailField("メールの宛先", blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -112,19 +174,28 @@ class User(AbstractBaseUser):
 
     class Privacy:
         plain = ("organisation", "section", "party", "is_active", "last_login")
-        personal = ("username", "post", "password")
+        personal = ("username", "post", "password", "email")
 
     def __str__(self) -> str:
         return self.username
 
     @property
     def role_names(self) -> frozenset[Role]:
-        """The roles of this account; an account of a party has one."""
+        """The roles of this account on the day of its body; an account of a party has one."""
         if self.party_id:
             return frozenset({Role.PROPOSER})
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(Role(row.role) for row in self.memberships.all())
+            on = self.organisation.today
+            self._roles = frozenset(Role(row.role) for row in self.memberships.all() if row.runs(on))
         return self._roles
+
+    @property
+    def has_left(self) -> bool:
+        """Whether all terms of an officer have run out, so that the account must see nothing any more."""
+        if self.organisation_id is None or self.role_names:
+            return False
+        terms = self.memberships.all()
+        return bool(terms) and all(row.until_on and row.until_on < self.organisation.today for row in terms)
 
     @property
     def role_labels(self) -> str:
@@ -133,14 +204,65 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role that an account of an organisation has."""
+    """A role that an account of an organisation has, for a term; an open side of the term has no end."""
 
     user = models.ForeignKey(User, related_name="memberships", on_delete=models.CASCADE)
     role = models.CharField(max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    from_on = models.DateField("任期の初日", null=True, blank=True)
+    until_on = models.DateField("任期の末日", null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_membership_per_role")]
 
     class Privacy:
-        plain = ("user", "role")
+        plain = ("user", "role", "from_on", "until_on")
         personal = ()
+
+    def runs(self, on: date) -> bool:
+        """Whether the term runs on a day."""
+        return in_term(self.from_on, self.until_on, on=on)
+
+
+class Post(models.Model):
+    """A post (係・役職) that work is assigned to, whoever holds it."""
+
+    organisation = models.ForeignKey(Organisation, related_name="posts", on_delete=models.PROTECT)
+    section = models.ForeignKey(Section, null=True, blank=True, related_name="posts", on_delete=models.PROTECT)
+    name = models.CharField("職・係の名称", max_length=60)
+
+    class Meta:
+        ordering = ["organisation", "name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_post_per_name")]
+
+    class Privacy:
+        plain = ("organisation", "section", "name")
+        personal = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """Who holds a post, and for which term."""
+
+    post = models.ForeignKey(Post, related_name="appointments", on_delete=models.CASCADE)
+    user = models.ForeignKey(User, related_name="appointments", on_delete=models.PROTECT)
+    from_on = models.DateField("任期の初日")
+    until_on = models.DateField("任期の末日", null=True, blank=True)
+
+    class Meta:
+        ordering = ["post", "-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+                name="a_term_ends_after_its_start",
+            )
+        ]
+
+    class Privacy:
+        plain = ("post", "user", "from_on", "until_on")
+        personal = ()
+
+    def runs(self, on: date) -> bool:
+        """Whether the term runs on a day."""
+        return in_term(self.from_on, self.until_on, on=on)

@@ -1,6 +1,6 @@
 """Whose day it is, under which law, who is asking, and what they have to do next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,14 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from oboro.casework.register import DEED_LABELS
+from oboro.casework import calls, desk, register
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
 from oboro.kernel.errors import NotAllowed
 from oboro.law.regime import Regime, regime_on
+from oboro.portal.audit import heads
+from oboro.portal.audit.heads import Head
+from oboro.portal.audit.queries import fault_of
+from oboro.portal.tenancy.keys import public_key
 from oboro.portal.tenancy.models import Organisation, Party, User
 
 
@@ -26,6 +30,7 @@ class Task:
         why: the legal basis or the reason; may be empty.
         due_on: the last day, if there is one.
         subject: which case or file it concerns; may be empty.
+        case: the number of the case, by which the desk knows to whom it is assigned; empty for everything else.
     """
 
     text: str
@@ -33,18 +38,22 @@ class Task:
     why: str = ""
     due_on: date | None = None
     subject: str = ""
+    case: str = ""
 
 
 _OWN_LABELS = {
     "add_organisation": "団体を登録",
     "add_section": "課を登録",
     "add_officer": "利用者を登録",
+    "change_password": "パスワードを変更",
+    "seal_head": "記録の先頭に署名",
+    "make_key": "この団体の鍵を作成",
     "register_workshop_key": "加工する側の鍵を登録",
     "move_practice_date": "練習用の日付を進行",
     "download_order": "作成の指図の包みを取出し",
     "download_provision": "提供する情報を受取り",
 }
-_LABELS = {**_OWN_LABELS, **DEED_LABELS, **ACTION_LABELS}
+_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **desk.DEED_LABELS, **ACTION_LABELS}
 
 
 def deed_label(kind: str) -> str:
@@ -54,7 +63,7 @@ def deed_label(kind: str) -> str:
 
 def today(organisation: Organisation) -> date:
     """The day on which this body acts: its practice date, or the day in Japan."""
-    return organisation.practice_on or timezone.localdate()
+    return organisation.today
 
 
 def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
@@ -89,6 +98,37 @@ def own_party(request: HttpRequest) -> Party:
     if not isinstance(user, User) or user.party is None:
         raise Http404
     return user.party
+
+
+def record_fault(chain: str, *, outside: Sequence[Head] = ()) -> tuple[int, str] | None:
+    """Where the record of a body is broken and why, or None.
+
+    The chain is computed anew and compared with every head that was signed: those the site keeps, and those that left
+    it. The key is that of the body's file, never one that the database names.
+
+    Args:
+        chain: code of the body, or the name of a party's chain.
+        outside: signed heads from a file that left the site.
+    """
+    if fault := fault_of(chain):
+        return fault
+    signed, trusted = [*heads.sealed(chain), *outside], public_key(chain)
+    if signed and trusted is None:
+        return signed[0].seq, "署名付きの控えを確かめる鍵のファイルがありません"
+    return heads.fault_of(signed, trusted=trusted) if trusted else None
+
+
+def check_same_world(party: Party, organisation: Organisation) -> None:
+    """Pass when both are real, or both of the same rehearsal.
+
+    Raises:
+        NotAllowed: a rehearsed proposal would reach a real body, or a real one a rehearsal.
+    """
+    if party.rehearsal_id != (organisation.pk if organisation.rehearses_id else None):
+        raise NotAllowed(
+            "練習の提案者は、練習の団体にだけ提案できます。",
+            hint="本番の提案は、自分の利用者名でログインして行います。",
+        )
 
 
 def check_role(user: User, roles: Collection[Role], *, deed: str) -> None:

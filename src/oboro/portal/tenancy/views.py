@@ -8,11 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oboro.casework.roles import Role
-from oboro.kernel.errors import NoLawOnDate, Refused
-from oboro.portal.audit.queries import events_of, fault_of
+from oboro.kernel.errors import Refused
+from oboro.portal.audit import heads
+from oboro.portal.audit.queries import events_of
 from oboro.portal.tenancy import actions, queries
 from oboro.portal.tenancy.forms import LogInForm, PasswordForm, PracticeDateForm
 
@@ -34,18 +35,6 @@ class PasswordChange(SuccessMessageMixin, PasswordChangeView):
     form_class = PasswordForm
     success_url = reverse_lazy("tasks")
     success_message = "パスワードを変えました。"
-
-
-@require_safe
-@login_required
-def tasks(request: HttpRequest) -> HttpResponse:
-    """次にすること: the first page after log-in."""
-    organisation = request.user.organisation
-    try:
-        regime = queries.regime_of(organisation) if organisation else None
-    except NoLawOnDate:
-        regime = None
-    return render(request, "tenancy/tasks.html", {"tasks": queries.tasks_of(request.user), "regime": regime})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +64,26 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     for event in page:
         event.deed = queries.deed_label(event.kind)
     verified = "verify" in request.GET
-    context = {"page": page, "verified": verified, "fault": fault_of(organisation.code) if verified else None}
+    context = {
+        "page": page,
+        "verified": verified,
+        "fault": queries.record_fault(organisation.code) if verified else None,
+    }
     return render(request, "tenancy/audit_log.html", context)
+
+
+@require_POST
+@login_required
+def signed_heads(request: HttpRequest) -> HttpResponse:
+    """Sign the head of the record and hand out every signed one, as a file to be kept off this site."""
+    organisation = queries.own_organisation(request)
+    queries.check_role(request.user, {Role.AUDITOR, Role.COORDINATOR}, deed="記録の控えを取出し")
+    actions.seal_head(organisation=organisation, on=queries.today(organisation), by=request.user.username)
+    lines = "".join(f"{head.line()}\n" for head in heads.sealed(organisation.code))
+    answer = HttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="heads-{organisation.code}.jsonl"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 Django passes it

@@ -1,0 +1,75 @@
+"""What the work may use of the machine: memory, threads, and which engine does it. None of it changes the result."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from oboro.kernel.errors import RecipeInvalid
+
+BACKENDS = ("duckdb", "spark")
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(MB|GB|TB)", re.IGNORECASE)
+_PROGRAM = 250_000_000
+_EACH_COMBINATION = 200
+_MOST_COMBINATIONS = 6_000_000
+_LEAST = 400_000_000
+
+
+@dataclass(frozen=True)
+class Resources:
+    """How the work is done.
+
+    Attributes:
+        backend: "duckdb" on this machine, or "spark".
+        memory: what the whole process may use, such as "6GB"; beyond it the work goes through files beside the output.
+        threads: how many run at once; 0 for as many as there are processors.
+        master: for "spark", the address of the cluster.
+
+    Raises:
+        RecipeInvalid: an unknown engine, or a size that cannot be.
+    """
+
+    backend: str = "duckdb"
+    memory: str = "6GB"
+    threads: int = 0
+    master: str = "local[*]"
+
+    def __post_init__(self) -> None:
+        if self.backend not in BACKENDS:
+            raise RecipeInvalid(f"backendに書けるのは{'・'.join(BACKENDS)}のどれかです。")
+        if self.threads < 0:
+            raise RecipeInvalid("threadsは0以上の整数にしてください（0は、すべての処理装置）。")
+        if not _SIZE.fullmatch(self.memory) or self.bytes < _LEAST:
+            raise RecipeInvalid('memoryは"512MB"や"6GB"のように、400MB以上で書いてください。')
+
+    @property
+    def bytes(self) -> int:
+        """The memory of the whole process."""
+        found = _SIZE.fullmatch(self.memory)
+        return round(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+
+    @property
+    def engine_bytes(self) -> int:
+        """What the embedded engine may hold of it; the rest is for the program itself and for the counts."""
+        return round((self.bytes - _PROGRAM) * 0.6)
+
+    @property
+    def most_combinations(self) -> int:
+        """Distinct combinations that may come out of the engine at once."""
+        return min(_MOST_COMBINATIONS, round((self.bytes - _PROGRAM) * 0.25) // _EACH_COMBINATION)
+
+
+def resources_of(said: Mapping[str, Any]) -> Resources:
+    """What a recipe says in [engine].
+
+    Raises:
+        RecipeInvalid: an unknown setting, or one of another type.
+    """
+    kinds = {"backend": str, "memory": str, "threads": int, "master": str}
+    for name, value in said.items():
+        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
+            raise RecipeInvalid(
+                f"[engine]の{name}は、知らない設定か、型が違います。", hint=f"書けるもの: {'、'.join(kinds)}"
+            )
+    return Resources(**said)

@@ -1,0 +1,33 @@
+"""Whether the first record of a file names its columns, or is a person's record already.
+
+Everything says the names of columns aloud; a file without a header row would have its first person said aloud.
+"""
+
+import re
+from collections.abc import Sequence
+
+from oboro.engine.detectors.profile import unify
+
+LOOKED_AT = 200
+"""Records that are held against the first one."""
+
+REPEATED = 2
+"""So many columns whose name is one of their values: one may be chance (a column "その他")."""
+
+_DATA = re.compile(r"[0-9][0-9\-/.,: ]{4,}|.*\d{6,}.*|\S+@\S+\.\S+", re.DOTALL)
+"""Dates, long numbers and mail addresses, which name nothing. Years (2019) may name a column."""
+
+
+def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
+    """Whether the first record is data: it has dates or long numbers, or values that stand in its columns below.
+
+    Args:
+        first: the first record.
+        records: some that follow.
+    """
+    names = [unify(name) for name in first]
+    if any(_DATA.fullmatch(name) for name in names):
+        return True
+    others = [record for record in records if list(record) != list(first)]  # files joined with their headers
+    below = [{unify(record[place]) for record in others if place < len(record)} for place in range(len(names))]
+    return sum(name in values for name, values in zip(names, below, strict=True) if name) >= REPEATED

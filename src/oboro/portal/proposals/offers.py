@@ -1,0 +1,130 @@
+"""What a proposal can start from: made information, the open calls of other bodies, a paper at the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from oboro.casework.lifecycle import Status
+from oboro.casework.submission import same_proposer
+from oboro.law.criteria import ProposalKind
+from oboro.portal.calls.models import CallFile
+from oboro.portal.calls.queries import open_calls
+from oboro.portal.proposals.models import Bundle, Proposal
+from oboro.portal.register.models import EntryVersion
+from oboro.portal.register.queries import published
+from oboro.portal.tenancy.models import Organisation, Party, User
+from oboro.portal.tenancy.queries import today
+
+
+@dataclass(frozen=True)
+class Made:
+    """Information already made that others can ask for: whose contract made it, and what the register tells of it."""
+
+    origin: Proposal
+    summary: str
+    starts_on: date
+    ends_on: date
+
+
+def made_for_others(user: User) -> list[Made]:
+    """The information a proposer can ask for today: made, told of by the published register, and never its own."""
+    if user.party_id is None:
+        return []
+    told = {version.entry_id: version for version in published().filter(answers__has_key="made_period")}
+    origins = (
+        Proposal.objects.filter(
+            status=Status.CONTRACTED, kind=ProposalKind.NEW, entry_id__in=told, made_on__isnull=False
+        )
+        .exclude(party_id=user.party_id)
+        .select_related("organisation", "file")
+        .order_by("pk")
+    )
+    found = [_made(origin, told[origin.entry_id]) for origin in origins]
+    return [made for made in found if made.starts_on <= today(made.origin.organisation) <= made.ends_on]
+
+
+def is_made(proposal: Proposal) -> bool:
+    """Whether the information of a contracted case is made and in the register; a follower's is that of its origin."""
+    while proposal.made_on is None and proposal.origin is not None:
+        proposal = proposal.origin
+    return proposal.made_on is not None
+
+
+def origin_of(user: User, pk: int, kind: ProposalKind) -> Proposal:
+    """The contracted proposal whose information is asked for again, or 404.
+
+    One's own for a change of business, while its contract is in force. For others' use the register must tell of it,
+    and its period must run.
+    """
+    if kind is ProposalKind.EXISTING:
+        found = next((made.origin for made in made_for_others(user) if made.origin.pk == pk), None)
+    else:
+        contracted = Proposal.objects.filter(pk=pk, status=Status.CONTRACTED).select_related("organisation", "file")
+        own = contracted.filter(party_id=user.party_id, closed_on=None).first()
+        found = own if own and is_made(own) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _made(origin: Proposal, version: EntryVersion) -> Made:
+    period = version.answers["made_period"]
+    first, last = (date.fromisoformat(period[side]) for side in ("from", "to"))
+    return Made(origin, version.answers.get("made_summary", ""), first, last)
+
+
+def open_elsewhere(proposal: Proposal) -> list[CallFile]:
+    """The files of other bodies' open calls, for which the same proposal can be drafted too."""
+    taken = {(p.organisation_id, p.entry_id) for p in proposal.bundle.proposals.all()} if proposal.bundle else set()
+    joined = ("call__organisation", "entry", "version__entry__organisation")
+    files = CallFile.objects.filter(call__in=open_calls()).select_related(*joined)
+    return [
+        file
+        for file in files
+        if file.call.organisation_id != proposal.organisation_id
+        and (file.call.organisation_id, file.entry_id) not in taken
+        and bool(file.call.organisation.practice_on) == bool(proposal.organisation.practice_on)
+    ]
+
+
+def draft_for(proposal: Proposal, items: list[str]) -> dict[str, str]:
+    """The typed words for another file: the grid follows its own record items, the number of persons is asked anew."""
+    typed = {key: text for key, text in proposal.draft.items() if not key.startswith(("method-", "persons"))}
+    at = {name: place for place, name in enumerate(proposal.file.record_items)}
+    for place, name in enumerate(items):
+        for box in ("wanted", "granularity") if name in at else ():
+            if text := proposal.draft.get(f"method-{at[name]}-{box}"):
+                typed[f"method-{place}-{box}"] = text
+    if extraction := proposal.draft.get("method-extraction"):
+        typed["method-extraction"] = extraction
+    return typed
+
+
+def bundle_of(user: User, pk: int) -> Bundle:
+    """A bundle of the proposer's own party, or 404."""
+    found = Bundle.objects.filter(pk=pk, party_id=user.party_id).first() if user.party_id else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def files_for_paper(organisation: Organisation) -> list[CallFile]:
+    """The files of the organisation's announced calls, the newest call first; the day of the paper decides later."""
+    files = CallFile.objects.filter(call__organisation=organisation, call__announced_on__isnull=False)
+    return list(files.select_related("call__organisation", "version").order_by("-call__starts_on", "pk"))
+
+
+def file_for_paper(organisation: Organisation, pk: int) -> CallFile:
+    """One of them, or 404."""
+    found = next((file for file in files_for_paper(organisation) if file.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def known_party(organisation: Organisation, given: dict[str, object]) -> Party | None:
+    """The party without an account that proposed to this organisation before, by name and address."""
+    wanted = same_proposer(str(given["name"]), str(given["address"]))
+    known = Party.objects.filter(proposals__organisation=organisation, user=None).distinct()
+    return next((party for party in known if same_proposer(party.name, party.address) == wanted), None)

@@ -1,0 +1,127 @@
+"""A body with one of everything, or more: what the nets are drawn through."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from oboro.casework.calls import CallStatus
+from oboro.casework.lifecycle import Status
+from oboro.casework.register import VersionStatus
+from oboro.portal.contracts.queries import case_of
+from oboro.portal.desk import actions as desk
+from oboro.portal.proposals import actions as proposals
+from oboro.portal.proposals.models import Bundle, Proposal
+from oboro.portal.provision import actions as provision
+from oboro.portal.tenancy.keys import own_key
+from oboro.portal.tenancy.models import ClosedDay
+from oboro.portal.tenancy.queries import today
+from portal.factories import cases, register
+from portal.factories.provision import Workshop
+
+# Words that stand in no published row: whoever may not see a case must never read one of them.
+CANARIES = ("株式会社みらい", "ひみつの台帳", "商圏の人口", "総第12号")
+STATUSES = (Status.SUBMITTED, Status.JUDGED, Status.DECIDED, Status.CONFORMING)
+TELLING = 4  # the first cases of a world, which differ in all that decides who may see what
+
+
+@dataclass
+class World:
+    """The people of a body and the rows that stand in addresses, by group."""
+
+    cast: cases.Cast
+    workshop: Workshop
+    rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+
+    def grow(self) -> None:
+        """One more of everything."""
+        self._register()
+        file = cases.offered(self.cast.body)
+        self._put("offer", call=file.call_id, entry=file.entry_id, file=file.pk)
+        found = [cases.draft(self.cast, file=file)]
+        found += [cases.at_status(status, self.cast, file=file) for status in (Status.UNDER_REVIEW, Status.APPLIED)]
+        found.append(self.made(file))
+        found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
+        found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
+        found.append(self.corrected(file))
+        for proposal in found:
+            self._put(
+                "case",
+                pk=proposal.pk,
+                origin=proposal.pk,
+                paper=proposal.attachments.first().pk,
+                key="benefit",
+                kind="docx",
+                whose=0,
+                seq=1,
+                correction=getattr(proposal.corrections.first(), "pk", 1),
+            )
+        self._desk(found)
+
+    def _desk(self, found: list[Proposal]) -> None:
+        body, by = self.cast.body, self.cast.coordinator
+        place = {"organisation": body, "by": by, "on": today(body)}
+        number = len(self.rows.get("post", ())) + 1
+        post = desk.add_post(name=f"ひみつの台帳係{number}", section=None, **place)
+        desk.appoint(post=post, user=by, from_on=today(body), until_on=None, by=by, on=today(body))
+        desk.assign(proposal=found[1], post=post, person=None, by=by, on=today(body))
+        desk.assign(proposal=found[2], post=None, person=by, by=by, on=today(body))
+        day = ClosedDay(label="市制記念日", on=date(2026, 6, number), law="甲市の休日を定める条例", cite="条例1②")
+        desk.close_day(day=day, **place)
+        bundle = Bundle.objects.create(party=found[0].party, created_on=today(body))
+        Proposal.objects.filter(pk=found[0].pk).update(bundle=bundle)
+        self._put("post", pk=post.pk)
+        self._put("closed day", pk=day.pk)
+        self._put("bundle", pk=bundle.pk)
+
+    def _register(self) -> None:
+        body = self.cast.body
+        drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
+        prepared = register.call(body, at=CallStatus.PREPARED)
+        self._put("entry", pk=drafted.pk, number=1, deed="submit")
+        self._put("call", pk=prepared.pk, deed="approve")
+        published = register.entry(body)
+        self._put("public entry", pk=published.pk, number=1, deed="submit")
+        self._put("job", pk=register.import_job(body).pk)
+        self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
+        self._put("public book", code=body.code, number=1, name="register.csv")
+        self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
+
+    def corrected(self, file) -> Proposal:
+        """A case that waits for a correction."""
+        proposal = cases.at_status(Status.UNDER_REVIEW, self.cast, file=file)
+        on = today(self.cast.body)
+        proposals.request_correction(
+            proposal=proposal,
+            request="直してください。",
+            due_on=on + timedelta(days=9),
+            by=self.cast.coordinator,
+            on=on,
+        )
+        return proposal
+
+    def made(self, file) -> Proposal:
+        """A case whose information is made and handed over, its link not yet used."""
+        proposal = cases.at_status(Status.CONTRACTED, self.cast, file=file)
+        by, on = self.cast.coordinator, today(self.cast.body)
+
+        def facts():
+            return case_of(Proposal.objects.get(pk=proposal.pk).contract)
+
+        provision.issue_order(case=facts(), due_on=None, by=by, on=on)
+        content = provision.take_order(case=facts(), by=by, on=on)
+        read = self.workshop.read(content, own_key(self.cast.body, by=by.username).public)
+        path = self.workshop.deliver(*read, name=f"delivery-{proposal.pk}.zip")
+        provision.receive_delivery(case=facts(), path=path, by=by, on=on)
+        provision.register_made(
+            case=facts(),
+            period={"from": on.isoformat(), "to": date(on.year + 2, 9, 30).isoformat()},
+            desk={"name": "総務課", "address": "甲市"},
+            by=by,
+            on=on,
+        )
+        token = provision.hand_over(case=facts(), days=7, reason="", by=by, on=on)
+        self._put("link", token=token)
+        self._put("made", origin=proposal.pk)
+        return proposal
+
+    def _put(self, group: str, **values: object) -> None:
+        self.rows.setdefault(group, []).append(values)

@@ -27,9 +27,9 @@ HEADER = (
 )
 NOTES = f"""Eight quasi-identifiers, k = 5, 2 % suppression, Parquet in and out, `memory = "{MEMORY}"`;
 the whole command from the shell, with the search, the measuring of the written file and the report.
-The floor is one process of bare DuckDB on the same file: count the combinations, recode to a fixed coarse level by
-joins, write Parquet, count again; it searches nothing and proves nothing. Both run in turn, `rounds` times; the best
-of each stands here. "Load" is how many processes wanted a core when a line began."""
+The floor is one process of bare DuckDB on that file: count the combinations, recode to a fixed coarse level by joins,
+write Parquet, count again; it searches nothing and proves nothing. Both run in turn, `rounds` times; the best of each
+stands here. "Load" is how many processes wanted a core when a line began."""
 
 
 def measure(folder: Path, *, sizes: list[int], kinds: list[str], rounds: int) -> Result:

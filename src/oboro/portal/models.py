@@ -4,6 +4,7 @@ from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
@@ -40,7 +41,17 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
@@ -73,6 +84,7 @@ __all__ = [
     "Erasure",
     "Exemption",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
     "ImportJob",
@@ -91,6 +103,7 @@ __all__ = [
     "OpinionRound",
     "Organisation",
     "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
@@ -101,6 +114,7 @@ __all__ = [
     "ProposalVersion",
     "Reminder",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",

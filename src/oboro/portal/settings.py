@@ -21,8 +21,8 @@ HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
 ROOMS = (
-    "audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses", "oversight",
-    "desk",
+    "audit", "tenancy", "ordinances", "register", "calls", "proposals", "reviews", "contracts", "provision",
+    "uses", "oversight", "desk",
 )  # fmt: skip
 
 
@@ -106,6 +106,7 @@ NAVIGATION = (
     ("use-list", "利用", ("officer", "proposer")),
     ("complaint-list", "苦情と報告", ("officer",)),
     ("complaint-desk", "苦情の申出", ("public",)),
+    ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.

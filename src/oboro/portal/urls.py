@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("oboro.portal.tenancy.urls")),
+    path("", include("oboro.portal.ordinances.urls")),
     path("", include("oboro.portal.register.urls")),
     path("", include("oboro.portal.calls.urls")),
     path("", include("oboro.portal.proposals.urls")),

@@ -7,6 +7,7 @@ memory as there are different pairs of a person and a value.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from oboro.engine import reading
@@ -35,15 +36,18 @@ class Written:
         return sum(count < below for count in self.persons.get(column, self.values[column]).values())
 
 
-def counted(table: Path, *, surrogate: str | None = None) -> Written:
-    """Read the table once; `surrogate` is the column that tells its persons apart (SourceUnreadable)."""
+def counted(table: Path, *, surrogate: str | None = None, most: int | None = None) -> Written:
+    """Read the table once, or no more than its first records (SourceUnreadable).
+
+    `surrogate` is the column that tells its persons apart.
+    """
     source = Source(path=table)
     values: dict[str, Counter[str]] = {name: Counter() for name in reading.header(source)}
     counters = list(values.values())
     place = list(values).index(surrogate) if surrogate in values else None
     pairs: list[set[tuple[str, str]]] = [set() for _ in counters]
     records = 0
-    for _, fields in reading.records(source):
+    for _, fields in islice(reading.records(source), most):
         records += 1
         for counter, pair, cell in zip(counters, pairs, fields, strict=True):
             counter[cell] += 1

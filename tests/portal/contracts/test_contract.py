@@ -179,7 +179,20 @@ def test_a_termination_bars_the_party_for_two_years(cast, signed_in):
     assert queries.ready_cases(cast.body) == []
     again = cases.draft(cast)
     page = signed_in(cast.proposer).post(reverse("proposal-submit", args=[again.pk]))
-    assert errors(page) == ["契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条）。"]
+    assert errors(page) == ["契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条第5号）。"]
+
+
+def test_a_party_barred_since_its_proposal_cannot_conclude(cast, signed_in):
+    proposal = cases.at_status(Status.APPLIED, cast)
+    pay(cast, signed_in, proposal, Contract.objects.get().fee_yen, "N-9")
+    on = today(cast.body)
+    Bar.objects.create(organisation=cast.body, party=proposal.party, act="agencies_2003", from_on=on, until_on=on)
+    typed = conclusion(cast)
+    page = signed_in(cast.coordinator).post(reverse("contract-conclude", args=[proposal.pk]), typed)
+    assert page.status_code == 409
+    assert "整備法附則第3条第4項" in page.content.decode()
+    Bar.objects.all().delete()
+    assert signed_in(cast.coordinator).post(reverse("contract-conclude", args=[proposal.pk]), typed).status_code == 302
 
 
 def test_a_proposal_withdrawn_before_the_contract_takes_the_contract_with_it(cast, signed_in):

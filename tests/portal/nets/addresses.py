@@ -62,6 +62,16 @@ OWN = {
     "provision-capacity",
     "provision-ledger",
     "use-list",
+    "own-rules",
+    "own-rules-fees",
+    "own-rules-closed",
+    "own-rules-text",
+    "own-rules-review",
+    "own-rules-report",
+    "own-rules-report-json",
+    "own-form",
+    "own-form-drop",
+    "own-form-file",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -91,9 +101,17 @@ ROWS = {
     "provision-slip": "slip",
     "incident": "incident",
     "incident-deed": "incident",
+    "own-rules-version": "rule",
 }
 # What fills an address that bears no row but a word.
-BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}
+FILLED = {
+    "office-register-all": {"deed": "submit"},
+    "office-register-file": {"name": "register.csv"},
+    "own-rules-text": {"kind": "fees"},
+    "own-form": {"key": "accept"},
+    "own-form-drop": {"key": "accept"},
+    "own-form-file": {"key": "accept"},
+}
 # In these rooms every address that is not named above hangs on the number of a case.
 CASE_ROOMS = (
     "oboro.portal.proposals.urls",
@@ -127,6 +145,6 @@ def group_of(room: str, name: str) -> str | None:
 def paths(pattern: URLPattern, rows: list[dict[str, object]]) -> list[str]:
     """The address filled with every row of its group (KeyError: the rows do not have what it asks for)."""
     names = pattern.pattern.converters
-    bears = names and pattern.name not in BARE
+    bears = names and pattern.name not in FILLED
     filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if bears else []
-    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=BARE.get(pattern.name))]
+    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=FILLED.get(pattern.name))]

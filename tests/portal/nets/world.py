@@ -19,7 +19,7 @@ from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from oboro.portal.uses import actions as uses
-from portal.factories import cases, register
+from portal.factories import cases, register, tenancy
 from portal.factories.provision import Workshop, prepare
 
 # Words that stand in no published row: whoever may not see a case must never read one of them.
@@ -80,6 +80,7 @@ class World:
 
     def _register(self) -> None:
         body = self.cast.body
+        self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")

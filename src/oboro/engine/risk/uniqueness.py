@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -94,7 +95,7 @@ class _Crowd:
 
 def _split(prefix: _Crowd, column: Codes, width: int, left: Bools) -> _Crowd:
     """The classes of one column more, told apart for the records `left` only."""
-    keys = np.maximum(prefix.classes, 0) * width + column  # records that are not left have no class
+    keys: Any = np.maximum(prefix.classes, 0) * width + column  # records that are not left have no class
     here = np.flatnonzero(left)
     space = int(keys.max(initial=0)) + 1
     if space > max(DENSE, 64 * len(keys)):

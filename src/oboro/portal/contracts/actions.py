@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from oboro.casework import contract as rules
-from oboro.casework import lifecycle, roles
+from oboro.casework import deadlines, lifecycle, roles
 from oboro.casework.contract import PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.reconcile import Line, Match, read
@@ -23,7 +23,7 @@ from oboro.portal.contracts import papers, queries
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.proposals.actions import bar, came, mark_over, move, note, paper_day
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.proposals.queries import barred_proposers
+from oboro.portal.proposals.queries import terminations_of
 from oboro.portal.tenancy.models import Organisation, User
 
 
@@ -81,11 +81,7 @@ def conclude(
         paid_yen=queries.paid_yen(locked),
         still_qualified=still_qualified,
     )
-    if names := barred_proposers(proposal, on=concluded_on):
-        raise NotLawful(
-            f"契約の解除による提案の制限がある提案者が{len(names)}人います（{proposal.law.cite('disqualification').short}）。",
-            hint="締結できません。欠格事由の確認を見直してください。",
-        )
+    deadlines.check_not_barred(proposal.law, terminations_of(proposal), on=concluded_on)
     if not locked.applied_on <= concluded_on <= on:
         raise NotLawful("締結の日は、申込みの日から今日までの日です。", hint="契約書の日付を確かめてください。")
     locked.document_number, locked.concluded_on = document_number, concluded_on

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from oboro.casework.contract import GROUND_LABELS
+from oboro.law.termination import TerminationRule
 from oboro.ui.fields import Buttons, WarekiDateField
 
 LARGEST_FILE = 1024 * 1024
@@ -62,7 +62,6 @@ class TerminationForm(forms.Form):
     ground = forms.ChoiceField(
         label="解除の理由",
         widget=Buttons,
-        choices=[(ground.value, label) for ground, label in GROUND_LABELS.items()],
     )
     hearing = forms.CharField(
         label="弁明などの記録",
@@ -73,3 +72,7 @@ class TerminationForm(forms.Form):
     )
     reason = forms.CharField(label="具体的な事実", widget=forms.Textarea, max_length=4000)
     document_number = forms.CharField(label="解除を決裁した文書番号", max_length=60)
+
+    def __init__(self, *args: Any, grounds: tuple[TerminationRule, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ground"].choices = [(rule.key, f"{rule.text}（{rule.citation.short}）") for rule in grounds]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from oboro.casework.contract import GROUND_LABELS, ORDER_LABELS
+from oboro.casework.contract import ORDER_LABELS, TerminationGround
 from oboro.casework.lifecycle import LABELS, ContractStatus
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.tenancy.models import Organisation
@@ -115,7 +115,7 @@ class ContractTemplate(models.Model):
 
     class Meta:
         db_table = "portal_contract_template"
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_template_per_number")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_contract_text_per_number")]
 
 
 class Termination(models.Model):
@@ -126,7 +126,7 @@ class Termination(models.Model):
         plain = ("contract", "ground", "document_number", "on", "barred_until")
 
     contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="termination")
-    ground = models.CharField(max_length=20, choices=[(g.value, label) for g, label in GROUND_LABELS.items()])
+    ground = models.CharField(max_length=20, choices=[(g.value, g.value) for g in TerminationGround])
     reason = models.TextField()
     hearing = models.TextField("弁明などの記録", blank=True)
     letter = models.JSONField(default=dict, blank=True)

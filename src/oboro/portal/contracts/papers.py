@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from oboro.casework.contract import GROUND_LABELS, TerminationGround
 from oboro.documents.clauses import clauses
 from oboro.documents.letter import Head, Letter, Row, compose, plain
 from oboro.kernel.dates import japanese
+from oboro.law.criteria import applied_by
 from oboro.law.forms import form
 from oboro.law.regime import BodyKind
 from oboro.portal.contracts.models import Contract, Termination
+from oboro.portal.contracts.queries import ground_label
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.papers import addressee, head_from_proposer
 from oboro.portal.proposals.queries import fixed_values
@@ -49,12 +50,13 @@ def application_letter(proposal: Proposal, *, on: date) -> Letter:
     """The application for the contract on its statutory form."""
     law = proposal.law
     stamps = {"stamps": "（収入印紙をはる欄）"} if proposal.organisation.body is BodyKind.NATIONAL_ORGAN else {}
+    place = law.cite("contract").applied_by(applied_by(law, proposal.of_kind), whole=True)
     text = f"提案{proposal.number}について、{law.term('contract')}の締結を申し込みます。"
     return compose(
         form(law, "application"),
         fixed_values(proposal) | {"application": text} | stamps,
         head=head_from_proposer(proposal, on=on),
-        opening=f"{law.cite('contract')}の規定により、次のとおり申し込みます。",
+        opening=f"{place}の規定により、次のとおり申し込みます。",
     )
 
 
@@ -114,7 +116,7 @@ def termination_letter(ended: Termination) -> Letter:
     rows = [
         Row("契約", f"{ended.contract.document_number}　{proposal.number}　{proposal.file.name}"),
         Row("解除の日", japanese(ended.on)),
-        Row("解除の理由", f"{GROUND_LABELS[TerminationGround(ended.ground)]}\n{ended.reason}"),
+        Row("解除の理由", f"{ground_label(proposal, ended)}\n{ended.reason}"),
         Row("解除後の措置", "情報とその複製物を直ちに消去し、書面で報告してください。"),
         Row(
             "新しい提案",

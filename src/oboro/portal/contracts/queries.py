@@ -21,6 +21,7 @@ from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import CheckFailed
 from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.regime import Regime
+from oboro.law.termination import termination_rules
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
@@ -281,3 +282,9 @@ def case_of(contract: Contract) -> MakingCase:
         new=proposal.of_kind is ProposalKind.NEW,
         origin=proposal.origin,
     )
+
+
+def ground_label(proposal: Proposal, ended: Termination) -> str:
+    """The ground of a termination in the words of the case's own law."""
+    rule = next(rule for rule in termination_rules(proposal.law) if rule.key == ended.ground)
+    return f"{rule.text}（{rule.citation.short}）"

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from oboro.casework import deadlines, lifecycle
-from oboro.casework.contract import GROUND_LABELS, TerminationGround
+from oboro.casework.contract import TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import can
 from oboro.documents.letter import from_json
+from oboro.law.termination import termination_rules
 from oboro.portal.contracts import actions, papers, queries
 from oboro.portal.contracts.forms import ConcludeForm, PaymentForm, TerminationForm
 from oboro.portal.contracts.models import Contract
@@ -44,7 +45,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "paid_yen": sum(payment.amount_yen for payment in payments),
         "payment_form": PaymentForm(initial={"paid_on": today(proposal.organisation)}),
         "termination": ended,
-        "ground_label": GROUND_LABELS[TerminationGround(ended.ground)] if ended else "",
+        "ground_label": queries.ground_label(proposal, ended) if ended else "",
         "letter": from_json(found.letter) if found else None,
         "may_change": request.user.party_id == proposal.party_id
         and found is not None
@@ -115,7 +116,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """End the contract early."""
     proposal, found = _office(request, pk)
-    form = TerminationForm(request.POST or None)
+    form = TerminationForm(request.POST or None, grounds=termination_rules(proposal.law))
     on = today(proposal.organisation)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"ground": TerminationGround(form.cleaned_data["ground"])}
@@ -141,7 +142,7 @@ def lapse(request: HttpRequest, pk: int) -> HttpResponse:
 def application(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The application as a file."""
     proposal, found = _seen(request, pk)
-    return letter_file(from_json(found.letter), f"{proposal.number}_契約申込書", kind)
+    return letter_file(proposal, from_json(found.letter), f"{proposal.number}_契約申込書", kind)
 
 
 @login_required
@@ -149,17 +150,17 @@ def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The contract as it was concluded, or as it would be concluded today."""
     proposal, found = _seen(request, pk)
     if found.document:
-        return letter_file(from_json(found.document), f"{proposal.number}_契約書", kind)
+        return letter_file(proposal, from_json(found.document), f"{proposal.number}_契約書", kind)
     text = queries.template_of(proposal.organisation)
     letter = papers.contract_letter(found, text, on=today(proposal.organisation))
-    return letter_file(letter, f"{proposal.number}_契約書案", kind)
+    return letter_file(proposal, letter, f"{proposal.number}_契約書案", kind)
 
 
 @login_required
 def payment_notice(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """How the fee is paid, and under which number."""
     proposal, found = _seen(request, pk)
-    return letter_file(papers.payment_letter(found), f"{proposal.number}_納付のご案内", kind)
+    return letter_file(proposal, papers.payment_letter(found), f"{proposal.number}_納付のご案内", kind)
 
 
 @login_required
@@ -169,7 +170,7 @@ def lapse_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if proposal.stands is not Status.LAPSED:
         raise Http404
     letter = papers.lapse_letter(proposal, on=proposal.closed_on)
-    return letter_file(letter, f"{proposal.number}_期限経過のお知らせ", kind)
+    return letter_file(proposal, letter, f"{proposal.number}_期限経過のお知らせ", kind)
 
 
 @login_required
@@ -179,7 +180,7 @@ def termination_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     ended = queries.termination_of(found)
     if ended is None:
         raise Http404
-    return letter_file(from_json(ended.letter), f"{proposal.number}_解除通知", kind)
+    return letter_file(proposal, from_json(ended.letter), f"{proposal.number}_解除通知", kind)
 
 
 def _seen(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:

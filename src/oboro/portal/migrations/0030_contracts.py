@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0040_oversight"),
+        ("portal", "0010_own_rules_only"),
     ]
 
     operations = [
@@ -81,6 +81,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contracttemplate",
-            constraint=models.UniqueConstraint(fields=("organisation", "number"), name="one_template_per_number"),
+            constraint=models.UniqueConstraint(fields=("organisation", "number"), name="one_contract_text_per_number"),
         ),
     ]

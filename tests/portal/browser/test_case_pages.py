@@ -31,6 +31,7 @@ def test_the_proposers_pages_have_no_fault(reader, cast):
     failing = cases.at_status(Status.FAILING, cast, file=file, failing="benefit")
     other = tenancy.organisation(code="271004", name="乙市", kind=BodyKind.MUNICIPALITY)
     elsewhere, on = cases.offered(other, name="乙市の台帳"), today(cast.body)
+    cases.offered(other, name="乙市の別の台帳")
     joint = {"name": "㈱髙﨑商店", "address": "川越市", "representative": "髙﨑花子", "individual": False}
     proposals.save_draft(
         proposal=draft, draft=draft.draft, agent=True, agent_name="代理", joint=[joint], by=cast.proposer, on=on

@@ -2,6 +2,7 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
@@ -60,6 +61,7 @@ __all__ = [
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
@@ -70,6 +72,7 @@ __all__ = [
     "ClosedDay",
     "Complaint",
     "Confirmation",
+    "Consultation",
     "Contract",
     "ContractTemplate",
     "Correction",
@@ -83,6 +86,7 @@ __all__ = [
     "EntryVersion",
     "Erasure",
     "Exemption",
+    "Faq",
     "Finding",
     "FormTemplate",
     "GroundCheck",
@@ -96,6 +100,7 @@ __all__ = [
     "Making",
     "MediumEntry",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",

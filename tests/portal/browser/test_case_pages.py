@@ -36,6 +36,7 @@ def test_the_proposers_pages_have_no_fault(reader, cast):
     proposals.save_draft(
         proposal=draft, draft=draft.draft, agent=True, agent_name="代理", joint=[joint], by=cast.proposer, on=on
     )
+    proposals.mark_made(contracted, on=on)
     bundle = proposals.spread(proposal=draft, files=[elsewhere], by=cast.proposer, on=on)
     reader.log_in(cast.proposer.username)
     pages = [

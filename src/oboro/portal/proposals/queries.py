@@ -142,17 +142,6 @@ def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
     return [(party.name, _terminations(party.name, party.address, party=party)), *others]
 
 
-def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
-    """The names of those who propose and may not on a day, because a contract with them was terminated."""
-    everybody = [(proposal.party.name, proposal.party.address, proposal.party)]
-    everybody += [(other.name, other.address, None) for other in proposal.joint_proposers.all()]
-    return [
-        name
-        for name, address, party in everybody
-        if barred_on(proposal.law, _terminations(name, address, party=party), on=on)
-    ]
-
-
 def _terminations(name: str, address: str, *, party: Party | None = None) -> tuple[PastTermination, ...]:
     """The terminated contracts of somebody, with whichever body. A new account does not hide them."""
     same = Q(folded=same_proposer(name, address))

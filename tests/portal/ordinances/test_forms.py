@@ -39,7 +39,7 @@ def words(answer):
 
 
 def notice(client, proposal):
-    return words(client.get(reverse("notice-docx", args=[proposal.pk])))
+    return words(client.get(reverse("notice-file", args=[proposal.pk, "docx"])))
 
 
 def test_the_form_says_that_its_boxes_were_not_seen(city_a, coordinator, signed_in):

@@ -16,7 +16,7 @@ from oboro.documents.letter import Letter
 from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.forms import AttachmentRule, FormSpec, attachments, proposal_form
-from oboro.law.transition import Act, PastTermination
+from oboro.law.transition import Act, PastTermination, barred_on
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
 from oboro.portal.ordinances.queries import printed
@@ -130,6 +130,13 @@ def terminations_of(proposal: Proposal) -> tuple[PastTermination, ...]:
     first = _terminations(proposal.party.name, proposal.party.address, party=proposal.party)
     others = [_terminations(other.name, other.address) for other in proposal.joint_proposers.all()]
     return tuple(past for each in (first, *others) for past in each)
+
+
+def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
+    """The names of those who propose and are barred on a day."""
+    pasts = [(proposal.party.name, _terminations(proposal.party.name, proposal.party.address, party=proposal.party))]
+    pasts += [(other.name, _terminations(other.name, other.address)) for other in proposal.joint_proposers.all()]
+    return [name for name, past in pasts if barred_on(proposal.law, past, on=on)]
 
 
 def _terminations(name: str, address: str, *, party: Party | None = None) -> tuple[PastTermination, ...]:

@@ -2,7 +2,8 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
@@ -60,6 +61,7 @@ __all__ = [
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
@@ -70,7 +72,9 @@ __all__ = [
     "ClosedDay",
     "Complaint",
     "Confirmation",
+    "Consultation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
@@ -82,6 +86,7 @@ __all__ = [
     "EntryVersion",
     "Erasure",
     "Exemption",
+    "Faq",
     "Finding",
     "FormTemplate",
     "GroundCheck",
@@ -95,6 +100,7 @@ __all__ = [
     "Making",
     "MediumEntry",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",
@@ -106,6 +112,7 @@ __all__ = [
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
     "Preparation",
     "Proposal",

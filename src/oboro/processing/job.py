@@ -180,6 +180,7 @@ def measure(place: Workspace) -> Measured:
         one_row_each=report["output"]["persons"] == written.records,
         suspects=_suspects(written),
         keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
+        listed=standards.read_listed(place.folder / standards.LISTED, written),
         attacked=_attacked(report),
         earlier=tuple((one["k"], one["small_differences"]) for one in report["risk"].get("earlier", ())),
     )

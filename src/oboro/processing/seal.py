@@ -116,7 +116,7 @@ def _refuse_unchecked(place: Workspace, found: Measured) -> None:
 
 
 def _refuse_other_source(found: Measured) -> None:
-    if reading.fingerprint(found.recipe.source.path) != found.report["source_sha256"]:
+    if reading.digest_of(found.recipe.source) != found.report["source_sha256"]:
         raise SourceUnreadable(
             f"元のファイル {found.recipe.source.path.name} が、加工したときと違います。",
             hint="oboro run からやり直してください。",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from oboro.engine import reading
 from oboro.engine.reading import Source
+from oboro.engine.table import MISSING
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,12 @@ class Written:
         return tuple(self.values)
 
     def rarest(self, column: str, *, below: int) -> int:
-        """How many different values of the column are held by fewer than `below` persons (records, if not known)."""
-        return sum(count < below for count in self.persons.get(column, self.values[column]).values())
+        """How many different values of the column are held by fewer than `below` persons (records, if not known).
+
+        A blank is no value: it says nothing that could be rare.
+        """
+        held = self.persons.get(column, self.values[column])
+        return sum(count < below for value, count in held.items() if value != MISSING)
 
 
 def counted(table: Path, *, surrogate: str | None = None, most: int | None = None) -> Written:

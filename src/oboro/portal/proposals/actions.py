@@ -20,6 +20,8 @@ from oboro.law.criteria import ProposalKind
 from oboro.law.transition import act_of
 from oboro.portal.audit.actions import record
 from oboro.portal.calls.models import CallFile
+from oboro.portal.consultations.actions import carry_over
+from oboro.portal.consultations.models import Consultation
 from oboro.portal.proposals import offers, papers, queries
 from oboro.portal.proposals.models import (
     Attachment,
@@ -37,11 +39,19 @@ NOTHING: Mapping[str, Any] = {}
 
 
 @transaction.atomic
-def start(*, offered: CallFile, by: User, on: date) -> Proposal:
-    """Open a draft for a file of a call; what the register already knows is filled in."""
+def start(*, offered: CallFile, by: User, on: date, consultation: Consultation | None = None) -> Proposal:
+    """Open a draft for a file of a call; what the register and a consultation before already know is filled in.
+
+    `consultation` is one that the proposer has opened with its number and secret; it ends in this proposal.
+    """
     roles.check(Action.START, by.role_names)
     proposal = _draft_on(offered, party=by.party, on=on)
-    note("proposal.start", proposal, by=by, on=on)
+    facts = {}
+    if consultation is not None:
+        proposal.draft |= carry_over(consultation=consultation, items=offered.version.record_items, on=on)
+        proposal.save(update_fields=["draft"])
+        facts = {"consultation": consultation.reference}
+    note("proposal.start", proposal, by=by, on=on, facts=facts)
     return proposal
 
 

@@ -51,6 +51,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an explanation or a correction."""
+    own_organisation(request)
     proposal = queries.one_seen_by(request.user, pk)
     form = CorrectionForm(sent(request), proposal=proposal)
     if request.method == "POST" and form.is_valid():

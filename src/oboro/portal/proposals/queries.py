@@ -127,9 +127,19 @@ def content_of(proposal: Proposal, values: dict[str, object]) -> Content:
 
 def terminations_of(proposal: Proposal) -> tuple[PastTermination, ...]:
     """The terminated contracts of all who propose; whether one still bars is for the law to say."""
-    first = _terminations(proposal.party.name, proposal.party.address, party=proposal.party)
-    others = [_terminations(other.name, other.address) for other in proposal.joint_proposers.all()]
-    return tuple(past for each in (first, *others) for past in each)
+    return tuple(past for _, each in _pasts(proposal) for past in each)
+
+
+def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
+    """The names of those who propose and are barred on a day by the law of the case."""
+    return [name for name, past in _pasts(proposal) if barred_on(proposal.law, past, on=on)]
+
+
+def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
+    """Everybody who proposes, with the terminated contracts of each."""
+    party = proposal.party
+    others = [(other.name, _terminations(other.name, other.address)) for other in proposal.joint_proposers.all()]
+    return [(party.name, _terminations(party.name, party.address, party=party)), *others]
 
 
 def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:

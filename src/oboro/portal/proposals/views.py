@@ -13,6 +13,7 @@ from oboro.documents.letter import Letter, from_json
 from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
 from oboro.portal.calls.queries import open_file_or_404
+from oboro.portal.consultations.queries import to_be_carried
 from oboro.portal.proposals import actions, offers, papers, queries
 from oboro.portal.proposals.forms import (
     AttachmentForm,
@@ -41,11 +42,13 @@ def start(request: HttpRequest, call: int, entry: int) -> HttpResponse:
     """Begin a proposal on a file of an open call."""
     party = own_party(request)
     offered = open_file_or_404(call=call, entry=entry)
-    on = today(offered.call.organisation)
+    on, asked = today(offered.call.organisation), to_be_carried(request, entry)
     if request.method == "POST":
-        proposal = actions.start(offered=offered, by=request.user, on=on)
+        chosen = next((one for one in asked if one.reference == request.POST.get("consultation")), None)
+        proposal = actions.start(offered=offered, consultation=chosen, by=request.user, on=on)
         return redirect("proposal-edit", proposal.pk)
     context = {"offered": offered, "call": offered.call, "party": party, "law": regime_of(offered.call.organisation)}
+    context |= {"consultations": asked}
     return render(request, "proposals/start.html", context)
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from oboro.casework import calls, desk, register
+from oboro.casework import calls, consultation, desk, register
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
 from oboro.kernel.errors import NotAllowed
 from oboro.law.regime import Regime
@@ -62,7 +62,8 @@ _OWN_LABELS = {
     "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
 }
-_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **desk.DEED_LABELS, **ACTION_LABELS}
+_ROOMS = (register.DEED_LABELS, calls.DEED_LABELS, consultation.DEED_LABELS, desk.DEED_LABELS, ACTION_LABELS)
+_LABELS = {key: label for labels in (_OWN_LABELS, *_ROOMS) for key, label in labels.items()}
 
 
 def deed_label(kind: str) -> str:

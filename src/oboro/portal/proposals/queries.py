@@ -142,13 +142,6 @@ def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
     return [(party.name, _terminations(party.name, party.address, party=party)), *others]
 
 
-def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
-    """The names of those who propose and are barred on a day."""
-    pasts = [(proposal.party.name, _terminations(proposal.party.name, proposal.party.address, party=proposal.party))]
-    pasts += [(other.name, _terminations(other.name, other.address)) for other in proposal.joint_proposers.all()]
-    return [name for name, past in pasts if barred_on(proposal.law, past, on=on)]
-
-
 def _terminations(name: str, address: str, *, party: Party | None = None) -> tuple[PastTermination, ...]:
     """The terminated contracts of somebody, with whichever body. A new account does not hide them."""
     same = Q(folded=same_proposer(name, address))

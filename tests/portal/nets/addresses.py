@@ -76,7 +76,6 @@ OWN = {
     "use-list",
     "own-rules",
     "own-rules-fees",
-    "own-rules-closed",
     "own-rules-text",
     "own-rules-review",
     "own-rules-report",

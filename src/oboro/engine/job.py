@@ -12,9 +12,9 @@ import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
-from oboro.engine.choice import allowed, chosen
-from oboro.engine.coded import Coded, beside, counted, labels_of, listed_values
-from oboro.engine.equivalence import Classes
+from oboro.engine.choice import allowed
+from oboro.engine.coded import Coded, beside, labels_of, listed_values
+from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
 from oboro.engine.plan import Keep, Plan
@@ -22,6 +22,7 @@ from oboro.engine.reading import Exclusion, Source, fingerprint
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
 from oboro.engine.solver.search import Solution
+from oboro.engine.starting import counted, settled
 from oboro.engine.table import Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
@@ -100,12 +101,13 @@ class Job:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
-            base, coded, sensitive = counted(self.recipe, self.schema, self.backend)
-            held = [part.coding for part in sensitive]
+            count = counted(self.recipe, self.schema, self.backend)
         with self.clock.stage("search", "探索"):
-            solution, nodes = chosen(
-                self.recipe, base, coded, step=lambda done, of: self.clock.progress("探索", done, of)
+            count, solution, nodes = settled(
+                self.recipe, self.backend, count, step=lambda done, of: self.clock.progress("探索", done, of)
             )
+        base, coded, sensitive = count.base, count.coded, count.sensitive
+        held = [part.coding for part in sensitive]
         table = result / TABLES[self.recipe.table]
         with self.clock.stage("apply", "書き出し"):
             plan = self._plan(coded, solution)
@@ -156,7 +158,7 @@ class Job:
         return {
             "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
-            "curve": tuple(points),
+            "curve": tuple(_from_the_finest(point, ladders) for point in points),
         }
 
     def _plan(self, coded: Sequence[Coded], solution: Solution) -> Plan:
@@ -196,10 +198,9 @@ class Job:
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
+                level, top = level + part.ladder.start, part.ladder.top + part.ladder.start
                 word = self._word(column.name, treatment(dropped=False, level=level))
-                found[column.name] = Treated(
-                    column.role.value, word, part.hierarchy, level, part.ladder.top, part.outside_records
-                )
+                found[column.name] = Treated(column.role.value, word, part.hierarchy, level, top, part.outside_records)
             else:
                 word = self._word(column.name, Treatment.DROP if column.role.is_dropped else Treatment.KEEP)
                 found[column.name] = Treated(column.role.value, word)
@@ -213,7 +214,10 @@ class Job:
     def _solved(self, coded: Sequence[Coded], solution: Solution, nodes: int, records: int) -> Solved:
         search, names = self.recipe.search, [part.ladder.column for part in coded]
         return Solved(
-            levels=dict(zip(names, map(int, solution.levels), strict=True)),
+            levels={
+                part.ladder.column: part.ladder.start + int(level)
+                for part, level in zip(coded, solution.levels, strict=True)
+            },
             loss=float(solution.figures[0]) if solution.figures else 0.0,
             losses=dict(zip(names, map(float, solution.losses), strict=True)),
             suppressed_records=solution.suppressed_records,
@@ -224,10 +228,18 @@ class Job:
             checked_nodes=solution.checked_nodes,
             method=search.method,
             aggregate=search.objective.aggregate,
+            counted_from={part.ladder.column: part.ladder.start for part in coded},
         )
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _from_the_finest(point: dict[str, Any], ladders: Sequence[Ladder]) -> dict[str, Any]:
+    """A point of the curve with its levels as the recipe counts them."""
+    starts = {ladder.column: ladder.start for ladder in ladders}
+    levels = {name: level + starts[name] for name, level in point.get("levels", {}).items()}
+    return {**point, "levels": levels} if levels else point
 
 
 def _versions() -> dict[str, str]:

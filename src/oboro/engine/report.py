@@ -15,7 +15,11 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Solved:
-    """The chosen levels. `loss` is the first figure minimised; `losses` are the columns'."""
+    """The chosen levels. `loss` is the first figure minimised; `losses` are the columns'.
+
+    `counted_from` are the levels at which the combinations were counted; above 0 where the finest were too many. Then
+    `optimal` says whether finer ones are proven to be no better.
+    """
 
     levels: Mapping[str, int]
     loss: float
@@ -28,6 +32,7 @@ class Solved:
     checked_nodes: int
     method: str
     aggregate: str
+    counted_from: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,21 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
+from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
-from oboro.portal.provision.models import Link, Making
+from oboro.portal.provision.models import (
+    Capacity,
+    EngagedPerson,
+    Erasure,
+    Link,
+    Making,
+    MediumEntry,
+    Preparation,
+    WorkLog,
+)
 from oboro.portal.register.models import (
     Confirmation,
     Edition,
@@ -31,7 +42,18 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
+from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
     "Abstention",
@@ -45,30 +67,38 @@ __all__ = [
     "Bundle",
     "Call",
     "CallFile",
+    "Capacity",
     "ChainHead",
     "ClosedDay",
+    "Complaint",
     "Confirmation",
     "Consultation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
     "Decision",
     "Edition",
     "Eligibility",
+    "EngagedPerson",
     "Entry",
     "EntryVersion",
+    "Erasure",
     "Exemption",
     "Faq",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
     "ImportJob",
+    "Incident",
     "JointProposer",
     "KnownDeadline",
     "Link",
     "Listing",
     "Making",
+    "MediumEntry",
     "Membership",
     "Message",
     "MorningMail",
@@ -77,16 +107,26 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
+    "Preparation",
     "Proposal",
     "ProposalVersion",
+    "Reminder",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",
     "UndeliveredLetter",
+    "Use",
+    "UseReport",
     "User",
+    "WorkLog",
+    "YearlyReturn",
 ]

@@ -21,17 +21,9 @@ HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
 ROOMS = (
-    "audit",
-    "tenancy",
-    "register",
-    "calls",
-    "consultations",
-    "proposals",
-    "reviews",
-    "contracts",
-    "provision",
-    "desk",
-)
+    "audit", "tenancy", "ordinances", "register", "calls", "consultations", "proposals", "reviews", "contracts",
+    "provision", "uses", "oversight", "desk",
+)  # fmt: skip
 
 
 def _kept_secret() -> str:
@@ -113,6 +105,10 @@ NAVIGATION = (
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
     ("desk-board", "期限と担当", ("officer",)),
+    ("use-list", "利用", ("officer", "proposer")),
+    ("complaint-list", "苦情と報告", ("officer",)),
+    ("complaint-desk", "苦情の申出", ("public",)),
+    ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
@@ -121,7 +117,15 @@ TASK_SOURCES = (
     "oboro.portal.calls.queries.tasks",
     "oboro.portal.consultations.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
+    "oboro.portal.uses.queries.tasks",
+    "oboro.portal.oversight.queries.tasks",
+)
+# What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
+TERMINATION_EFFECTS = (
+    "oboro.portal.provision.carrying.revoke_at_termination",
+    "oboro.portal.uses.actions.end_at_termination",
 )
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)

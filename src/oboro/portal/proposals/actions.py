@@ -17,6 +17,7 @@ from oboro.casework.submission import check_came_on, gaps, same_proposer
 from oboro.documents import pdf
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
+from oboro.law.transition import act_of
 from oboro.portal.audit.actions import record
 from oboro.portal.calls.models import CallFile
 from oboro.portal.consultations.actions import carry_over
@@ -235,7 +236,13 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     if locked.call is not None:
         deadlines.check_in_call(law, starts_on=locked.call.starts_on, ends_on=locked.call.ends_on, on=day)
     _fix_version(locked, values, on=day)
-    note("proposal.submit", locked, by=by, on=on, facts={"version": locked.version, **came(locked, day)})
+    note(
+        "proposal.submit",
+        locked,
+        by=by,
+        on=on,
+        facts={"version": locked.version, "kind": locked.kind, **came(locked, day)},
+    )
     return locked
 
 
@@ -298,7 +305,8 @@ def close_correction(*, proposal: Proposal, by: User, on: date) -> None:
 
 def bar(*, proposal: Proposal, from_on: date, until_on: date) -> None:
     """Remember that all who proposed may not propose until a day. Part of the termination, which records it."""
-    days = {"organisation": proposal.organisation, "from_on": from_on, "until_on": until_on}
+    act = act_of(proposal.law)
+    days = {"organisation": proposal.organisation, "act": act, "from_on": from_on, "until_on": until_on}
     party = proposal.party
     Bar.objects.create(party=party, folded=same_proposer(party.name, party.address), **days)
     for other in proposal.joint_proposers.all():
@@ -408,7 +416,7 @@ def _as_given(other: JointProposer) -> dict[str, Any]:
 
 def _fix_version(proposal: Proposal, values: dict[str, Any], *, on: date) -> None:
     """Check the content and keep it as the next version, with the form's wording of the day and the printed paper."""
-    missing = gaps(proposal.law, queries.content_of(proposal, values, on=on), on=proposal.submitted_on)
+    missing = gaps(proposal.law, queries.content_of(proposal, values), on=proposal.submitted_on)
     if missing:
         more = f"（ほか{len(missing) - 1}件）" if len(missing) > 1 else ""
         raise NotLawful(f"{missing[0].message}{more}", hint="提案書の画面で直してから、もう一度提出してください。")

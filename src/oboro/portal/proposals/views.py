@@ -225,7 +225,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The submitted proposal as a file."""
     proposal = queries.submitted_one(request.user, pk)
-    return letter_file(from_json(proposal.letter), f"{proposal.number}_提案書", kind)
+    return letter_file(proposal, from_json(proposal.letter), f"{proposal.number}_提案書", kind)
 
 
 @login_required
@@ -240,30 +240,33 @@ def pledge(request: HttpRequest, pk: int, whose: int, kind: str) -> HttpResponse
     """The pledge, filled in with who proposes, to be signed and attached."""
     proposal = queries.writable(request.user, pk)
     letter = papers.pledge(proposal, on=today(proposal.organisation), whose=whose)
-    return letter_file(letter, "誓約書", kind)
+    return letter_file(proposal, letter, "誓約書", kind)
 
 
 @login_required
 def authority(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A power of attorney for the agent, to be signed and attached."""
     proposal = queries.writable(request.user, pk)
-    return letter_file(papers.authority(proposal, on=today(proposal.organisation)), "委任状", kind)
+    return letter_file(proposal, papers.authority(proposal, on=today(proposal.organisation)), "委任状", kind)
 
 
 @login_required
 def correction_paper(request: HttpRequest, pk: int, correction: int, kind: str) -> HttpResponse:
     """The request to correct, as a letter."""
     found = queries.correction_of(request.user, pk, correction)
-    return letter_file(papers.correction_letter(found.proposal, found), f"{found.proposal.number}_補正依頼", kind)
+    letter = papers.correction_letter(found.proposal, found)
+    return letter_file(found.proposal, letter, f"{found.proposal.number}_補正依頼", kind)
 
 
-def letter_file(letter: Letter, name: str, kind: str) -> HttpResponse:
-    """A letter as a Word file or a PDF to be saved."""
-    maker = {"docx": (word.docx, word.MEDIA_TYPE), "pdf": (pdf.pdf, pdf.MEDIA_TYPE)}.get(kind)
-    if maker is None:
-        raise Http404
-    make, media_type = maker
-    return download(make(letter), f"{name}.{kind}", media_type)
+def letter_file(proposal: Proposal, letter: Letter, name: str, kind: str) -> HttpResponse:
+    """A letter as a Word file, on the body's own form if it has one, or as a PDF to be saved."""
+    match kind:
+        case "docx":
+            return download(queries.paper_of(proposal, letter), f"{name}.docx", word.MEDIA_TYPE)
+        case "pdf":
+            return download(pdf.pdf(letter), f"{name}.pdf", pdf.MEDIA_TYPE)
+        case _:
+            raise Http404
 
 
 def download(content: bytes, filename: str, media_type: str) -> HttpResponse:

@@ -98,6 +98,7 @@ def test_the_seal_is_journalled_with_minutes_and_digests(files):
         "minutes": 620,
         "persons": answer.delivery.persons,
         "records": answer.delivery.records,
+        "contact_columns": [],
     }
 
 

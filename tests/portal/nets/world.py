@@ -5,21 +5,26 @@ from datetime import date, timedelta
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
+from oboro.casework.oversight import Came
 from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.desk import actions as desk
+from oboro.portal.oversight import actions as oversight
+from oboro.portal.oversight.actions import Told
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
+from oboro.portal.reviews import checking
+from oboro.portal.reviews.models import CouncilReferral
 from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from oboro.portal.uses import actions as uses
-from portal.factories import cases, register
+from portal.factories import cases, register, tenancy
 from portal.factories.provision import Workshop, prepare
 
 # Words that stand in no published row: whoever may not see a case must never read one of them.
@@ -48,6 +53,7 @@ class World:
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
+        referral = self._referral(found[1])
         for proposal in found:
             self._put(
                 "case",
@@ -59,8 +65,11 @@ class World:
                 whose=0,
                 seq=1,
                 correction=getattr(proposal.corrections.first(), "pk", 1),
+                referral=referral.pk,
+                letter=1,
             )
         self._desk(found)
+        self._oversight()
 
     def _desk(self, found: list[Proposal]) -> None:
         body, by = self.cast.body, self.cast.coordinator
@@ -80,6 +89,7 @@ class World:
 
     def _register(self) -> None:
         body = self.cast.body
+        self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")
@@ -89,6 +99,10 @@ class World:
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
+        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self._put("consultation", reference=asked.reference)
+        self._put("asked", pk=asked.pk)
+        self._put("faq", pk=register.faq(asked).pk, deed="publish")
         self._put(
             "public call",
             pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,
@@ -96,6 +110,41 @@ class World:
             change="extend",
             name="files.csv",
         )
+
+    def _referral(self, proposal: Proposal) -> CouncilReferral:
+        on = today(self.cast.body)
+        return checking.refer(
+            proposal=proposal,
+            council="ひみつの台帳審議会",
+            question="商圏の人口について",
+            document_number="総第12号",
+            referred_on=on,
+            by=self.cast.coordinator,
+            on=on,
+        )
+
+    def _oversight(self) -> None:
+        body, by, on = self.cast.body, self.cast.coordinator, today(self.cast.body)
+        told = Told("ひみつの台帳についての苦情", Came.TELEPHONE, on, name="株式会社みらい")
+        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=by, on=on)
+        self._put("complaint", pk=complaint.pk, deed="assign")
+        self._put(
+            "return", pk=oversight.open_return(organisation=body, fiscal_year=2025, by=by, on=on).pk, deed="confirm"
+        )
+        asked = oversight.open_request(
+            organisation=body,
+            power="report",
+            document_number="総第12号",
+            received_on=on,
+            due_on=None,
+            about="ひみつの台帳の資料",
+            items=["一つめ", "二つめ"],
+            by=by,
+            on=on,
+        )
+        self._put("request", pk=asked.pk, deed="item")
+        self._put("body", code="no-such-body")
+        self._put("public body", code=body.code)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models
 
 from oboro.casework.register import EVENT_LABELS, VERSION_LABELS, Event, VersionStatus
-from oboro.law.regime import Regime, Scheme, regime
+from oboro.law.regime import Regime, Scheme
 from oboro.portal.tenancy.models import Organisation, Section
+from oboro.portal.tenancy.own_law import law_of_case
 
 
 class Entry(models.Model):
@@ -112,7 +113,7 @@ class EntryVersion(models.Model):
     @property
     def regime(self) -> Regime:
         """The law under which this version was written."""
-        return regime(Scheme(self.scheme), body=self.entry.organisation.body, on=self.law_on)
+        return law_of_case(self.entry.organisation, self.scheme, on=self.law_on)
 
     @property
     def record_items(self) -> list[str]:

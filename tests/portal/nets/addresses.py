@@ -24,6 +24,9 @@ PUBLIC = {
     "call-list": "",
     "call-page": "call",
     "call-paper": "call",
+    "complaint-desk": "",
+    "complaint-follow": "",
+    "complaint-to": "body",
 }
 OWN = {
     "tasks",
@@ -62,6 +65,10 @@ OWN = {
     "provision-capacity",
     "provision-ledger",
     "use-list",
+    "complaint-list",
+    "complaint-new",
+    "return-list",
+    "oversight-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -91,6 +98,13 @@ ROWS = {
     "provision-slip": "slip",
     "incident": "incident",
     "incident-deed": "incident",
+    "complaint": "complaint",
+    "complaint-deed": "complaint",
+    "return": "return",
+    "return-csv": "return",
+    "return-deed": "return",
+    "oversight-request": "oversight request",
+    "oversight-deed": "oversight request",
 }
 # What fills an address that bears no row but a word.
 BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}

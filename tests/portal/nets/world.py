@@ -5,16 +5,20 @@ from datetime import date, timedelta
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
+from oboro.casework.oversight import Came
 from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.desk import actions as desk
+from oboro.portal.oversight import actions as oversight
+from oboro.portal.oversight.actions import Told
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
+from oboro.portal.reviews import checking
 from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
@@ -36,6 +40,7 @@ class World:
     cast: cases.Cast
     workshop: Workshop
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    referral: int = 0
 
     def grow(self) -> None:
         """One more of everything."""
@@ -48,6 +53,7 @@ class World:
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
+        found.append(self.referred(file))
         for proposal in found:
             self._put(
                 "case",
@@ -59,8 +65,11 @@ class World:
                 whose=0,
                 seq=1,
                 correction=getattr(proposal.corrections.first(), "pk", 1),
+                referral=self.referral,
+                letter=1,
             )
         self._desk(found)
+        self._oversight()
 
     def _desk(self, found: list[Proposal]) -> None:
         body, by = self.cast.body, self.cast.coordinator
@@ -77,6 +86,27 @@ class World:
         self._put("post", pk=post.pk)
         self._put("closed day", pk=day.pk)
         self._put("bundle", pk=bundle.pk)
+
+    def _oversight(self) -> None:
+        body, on = self.cast.body, today(self.cast.body)
+        place = {"organisation": body, "by": self.cast.coordinator, "on": on}
+        told = Told("ひみつの台帳", Came.PAGE, on)
+        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=None, on=on)
+        row = oversight.open_return(fiscal_year=2025, **place)
+        asked = oversight.open_request(
+            power="report",
+            document_number="個情第1号",
+            received_on=on,
+            due_on=None,
+            about="ひみつの台帳",
+            items=["一"],
+            **place,
+        )
+        self._put("complaint", pk=complaint.pk, deed="assign")
+        self._put("return", pk=row.pk, deed="confirm")
+        self._put("oversight request", pk=asked.pk, deed="answer")
+        self._put("body", code="none")
+        self._put("public body", code=body.code)
 
     def _register(self) -> None:
         body = self.cast.body
@@ -108,6 +138,14 @@ class World:
             by=self.cast.coordinator,
             on=on,
         )
+        return proposal
+
+    def referred(self, file) -> Proposal:
+        """A case in which the council was asked."""
+        proposal = cases.at_status(Status.UNDER_REVIEW, self.cast, file=file)
+        by, on = self.cast.coordinator, today(self.cast.body)
+        asked = {"council": "審議会", "question": "ひみつの台帳", "document_number": "総第13号", "referred_on": on}
+        self.referral = checking.refer(proposal=proposal, **asked, by=by, on=on).pk
         return proposal
 
     def made(self, file) -> Proposal:

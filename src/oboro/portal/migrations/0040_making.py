@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0020_register"),
+        ("portal", "0050_desk"),
     ]
 
     operations = [

@@ -2,8 +2,10 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
@@ -40,7 +42,17 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
@@ -49,6 +61,7 @@ __all__ = [
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
@@ -59,7 +72,9 @@ __all__ = [
     "ClosedDay",
     "Complaint",
     "Confirmation",
+    "Consultation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
@@ -71,7 +86,9 @@ __all__ = [
     "EntryVersion",
     "Erasure",
     "Exemption",
+    "Faq",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
     "ImportJob",
@@ -83,6 +100,7 @@ __all__ = [
     "Making",
     "MediumEntry",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",
@@ -90,15 +108,18 @@ __all__ = [
     "OpinionRound",
     "Organisation",
     "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
     "Preparation",
     "Proposal",
     "ProposalVersion",
     "Reminder",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",

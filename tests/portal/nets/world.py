@@ -19,11 +19,12 @@ from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
 from oboro.portal.reviews import checking
+from oboro.portal.reviews.models import CouncilReferral
 from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from oboro.portal.uses import actions as uses
-from portal.factories import cases, register
+from portal.factories import cases, register, tenancy
 from portal.factories.provision import Workshop, prepare
 
 # Words that stand in no published row: whoever may not see a case must never read one of them.
@@ -40,7 +41,6 @@ class World:
     cast: cases.Cast
     workshop: Workshop
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
-    referral: int = 0
 
     def grow(self) -> None:
         """One more of everything."""
@@ -53,7 +53,7 @@ class World:
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
-        found.append(self.referred(file))
+        referral = self._referral(found[1])
         for proposal in found:
             self._put(
                 "case",
@@ -65,7 +65,7 @@ class World:
                 whose=0,
                 seq=1,
                 correction=getattr(proposal.corrections.first(), "pk", 1),
-                referral=self.referral,
+                referral=referral.pk,
                 letter=1,
             )
         self._desk(found)
@@ -87,29 +87,9 @@ class World:
         self._put("closed day", pk=day.pk)
         self._put("bundle", pk=bundle.pk)
 
-    def _oversight(self) -> None:
-        body, on = self.cast.body, today(self.cast.body)
-        place = {"organisation": body, "by": self.cast.coordinator, "on": on}
-        told = Told("ひみつの台帳", Came.PAGE, on)
-        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=None, on=on)
-        row = oversight.open_return(fiscal_year=2025, **place)
-        asked = oversight.open_request(
-            power="report",
-            document_number="個情第1号",
-            received_on=on,
-            due_on=None,
-            about="ひみつの台帳",
-            items=["一"],
-            **place,
-        )
-        self._put("complaint", pk=complaint.pk, deed="assign")
-        self._put("return", pk=row.pk, deed="confirm")
-        self._put("oversight request", pk=asked.pk, deed="answer")
-        self._put("body", code="none")
-        self._put("public body", code=body.code)
-
     def _register(self) -> None:
         body = self.cast.body
+        self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")
@@ -119,6 +99,10 @@ class World:
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
+        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self._put("consultation", reference=asked.reference)
+        self._put("asked", pk=asked.pk)
+        self._put("faq", pk=register.faq(asked).pk, deed="publish")
         self._put(
             "public call",
             pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,
@@ -126,6 +110,41 @@ class World:
             change="extend",
             name="files.csv",
         )
+
+    def _referral(self, proposal: Proposal) -> CouncilReferral:
+        on = today(self.cast.body)
+        return checking.refer(
+            proposal=proposal,
+            council="ひみつの台帳審議会",
+            question="商圏の人口について",
+            document_number="総第12号",
+            referred_on=on,
+            by=self.cast.coordinator,
+            on=on,
+        )
+
+    def _oversight(self) -> None:
+        body, by, on = self.cast.body, self.cast.coordinator, today(self.cast.body)
+        told = Told("ひみつの台帳についての苦情", Came.TELEPHONE, on, name="株式会社みらい")
+        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=by, on=on)
+        self._put("complaint", pk=complaint.pk, deed="assign")
+        self._put(
+            "return", pk=oversight.open_return(organisation=body, fiscal_year=2025, by=by, on=on).pk, deed="confirm"
+        )
+        asked = oversight.open_request(
+            organisation=body,
+            power="report",
+            document_number="総第12号",
+            received_on=on,
+            due_on=None,
+            about="ひみつの台帳の資料",
+            items=["一つめ", "二つめ"],
+            by=by,
+            on=on,
+        )
+        self._put("request", pk=asked.pk, deed="item")
+        self._put("body", code="no-such-body")
+        self._put("public body", code=body.code)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""
@@ -138,14 +157,6 @@ class World:
             by=self.cast.coordinator,
             on=on,
         )
-        return proposal
-
-    def referred(self, file) -> Proposal:
-        """A case in which the council was asked."""
-        proposal = cases.at_status(Status.UNDER_REVIEW, self.cast, file=file)
-        by, on = self.cast.coordinator, today(self.cast.body)
-        asked = {"council": "審議会", "question": "ひみつの台帳", "document_number": "総第13号", "referred_on": on}
-        self.referral = checking.refer(proposal=proposal, **asked, by=by, on=on).pk
         return proposal
 
     def made(self, file) -> Proposal:

@@ -218,7 +218,7 @@ def open_request(
         about=about,
         items=[{"text": text, "finding": ""} for text in wanted],
     )
-    _note_request("open_request", row, by=by, on=on, power=power, items=len(wanted))
+    _note_request("open_request", row, by=by, on=on, power=power, points=len(wanted))
     return row
 
 

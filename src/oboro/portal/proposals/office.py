@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from oboro.portal.proposals import actions, offers, queries
 from oboro.portal.proposals.forms import CorrectionForm, PartyForm
+from oboro.portal.tenancy.own_law import closed_day_advice
 from oboro.portal.tenancy.queries import own_organisation, regime_of, sent, today
 
 
@@ -58,6 +59,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data | {"items": tuple(form.cleaned_data["items"])}
         actions.request_correction(proposal=proposal, **given, by=request.user, on=on)
         messages.success(request, "補正を依頼しました。提案者の画面に表示されます。")
+        if advice := closed_day_advice(proposal.organisation, proposal.law, form.cleaned_data["due_on"]):
+            messages.warning(request, f"{advice.message}（{advice.citation}）")
         return redirect("proposal", pk)
     return render(request, "proposals/correction.html", {"proposal": proposal, "form": form, "law": proposal.law})
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -36,7 +37,7 @@ def as_pdf(book: Book) -> bytes:
     return bytes(made)
 
 
-def _entry(book: Book, row: Row) -> dict[str, object]:
+def _entry(book: Book, row: Row) -> dict[str, Any]:
     own = {column.id for column in LEADING}
     rows = [
         (printable(column.label), printable(row.cells[column.id]))

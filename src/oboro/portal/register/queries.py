@@ -144,7 +144,8 @@ def editions_of(organisation: Organisation) -> QuerySet[Edition]:
 
 def edition_or_404(code: str, number: int | None = None) -> Edition:
     """An edition of a body's register, the newest without a number."""
-    found = Edition.objects.filter(organisation__code=code).select_related("organisation").order_by("-number")
+    real = Edition.objects.filter(organisation__code=code, organisation__rehearses=None)
+    found = real.select_related("organisation").order_by("-number")
     edition = (found if number is None else found.filter(number=number)).first()
     if edition is None:
         raise Http404

@@ -3,6 +3,7 @@
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.custody.models import Derivative, Disposal, DisposalItem, Hold, RecordReview, RetentionRule
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
@@ -64,6 +65,9 @@ __all__ = [
     "CouncilReferral",
     "DeadlineChange",
     "Decision",
+    "Derivative",
+    "Disposal",
+    "DisposalItem",
     "Edition",
     "Eligibility",
     "EngagedPerson",
@@ -74,6 +78,7 @@ __all__ = [
     "Finding",
     "GroundCheck",
     "Happening",
+    "Hold",
     "ImportJob",
     "Incident",
     "JointProposer",
@@ -97,7 +102,9 @@ __all__ = [
     "Preparation",
     "Proposal",
     "ProposalVersion",
+    "RecordReview",
     "Reminder",
+    "RetentionRule",
     "Review",
     "SealedHead",
     "Section",

@@ -22,7 +22,7 @@ UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
 ROOMS = (
     "audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses", "oversight",
-    "desk",
+    "custody", "desk",
 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ NAVIGATION = (
     ("complaint-list", "苦情と報告", ("officer",)),
     ("complaint-desk", "苦情の申出", ("public",)),
     ("audit-log", "記録", ("auditor",)),
+    ("custody", "記録の保管", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (

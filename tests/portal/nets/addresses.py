@@ -69,6 +69,12 @@ OWN = {
     "complaint-new",
     "return-list",
     "oversight-list",
+    "custody",
+    "custody-rule",
+    "custody-hold",
+    "custody-export",
+    "custody-review",
+    "disposal-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -100,6 +106,13 @@ ROWS = {
     "return-deed": "return",
     "oversight-request": "request",
     "oversight-deed": "request",
+    "custody-release": "hold",
+    "disposal": "disposal",
+    "disposal-dispose": "disposal",
+    "record-review": "record review",
+    "derivatives": "paper",
+    "derivative-accept": "derivative",
+    "derivative-file": "derivative",
     "desk-case": "case",
     "desk-appoint": "post",
     "desk-day-open": "closed day",

@@ -87,6 +87,12 @@ OWN = {
     "complaint-new",
     "return-list",
     "oversight-list",
+    "custody",
+    "custody-rule",
+    "custody-hold",
+    "custody-export",
+    "custody-review",
+    "disposal-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -124,6 +130,13 @@ ROWS = {
     "return-deed": "return",
     "oversight-request": "request",
     "oversight-deed": "request",
+    "custody-release": "hold",
+    "disposal": "disposal",
+    "disposal-dispose": "disposal",
+    "record-review": "record review",
+    "derivatives": "paper",
+    "derivative-accept": "derivative",
+    "derivative-file": "derivative",
     "desk-case": "case",
     "desk-appoint": "post",
     "desk-day-open": "closed day",

@@ -117,6 +117,37 @@ def picked(cells: Any, chosen: Any, width: Any) -> Any:
 
 
 @compiled
+def matches(groups: Any, blanks: Any, blank: Any) -> Any:
+    """Pairs of rows that agree in every column or are blank there; `blank` says which rows are blank anywhere.
+
+    Rows are distinct, so that a row without a blank matches itself and blank ones only.
+    """
+    rows, columns = groups.shape
+    one, two = np.empty(4 * rows + 16, dtype=np.int64), np.empty(4 * rows + 16, dtype=np.int64)
+    filled = 0
+    for row in range(rows):
+        for other in range(row, rows):
+            if other > row and not blank[row] and not blank[other]:
+                continue
+            same = True
+            for column in range(columns):
+                here, there = groups[row, column], groups[other, column]
+                if here != there and here != blanks[column] and there != blanks[column]:
+                    same = False
+                    break
+            if same:
+                if filled + 2 > len(one):
+                    one = np.concatenate((one, np.empty_like(one)))
+                    two = np.concatenate((two, np.empty_like(two)))
+                one[filled], two[filled] = row, other
+                filled += 1
+                if other > row:
+                    one[filled], two[filled] = other, row
+                    filled += 1
+    return one[:filled].copy(), two[:filled].copy()
+
+
+@compiled
 def forfeited(groups: Any, mass: Any, least: Any, starts: Any, levels: Any, highest: Any, alone: Any) -> Any:
     """Columns × levels: what removing `mass` of each class costs at least at every level up to the classes' own.
 

@@ -67,14 +67,16 @@ def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step)
         highest = [_span(recipe, ladder)[1] for ladder in ladders]
         wild = search.missing == "matches-anything"
         raise unreachable(base, ladders, recipe.privacy, levels=highest, most_suppressed=free, wild=wild)
-    plain = found
+    usual_now = found
     used, levels = ladders, tuple(int(level) for level in found.levels)
     if search.recoding == "local":
         used, levels, found = _local(recipe, base, ladders, found, most=free, step=step)
     choice = _written(recipe, used, levels, found, most=most, records=records)
     nodes = prod(high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders))
     if search.recoding == "local" or search.suppress == "cells":
-        usual = plain if free == most else _full_domain(recipe, base, ladders, most, step)
+        usual = usual_now if search.method == "exact" and free == most else None
+        if usual is None and (nodes <= LARGEST or search.method == "best-within"):
+            usual = _full_domain(_comparable(recipe), base, ladders, most, step)
         choice = replace(choice, full_domain=_usual_loss(recipe, ladders, usual, records))
     return replace(choice, nodes=nodes)
 
@@ -177,10 +179,10 @@ def _written(
             )
     losses = []
     for place, (ladder, level) in enumerate(zip(ladders, found.levels, strict=True)):
-        costs = np.append(ladder.shares[int(level)], 1.0)
-        if MISSING in labels[place] and search.suppress == "cells":
-            costs[blanks[place]] = 1.0  # a blank that was made cannot be told from a missing value
-        each = np.where(found.failing, 1.0, costs[groups[:, place]])
+        costs = np.where(
+            groups[:, place] == classes.groups[:, place], ladder.shares[int(level)][classes.groups[:, place]], 1.0
+        )
+        each = np.where(found.failing, 1.0, costs)
         losses.append(float(normalised((each * classes.records).sum() / max(records, 1), ladder.leaves)))
     names = [ladder.column for ladder in ladders]
     figures = replace(search.objective, kind="loss").figures(np.array([losses]), names)
@@ -195,6 +197,12 @@ def _written(
         loss=float(figures[0, 0]) if figures.size else 0.0,
         losses=tuple(losses),
     )
+
+
+def _comparable(recipe: Recipe) -> Recipe:
+    """The same recipe looking for the best levels, as far as that can be done exactly."""
+    method = "exact" if recipe.search.method == "levels" else recipe.search.method
+    return replace(recipe, search=replace(recipe.search, method=method, levels={}))
 
 
 def _usual_loss(recipe: Recipe, ladders: Sequence[Ladder], usual: Solution | None, records: int) -> float | None:

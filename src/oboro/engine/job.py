@@ -210,7 +210,8 @@ class Job:
     def _measure(self, made: Classes, plan: Plan, choice: Choice, path: Path, scratch: Path) -> Measured:
         """Count the written file itself; the persons, whose key it does not hold, come with the rows as written."""
         codings = [Coding(r.column, {text: code for code, text in enumerate(r.labels)}, r.labels) for r in plan.recodes]
-        source, asked = Source(path, format=self.recipe.table), [step.column for step in plan.recodes]
+        source = Source(path, format=self.recipe.table)
+        asked = [step.column for step in plan.recodes] or [plan.names[0]]
         with DuckDB(
             source,
             scratch=scratch,

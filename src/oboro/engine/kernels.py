@@ -48,12 +48,11 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
     place_of = np.empty(rows, dtype=np.int32)
     found, sums = np.empty((rows, columns), dtype=np.int32), np.zeros(rows, dtype=np.int64)
     keys = np.empty(0 if counted else rows, dtype=np.int64)
-    line, last = np.empty(columns, dtype=np.int32), 0
+    last = 0
     for row in range(rows):
         key = np.int64(0)
         for column in range(columns):
-            line[column] = ups[starts[column] + groups[row, column]]
-            key += strides[column] * line[column]
+            key += strides[column] * ups[starts[column] + groups[row, column]]
         slot = key if counted else ((key * -7046029254386353131) >> 29) & (size - 1)
         place = slots[slot]
         while place >= 0 and not counted:
@@ -61,7 +60,7 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
                 same = True
                 if not space:
                     for column in range(columns):
-                        same = same and found[place, column] == line[column]
+                        same = same and found[place, column] == ups[starts[column] + groups[row, column]]
                 if same:
                     break
             slot = (slot + 1) & (size - 1)
@@ -71,7 +70,7 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
             slots[slot] = place
             last += 1
             for column in range(columns):
-                found[place, column] = line[column]
+                found[place, column] = ups[starts[column] + groups[row, column]]
             if not counted:
                 keys[place] = key
         place_of[row] = place

@@ -91,6 +91,8 @@ class Costs:
         if self.objective.is_of_sizes:
             most = np.minimum(sizes, self.classes)
             return np.asarray([[self._smallest_average(int(size), most_suppressed)] for size in most])
+        if not nodes.shape[1]:
+            return np.zeros((len(nodes), 1))
         losses = np.stack([self.flat[place, nodes[:, place]] for place in range(nodes.shape[1])], axis=1)
         return self.objective.figures(losses, self.columns)
 

@@ -17,6 +17,7 @@ from oboro.engine.backends import sheet
 from oboro.engine.backends.base import Packing
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.backends.resources import Resources
+from oboro.engine.check import check
 from oboro.engine.plan import Keep, Plan, Recode
 from oboro.engine.reading import Source
 from oboro.engine.recipe import parse
@@ -100,6 +101,7 @@ def test_parquet_in_and_out_holds_what_csv_in_and_out_holds(tmp_path):
     fast = run.run(parse(text.encode(), base=tmp_path), out=tmp_path / "parquet")
     assert fast.output.file == "data.parquet"
     assert (fast.solution, fast.measured) == (slow.solution, slow.measured)
+    assert check(tmp_path / "parquet" / "data.parquet", parse(text.encode(), base=tmp_path)).holds
     table = pq.read_table(tmp_path / "parquet" / "data.parquet")
     assert [list(row.values()) for row in table.to_pylist()] == read(tmp_path / "csv" / "data.csv")[1:]
 

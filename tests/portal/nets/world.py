@@ -10,6 +10,8 @@ from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.custody import actions as custody
+from oboro.portal.custody.models import Disposal
 from oboro.portal.desk import actions as desk
 from oboro.portal.oversight import actions as oversight
 from oboro.portal.oversight.actions import Told
@@ -70,6 +72,7 @@ class World:
             )
         self._desk(found)
         self._oversight()
+        self._custody(found[1])
 
     def _desk(self, found: list[Proposal]) -> None:
         body, by = self.cast.body, self.cast.coordinator
@@ -145,6 +148,22 @@ class World:
         self._put("request", pk=asked.pk, deed="item")
         self._put("body", code="no-such-body")
         self._put("public body", code=body.code)
+
+    def _custody(self, proposal: Proposal) -> None:
+        body, on = self.cast.body, today(self.cast.body)
+        sides = {"by": self.cast.coordinator, "on": on}
+        number = len(self.rows.get("hold", ())) + 1
+        held = custody.hold(organisation=body, subject=f"proposal:X-{number}", reason="ひみつの台帳の訴訟", **sides)
+        month = date(2026, 6 - number, 1)
+        review = custody.review_record(organisation=body, month=month, findings="ひみつの台帳の閲覧が多い", **sides)
+        paper = proposal.attachments.first()
+        copy = custody.add_derivative(attachment=paper, content=b"%PDF-1.7 x", sanitiser="画像化", **sides)
+        listed = Disposal.objects.create(organisation=body, number=number, listed_on=on, listed_by="ひみつの台帳係")
+        self._put("hold", pk=held.pk)
+        self._put("record review", pk=review.pk)
+        self._put("paper", pk=paper.pk)
+        self._put("derivative", pk=copy.pk)
+        self._put("disposal", pk=listed.pk)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""

@@ -192,7 +192,7 @@ def _lines(version) -> dict[str, str]:
     fields = [name, answers["section"], answers["kind"], offered]
     folded = [told["folded"], told["folded_section"], told["folded_purpose"], told["folded_items"]]
     return {
-        "version": f"1\tpublished\tappi\t{ON}\t5000\t{told_json}\t{name}\t{offered}\t{{}}\t\tload\t[]\t{ON}\tload\t{ON}",
+        "version": f"1\tpublished\tappi\t{ON}\t5000\t{told_json}\t{name}\t{offered}\t{{}}\t\tload\t[]\t{ON}\tl\t{ON}",
         "listing": "\t".join(fields),
         "folded": "\t".join(map(_field, folded)),
         "grams": ",".join(map(str, told["grams"])),

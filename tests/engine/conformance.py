@@ -4,6 +4,7 @@ import numpy as np
 
 from oboro.engine.hierarchies.base import Hierarchy
 from oboro.engine.privacy.base import PrivacyModel
+from oboro.engine.privacy.judging import judged, verdict
 
 
 def check_hierarchy(hierarchy: Hierarchy) -> None:
@@ -24,12 +25,16 @@ def check_hierarchy(hierarchy: Hierarchy) -> None:
 
 
 def check_model(model: PrivacyModel, finer, climbs) -> None:
-    """Keeps what it claims of merging classes: `monotone`, `absorbs`."""
+    """Keeps what it claims of merging classes: `monotone`, `absorbs`, `keeps`."""
     coarser = finer.rolled(climbs)
-    held, holds = model.holds(finer), model.holds(coarser)
-    if model.monotone and held.all():
-        assert holds.all()
+    failed, fails = judged(finer, [model]), judged(coarser, [model])
+    if model.monotone and finer.is_additive and not failed.any():
+        assert not fails.any()
     if model.absorbs:
         assert model.monotone
-        assert coarser.records[~holds].sum() <= finer.records[~held].sum()
+        assert coarser.records[fails].sum() <= finer.records[failed].sum()
+    if finer.is_additive:
+        lost = verdict(coarser, [model])[1]
+        assert (lost <= coarser.records).all()
+        assert lost.sum() <= finer.records[failed].sum()
     assert model.citation

@@ -1,36 +1,62 @@
 """Rolling up classes: people are merged, never counted twice, however large the key space."""
 
+from collections import Counter
+
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oboro.engine.equivalence import plain_tally, ranked, summed, tally_of
+from oboro.engine.equivalence import Classes, counted_tally, plain_tally, tally_of, together
 
 
-@given(st.lists(st.tuples(*[st.sampled_from([0, 1, 2, 2**31 - 2])] * 5), max_size=30))
-def test_rows_are_ranked_in_lexicographic_order_even_beyond_64_bits(rows):
-    table = np.array(rows, dtype=np.int32).reshape(len(rows), 5)
-    first, rank = ranked(table)
-    distinct = sorted(set(rows))
-    assert [tuple(row) for row in table[first].tolist()] == distinct
-    assert [distinct[place] for place in rank] == rows
+@settings(deadline=None)  # the first call loads compiled code
+@given(st.lists(st.lists(st.integers(0, 3), min_size=40, max_size=40), max_size=30), st.integers(1, 40))
+def test_equal_rows_are_counted_together_even_where_keys_go_beyond_64_bits(rows, columns):
+    table = np.array(rows, dtype=np.int32).reshape(len(rows), 40)[:, :columns]
+    groups, counts, place_of = together(np.ascontiguousarray(table), np.ones(len(rows), dtype=np.int64))
+    wanted = Counter(map(tuple, table.tolist()))
+    assert dict(zip(map(tuple, groups.tolist()), counts.tolist(), strict=True)) == wanted
+    assert [groups[place].tolist() for place in place_of] == table.tolist()
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), max_size=30), st.sampled_from([7, 10**9]))
-def test_weights_add_up_in_dense_and_sparse_key_spaces(pairs, space):
-    cells, weights = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    found, totals = summed(cells, weights, space)
-    wanted = {cell: sum(weight for other, weight in pairs if other == cell) for cell, _ in pairs}
-    assert dict(zip(found.tolist(), totals.tolist(), strict=True)) == wanted
+@settings(deadline=None)  # the first call loads compiled code
+@given(st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=2), min_size=1, max_size=30))
+def test_rolled_classes_stand_in_the_order_of_their_groups(rows):
+    table = np.array(rows, dtype=np.int32)
+    records = np.arange(1, len(rows) + 1)
+    rolled = Classes(table, records, plain_tally(records), {}).rolled([None, np.array([0, 1, 0, 1], dtype=np.int32)])
+    wanted: Counter[tuple[int, int]] = Counter()
+    for (left, right), count in zip(rows, records.tolist(), strict=True):
+        wanted[left, right % 2] += count
+    assert list(map(tuple, rolled.groups.tolist())) == sorted(wanted)
+    assert rolled.records.tolist() == [wanted[group] for group in sorted(wanted)]
+    assert rolled.persons.tolist() == rolled.records.tolist()
 
 
+@settings(deadline=None)  # the first call loads compiled code
+@given(
+    st.dictionaries(st.integers(0, 20), st.integers(1, 9), max_size=12),
+    st.lists(st.integers(0, 2), min_size=7, max_size=7),
+    st.sampled_from([3, 300_000]),
+)
+def test_weights_add_up_whether_few_cells_are_possible_or_many(weight_of, climb, size):
+    cells, weights = (np.array(part, dtype=np.int64) for part in (list(weight_of), list(weight_of.values())))
+    moved = counted_tally(cells, weights).moved(np.array(climb, dtype=np.int32), 3, size)
+    wanted: Counter[int] = Counter()
+    for cell, weight in weight_of.items():
+        wanted[climb[cell // 3] * 3 + cell % 3] += weight
+    assert dict(zip(moved.cells.tolist(), moved.weights.tolist(), strict=True)) == wanted
+    assert moved.between(3, 6).tolist() == [wanted[cell] for cell in (3, 4, 5)]
+
+
+@settings(deadline=None)  # the first call loads compiled code
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 8))), st.lists(st.integers(0, 2), min_size=6, max_size=6))
 def test_a_tally_of_persons_counts_distinct_persons_before_and_after_merging(pairs, climb):
     cells, persons = (np.array([pair[side] for pair in sorted(pairs)], dtype=np.int64) for side in (0, 1))
     tally = tally_of(cells, persons)
     assert tally.counts(6).tolist() == [len({p for c, p in pairs if c == cell}) for cell in range(6)]
-    up = np.array(climb, dtype=np.int64)
-    merged = tally.moved(up[tally.cells], up[tally.shared_cells], 3)
+    assert tally.between(2, 5).tolist() == tally.counts(6)[2:5].tolist()
+    merged = tally.moved(np.array(climb, dtype=np.int32), 1, 3)
     assert merged.counts(3).tolist() == [len({p for c, p in pairs if climb[c] == cell}) for cell in range(3)]
 
 

@@ -69,7 +69,7 @@ def test_the_search_returns_the_proven_optimum(histograms, row):
     nodes = lattice(base, ladders, objective, spans=[(0, ladder.top) for ladder in ladders])
 
     most = int(Fraction(row["suppression_limit"]) * 30162)
-    best = exact(base, nodes, models, objective, most_suppressed=most, rollup=rollup)
+    best = exact(base, nodes, models, most_suppressed=most, rollup=rollup)
 
     assert best is not None
     assert " ".join(f"{name}={level}" for name, level in zip(names, best.levels, strict=True)) == row["optimal_levels"]

@@ -8,10 +8,14 @@ import pytest
 from oboro.engine.backends.base import Coding
 from oboro.engine.backends.reference import Reference
 from oboro.engine.coded import Coded, beside
+from oboro.engine.equivalence import Classes, plain_tally
 from oboro.engine.hierarchies.base import Hierarchy
 from oboro.engine.privacy.catalogue import MODELS, model_of
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.privacy.l_diversity import LDiversity
+from oboro.engine.privacy.likeness import AlphaK, BetaLikeness, DeltaDisclosure
+from oboro.engine.privacy.risk_limits import AverageRisk, PopulationUniqueness
+from oboro.engine.privacy.set_valued import rare_combinations
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
 from oboro.engine.risk.reidentification import prosecutor
@@ -106,6 +110,21 @@ def test_the_prosecutors_risk_is_one_over_the_class(classes):
         {"model": "t-closeness", "column": "病名", "t": 2},
         {"model": "t-closeness", "column": "病名", "t": 0.2, "distance": "far"},
         {"model": "t-closeness", "t": 0.2},
+        {"model": "k-anonymity", "k": 0},
+        {"model": "k-anonymity", "k": True},
+        {"model": "k-combinations", "k": 2, "m": 0},
+        {"model": "k-map", "k": 2},
+        {"model": "k-map", "k": 2, "fraction": 1.5},
+        {"model": "k-map", "k": 2, "fraction": 0.5, "population": {"path": "p.csv"}},
+        {"model": "alpha-k-anonymity", "column": "病名", "k": 2, "alpha": 0},
+        {"model": "delta-disclosure", "column": "病名", "delta": 0},
+        {"model": "beta-likeness", "column": "病名", "beta": -1},
+        {"model": "beta-likeness", "column": "病名", "beta": 1, "kind": "fancy"},
+        {"model": "delta-presence", "minimum": 0.5, "maximum": 0.4, "population": {"path": "p.csv"}},
+        {"model": "highest-risk", "limit": 0},
+        {"model": "average-risk", "limit": 2},
+        {"model": "population-uniqueness", "limit": 0.1, "population": 0},
+        {"model": "km-anonymity", "column": "病名", "k": 2, "m": 2, "separator": ""},
     ],
 )
 def test_a_model_that_cannot_be_is_refused(said):
@@ -113,15 +132,100 @@ def test_a_model_that_cannot_be_is_refused(said):
         model_of(said)
 
 
-def test_every_model_has_its_paper():
-    made = [
-        model_of({"model": "k-anonymity", "k": 2}),
-        model_of({"model": "l-diversity", "column": "病名", "l": 2}),
-        model_of({"model": "t-closeness", "column": "病名", "t": 0.2}),
-    ]
+SAID = [
+    {"model": "k-anonymity", "k": 2},
+    {"model": "k-combinations", "k": 2, "m": 2},
+    {"model": "k-map", "k": 2, "fraction": 0.1},
+    {"model": "k-map", "k": 2, "population": {"path": "people.csv"}},
+    {"model": "alpha-k-anonymity", "column": "病名", "k": 2, "alpha": 0.5, "values": ["a1"]},
+    {"model": "l-diversity", "column": "病名", "l": 2},
+    {"model": "t-closeness", "column": "病名", "t": 0.2},
+    {"model": "delta-disclosure", "column": "病名", "delta": 1.0},
+    {"model": "beta-likeness", "column": "病名", "beta": 1.0, "kind": "enhanced"},
+    {"model": "delta-presence", "maximum": 0.5, "population": {"path": "people.csv"}},
+    {"model": "highest-risk", "limit": 0.2},
+    {"model": "average-risk", "limit": 0.2},
+    {"model": "population-uniqueness", "limit": 0.01, "population": 1000},
+    {"model": "km-anonymity", "column": "病名", "k": 2, "m": 2, "separator": ";"},
+]
+
+
+def test_a_missing_sensitive_value_is_no_value_of_l_diversity(tmp_path):
+    rows = [("0", "a1"), ("0", ""), ("0", ""), ("1", "a1"), ("1", "a2"), ("1", "")]
+    backend = Reference(Source(written(tmp_path, ["組", "病名"], rows)))
+    group = Coding("組", {"0": 0, "1": 1}, ("0", "1"))
+    value = Coding("病名", {"": 0, "a1": 1, "a2": 2}, ("", "a1", "a2"))
+    found = backend.classes([group], person=None, sensitive=[value])
+    assert LDiversity("病名", 2).holds(found).tolist() == [False, True]
+    assert LDiversity("病名", 2).figure(found) == 1
+    assert LDiversity("病名", 2, "entropy").figure(found) == pytest.approx(1)
+    assert LDiversity("病名", 2, "recursive", 2).holds(found).tolist() == [False, True]
+    assert AlphaK("病名", 2, 0.5).holds(found).tolist() == [False, True]
+
+
+def test_ordered_distance_moves_earth_along_the_order_of_the_values(tmp_path):
+    rows = [("0", "9"), ("0", "10"), ("1", "10"), ("1", "100")]
+    backend = Reference(Source(written(tmp_path, ["組", "額"], rows)))
+    group = Coding("組", {"0": 0, "1": 1}, ("0", "1"))
+    value = Coding("額", {"10": 0, "100": 1, "9": 2}, ("10", "100", "9"))
+    found = backend.classes([group], person=None, sensitive=[value])
+    # whole 1/4, 1/2, 1/4 over 9 < 10 < 100; class 0: 1/2, 1/2, 0: cumulated excess 1/4, 1/4, over 2 steps
+    assert TCloseness("額", 0.3, "ordered").figure(found) == pytest.approx(1 / 4)
+
+
+def test_a_value_that_a_class_lacks_is_infinitely_disclosing(classes):
+    assert DeltaDisclosure("病名", 99).figure(classes()) == math.inf
+    assert DeltaDisclosure("病名", 99).holds(classes()).tolist() == [False, False]
+
+
+def test_likeness_limits_the_gain_of_each_value(classes):
+    # whole a1 5/8, a2 2/8, b1 1/8; class 0: a2 1/2 gains 1; class 1: b1 1/4 gains 1, a1 3/4 gains 1/5
+    assert BetaLikeness("病名", 1).figure(classes()) == pytest.approx(1)
+    assert BetaLikeness("病名", 1).holds(classes()).tolist() == [True, True]
+    assert BetaLikeness("病名", 0.9).holds(classes()).tolist() == [False, False]
+
+
+def test_a_t_that_is_too_small_fails_and_one_that_is_large_enough_holds(classes):
+    assert TCloseness("病名", 0.26).holds(classes()).all()
+    assert not TCloseness("病名", 0.24).holds(classes()).any()
+
+
+def test_the_average_risk_removes_the_smallest_classes_first():
+    sizes = np.array([1, 1, 4, 9])
+    found = Classes(np.arange(4, dtype=np.int32)[:, None], sizes, plain_tally(sizes), {})
+    assert AverageRisk(0.3).holds(found).tolist() == [True] * 4  # 4 of 15
+    assert AverageRisk(0.2).holds(found).tolist() == [False, False, True, True]  # 2 of 13
+    assert AverageRisk(0.05).holds(found).tolist() == [False] * 4
+
+
+def test_population_uniqueness_of_a_whole_population_is_counted():
+    sizes = np.array([1, 1, 4, 14])
+    found = Classes(np.arange(4, dtype=np.int32)[:, None], sizes, plain_tally(sizes), {})
+    assert PopulationUniqueness(0.5, 20).figure(found) == pytest.approx(0.1)
+    assert PopulationUniqueness(0.1, 20).holds(found).all()
+    assert PopulationUniqueness(0.09, 20).holds(found).tolist() == [False, False, True, True]
+
+
+def test_items_are_rare_alone_or_together():
+    sets = [(frozenset("ab"), 3), (frozenset("ac"), 2), (frozenset("bc"), 2), (frozenset("abd"), 1)]
+    assert rare_combinations(sets, k=3, m=1) == {("d",)}
+    assert rare_combinations(sets, k=3, m=2) == {("d",), ("a", "c"), ("b", "c")}
+
+
+def test_every_model_has_its_paper_and_says_itself_again():
+    made = [model_of(said) for said in SAID]
     assert {model.model for model in made} == set(MODELS)
     assert all(model.citation for model in made)
     assert [model_of(model.promise()) for model in made] == made
+    assert all(model.monotone for model in made if model.absorbs)
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: said["model"])
+def test_every_model_refuses_what_it_does_not_know(said):
+    with pytest.raises(RecipeInvalid):
+        model_of({**said, "kk": 2})
+    with pytest.raises(RecipeInvalid):
+        model_of({"model": said["model"]})
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
@@ -9,9 +10,12 @@ from oboro.engine.coded import Coded
 from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.recipe import Recipe
 from oboro.engine.solver.goal import unreachable
-from oboro.engine.solver.lattice import lattice
+from oboro.engine.solver.lattice import LARGEST, Rollup, lattice
+from oboro.engine.solver.narrowing import listable, possible
 from oboro.engine.solver.search import Solution, Step, exact
 from oboro.kernel.errors import RecipeInvalid
+
+Spans = list[tuple[int, int]]
 
 
 def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step) -> tuple[Solution, int]:
@@ -19,26 +23,35 @@ def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step)
 
     Raises:
         GoalUnreachable: no levels hold what is promised within the suppression limit.
-        RecipeInvalid: levels that a hierarchy does not have.
+        RecipeInvalid: levels that a hierarchy does not have, or more nodes than an exact search can list.
     """
     search, ladders = recipe.search, [part.ladder for part in coded]
-    most = search.most_suppressed(int(base.records.sum()))
-    spans = [_span(recipe, ladder) for ladder in ladders]
+    most, wild = search.most_suppressed(int(base.records.sum())), search.missing == "matches-anything"
+    spans, rollup = [_span(recipe, ladder) for ladder in ladders], Rollup(base, ladders)
+    inside: Spans = spans
+    if prod(high - low + 1 for low, high in spans) > LARGEST:
+        inside = possible(rollup, spans, recipe.privacy, most_suppressed=most, wild=wild)
+    listed = listable(inside) if search.method == "best-within" else inside
+    nodes = lattice(base, ladders, search.objective, spans=listed)
     found = exact(
         base,
-        lattice(base, ladders, search.objective, spans=spans),
+        nodes,
         recipe.privacy,
-        search.objective,
         most_suppressed=most,
         step=step,
+        rollup=rollup,
+        seconds=search.seconds,
+        wild=wild,
     )
     if found is None:
         highest = [high for _, high in spans]
-        raise unreachable(base, ladders, recipe.privacy, levels=highest, most_suppressed=most)
-    nodes = int(
-        np.prod([high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders)], dtype=np.int64)
-    )
-    return replace(found, optimal=search.method == "exact"), nodes
+        raise unreachable(base, ladders, recipe.privacy, levels=highest, most_suppressed=most, wild=wild)
+    if listed != inside:  # what was not listed can be as good as its finest node looks
+        lowest = np.array([[low for low, _ in inside]], dtype=np.int32)
+        floor = float(nodes.costs.static(lowest, np.array([np.inf]), most_suppressed=most)[0, 0])
+        found = replace(found, optimal=False, bound=min(found.bound, floor))
+    allowed_nodes = prod(high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders))
+    return replace(found, optimal=found.optimal and search.method != "levels"), allowed_nodes
 
 
 def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
@@ -60,7 +73,7 @@ def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
 
 def _span(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
     low, high = allowed(recipe, ladder)
-    if recipe.search.method == "exact":
+    if recipe.search.method != "levels":
         return low, high
     level = recipe.search.levels[ladder.column] - ladder.start
     if not low <= level <= high:

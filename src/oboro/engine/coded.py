@@ -1,18 +1,19 @@
 """Columns as small integers under their hierarchies, and the one count of all their combinations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
+from oboro.engine.crowd import People, crowd, populations
 from oboro.engine.equivalence import Classes, Ints, Ladder
 from oboro.engine.hierarchies.base import Hierarchy, plain
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import line_of
 from oboro.engine.recipe import ColumnRule, Recipe
 from oboro.engine.table import MISSING, Role, Schema
-from oboro.kernel.errors import ValueOutsideHierarchy
+from oboro.kernel.errors import SourceError, ValueOutsideHierarchy
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,35 +42,55 @@ class Coded:
 
 def counted(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[Classes, list[Coded], list[Coded]]:
     """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
-    coded, sensitive = coded_columns(recipe, schema, backend)
+    people = populations(recipe, schema.of(Role.QUASI))
+    coded, sensitive = coded_columns(recipe, schema, backend, people)
+    return counted_at(recipe, backend, coded, sensitive, people), coded, sensitive
+
+
+def counted_at(
+    recipe: Recipe,
+    backend: Backend,
+    coded: Sequence[Coded],
+    sensitive: Sequence[Coded],
+    people: Mapping[str, People],
+) -> Classes:
+    """The classes at the levels where these columns begin."""
     held = [part.coding for part in sensitive]
     base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
-    return beside(base, base, sensitive), coded, sensitive
+    crowds = {name: crowd(rows, [part.coding for part in coded]) for name, rows in people.items()}
+    return replace(beside(base, base, sensitive), crowds=crowds)
 
 
-def coded_columns(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[list[Coded], list[Coded]]:
+def coded_columns(
+    recipe: Recipe, schema: Schema, backend: Backend, people: Mapping[str, People]
+) -> tuple[list[Coded], list[Coded]]:
     """The quasi-identifiers, and the columns that models ask for."""
+    names = schema.of(Role.QUASI)
+    further = [{row[place] for rows in people.values() for row in rows} for place in range(len(names))]
     asked = dict.fromkeys(model.column for model in recipe.privacy if model.column)
     return (
-        [coded_column(recipe, backend, name) for name in schema.of(Role.QUASI)],
+        [coded_column(recipe, backend, name, more) for name, more in zip(names, further, strict=True)],
         [coded_column(recipe, backend, name) for name in asked],
     )
 
 
-def coded_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
-    """A column's values as base codes under its hierarchy.
+def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collection[str] = ()) -> Coded:
+    """A column's values, and `further` ones of a population, as base codes under its hierarchy.
 
     Raises:
         ValueOutsideHierarchy: values that the hierarchy does not know, unless the recipe takes them as missing.
     """
     rule = recipe.columns[name]
     counts = backend.count_by(name)
+    if missing := sum(count for value, count in counts if value == MISSING and _refuses(recipe, rule)):
+        raise _missing(name, missing)
+    counts += [(value, 0) for value in sorted(set(further) - {value for value, _ in counts})]
     hierarchy = _hierarchy(recipe, name, rule, [value for value, _ in counts])
     leaf_of = {value: hierarchy.leaf(value) for value, _ in counts}
     outside = [value for value, leaf in leaf_of.items() if leaf is None]
     records = sum(count for value, count in counts if leaf_of[value] is None)
     if outside and rule.outside == "refuse":
-        raise _outside(recipe, backend, name, outside, records)
+        raise _outside(recipe, backend, name, outside, records) if records else _unknown(name, len(outside))
     if outside:
         hierarchy = hierarchy.with_missing()
     found = {value: MISSING if leaf is None else leaf for value, leaf in leaf_of.items()}
@@ -115,7 +136,7 @@ def beside(classes: Classes, base: Classes, sensitive: Sequence[Coded]) -> Class
         name: replace(part, whole=base.sensitive[name].whole, ladder=ladders[name])
         for name, part in classes.sensitive.items()
     }
-    return replace(classes, sensitive=parts)
+    return replace(classes, sensitive=parts, crowds=base.crowds)
 
 
 # --- private -----------------------------------------------------------------------------------------------------
@@ -126,6 +147,21 @@ def _hierarchy(recipe: Recipe, name: str, rule: ColumnRule, values: Sequence[str
         return plain(values)
     hierarchy = hierarchy_of(rule.hierarchy, column=name, base=recipe.base, values=values)
     return hierarchy.with_missing() if MISSING in values else hierarchy
+
+
+def _refuses(recipe: Recipe, rule: ColumnRule) -> bool:
+    return recipe.search.missing == "refuse" and rule.role is Role.QUASI
+
+
+def _missing(name: str, records: int) -> SourceError:
+    return SourceError(
+        f"列「{name}」に、欠損が{records}件あります。",
+        hint='元のファイルを直すか、[search]のmissingに読み方（"own-value"か"matches-anything"）を書いてください。',
+    )
+
+
+def _unknown(name: str, values: int) -> ValueOutsideHierarchy:
+    return ValueOutsideHierarchy(f"母集団の表の列「{name}」に、階層にない値が{values}種類あります。")
 
 
 def _outside(recipe: Recipe, backend: Backend, name: str, values: Sequence[str], records: int) -> ValueOutsideHierarchy:

@@ -7,11 +7,14 @@ merging cells never counts him twice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+
+from oboro.engine import kernels
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -19,7 +22,10 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 DENSE = 1 << 16
-"""Key spaces up to this size, or sixteen times the keys, are counted in plain arrays, larger ones by sorting."""
+"""Cells up to this number are added up in plain arrays, more by sorting."""
+
+LARGEST_KEY = 1 << 62
+"""Keys of classes stay below; where there could be more, classes are told apart by their columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,7 @@ class Ladder:
         labels: per level, the label of each group.
         shares: per level, the share of the hierarchy's leaves that each group covers, c/d.
         leaves: d, the leaves of the hierarchy (not of the data).
+        order: leaf → its place in the hierarchy, for distances between ordered values.
         start: the level of the hierarchy that is level 0 here; above 0 where there are too many combinations to count
             the finest.
     """
@@ -41,6 +48,7 @@ class Ladder:
     labels: tuple[tuple[str, ...], ...]
     shares: tuple[Floats, ...]
     leaves: int
+    order: Mapping[str, int] = field(default_factory=dict)
     start: int = 0
 
     @property
@@ -69,6 +77,8 @@ class Tally:
         cells, weights: numbers that add up when cells merge.
         shared_cells, shared_persons: distinct pairs of a cell and a person who stands in several cells.
         persons: how many different shared persons there are; they are numbered from 0.
+
+    Cells are kept upwards, which loops over classes rely on.
     """
 
     cells: Ints
@@ -77,18 +87,41 @@ class Tally:
     shared_persons: Ints
     persons: int
 
+    def __post_init__(self) -> None:
+        if (np.diff(self.shared_cells) < 0).any():
+            order = np.argsort(self.shared_cells, kind="stable")
+            object.__setattr__(self, "shared_cells", self.shared_cells[order])
+            object.__setattr__(self, "shared_persons", self.shared_persons[order])
+
     def counts(self, size: int) -> Ints:
         """The number in each of `size` cells."""
+        if len(self.weights) == size and self.is_additive:
+            return self.weights
         plain = np.bincount(self.cells, self.weights, size).astype(np.int64)
-        return plain + np.bincount(self.shared_cells, minlength=size) if len(self.shared_cells) else plain
+        return plain if self.is_additive else plain + np.bincount(self.shared_cells, minlength=size)
 
-    def moved(self, cells: Ints, shared_cells: Ints, size: int) -> "Tally":
-        """The same people in other cells (given in the order of `cells` and `shared_cells`), merged."""
-        found, weights = summed(cells, self.weights, size)
-        if len(shared_cells):
-            pairs = np.unique(shared_cells * self.persons + self.shared_persons)
-            return Tally(found, weights, pairs // self.persons, pairs % self.persons, self.persons)
-        return Tally(found, weights, shared_cells, self.shared_persons, self.persons)
+    def between(self, start: int, stop: int) -> Ints:
+        """The number in each cell from `start` to before `stop`."""
+        low, high = np.searchsorted(self.cells, [start, stop])
+        found = np.bincount(self.cells[low:high] - start, self.weights[low:high], stop - start).astype(np.int64)
+        if self.is_additive:
+            return found
+        low, high = np.searchsorted(self.shared_cells, [start, stop])
+        return found + np.bincount(self.shared_cells[low:high] - start, minlength=stop - start)
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether nobody stands in several cells, so that counts of merged cells add up."""
+        return not len(self.shared_cells)
+
+    def moved(self, place_of: Codes, width: int, size: int) -> "Tally":
+        """The same people after the classes (of `width` cells each) went to new places among `size`."""
+        cells, weights = _merged_cells(self.cells, self.weights, place_of, width, size)
+        if self.is_additive:
+            return Tally(cells, weights, self.shared_cells, self.shared_persons, self.persons)
+        shared = place_of[self.shared_cells // width].astype(np.int64) * width + self.shared_cells % width
+        pairs = np.unique(shared * self.persons + self.shared_persons)
+        return Tally(cells, weights, pairs // self.persons, pairs % self.persons, self.persons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,12 +152,14 @@ class Classes:
         records: records per class.
         tally: who is counted, per class: persons where the source has a person key, else records.
         sensitive: per sensitive column that a model asks for.
+        crowds: per population that a model compares with, its classes at the same levels.
     """
 
     groups: Codes
     records: Ints
     tally: Tally
     sensitive: Mapping[str, Sensitive]
+    crowds: Mapping[str, "Classes"] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.records)
@@ -134,66 +169,109 @@ class Classes:
         """Distinct persons per class (records, when each record is a person)."""
         return self.tally.counts(len(self))
 
-    def spread(self, column: str) -> Ints:
-        """Classes × values of a sensitive column: how many hold each value."""
+    @property
+    def is_additive(self) -> bool:
+        """Whether nobody stands in several cells of the finest classes, so that counts add up when classes merge."""
+        return self.tally.is_additive and all(part.tally.is_additive for part in self.sensitive.values())
+
+    def spread(self, column: str, start: int = 0, stop: int | None = None) -> Ints:
+        """Classes (from `start` to before `stop`) × values of a sensitive column: how many hold each value."""
+        part, last = self.sensitive[column], len(self) if stop is None else min(stop, len(self))
+        width = len(part.values)
+        return part.tally.between(start * width, last * width).reshape(last - start, width)
+
+    def counted(self, column: str) -> Ints:
+        """Per class, how many hold any value of a sensitive column that is not missing."""
         part = self.sensitive[column]
-        return part.tally.counts(len(self) * len(part.values)).reshape(len(self), len(part.values))
+        known = np.array([value != "" for value in part.values], dtype=np.int64)
+        width = max(len(known), 1)
+        tally = part.tally
+        found = np.bincount(tally.cells // width, tally.weights * known[tally.cells % width], len(self))
+        return np.asarray(found.astype(np.int64))
+
+    def crowd_of(self, name: str) -> Ints:
+        """Per class, how many of a population share its values."""
+        crowd, size = self.crowds[name], len(self)
+        groups = np.concatenate([self.groups, crowd.groups])
+        counts = np.concatenate([np.zeros(size, dtype=np.int64), crowd.records])
+        _, sums, place_of = together(groups, counts)
+        return np.asarray(sums[place_of[:size]])
+
+    def seen_in(self, columns: Sequence[int]) -> tuple[Codes, "Classes"]:
+        """The classes of someone who sees only these columns: (per class the place of its own, those classes)."""
+        groups, records, place_of = together(np.ascontiguousarray(self.groups[:, list(columns)]), self.records)
+        size = len(records)
+        whole = self.tally.weights is self.records
+        tally = plain_tally(records) if whole else self.tally.moved(place_of, 1, size)
+        return place_of, Classes(groups, records, tally, {})
 
     def rolled(self, climbs: Sequence[Codes | None]) -> "Classes":
-        """Coarser classes: per column the new group of each old one, or None where the column stays."""
-        groups = self.groups.copy(order="F")
-        for place, climb in enumerate(climbs):
-            if climb is not None:
-                groups[:, place] = climb[groups[:, place]]
-        first, place_of = ranked(groups)
-        size = len(first)
-        return Classes(
-            groups=groups[first],
-            records=np.bincount(place_of, self.records, size).astype(np.int64),
-            tally=self.tally.moved(place_of[self.tally.cells], place_of[self.tally.shared_cells], size),
-            sensitive={name: _moved(part, place_of, size) for name, part in self.sensitive.items()},
+        """Coarser classes in order: per column the new group of each old one, or None where the column stays."""
+        columns = zip(self.groups.T, climbs, strict=True)
+        ups = [np.arange(int(groups.max(initial=0)) + 1) if up is None else up for groups, up in columns]
+        starts = np.cumsum([0, *map(len, ups)])[: len(ups)].astype(np.int64)
+        flat = np.concatenate([*ups, np.zeros(1)]).astype(np.int32)
+        return self.coarser(flat, starts, np.array([int(up.max(initial=0)) + 1 for up in ups], np.int64)).in_order()
+
+    def coarser(self, ups: Codes, starts: Ints, widths: Ints) -> "Classes":
+        """As `rolled`, the climbs of all columns in one array and the classes in no particular order.
+
+        Args:
+            ups: `ups[starts[column] + group]` is the new group.
+            starts: per column.
+            widths: per column, new groups there can be.
+        """
+        space = prod(widths.tolist())
+        space = space if space < LARGEST_KEY else 0
+        groups, records, place_of = kernels.coarser(
+            np.ascontiguousarray(self.groups), self.records, ups, starts, widths, space
         )
+        crowds = {name: crowd.coarser(ups, starts, widths) for name, crowd in self.crowds.items()}
+        return self._gone_to(place_of, groups, records, crowds)
+
+    def _gone_to(self, place_of: Codes, groups: Codes, records: Ints, crowds: Mapping[str, "Classes"]) -> "Classes":
+        size = len(records)
+        tally = plain_tally(records) if self.tally.weights is self.records else self.tally.moved(place_of, 1, size)
+        sensitive = {name: _moved(part, place_of, size) for name, part in self.sensitive.items()}
+        return Classes(groups, records, tally, sensitive, crowds)
+
+    def in_order(self) -> "Classes":
+        """The same classes in the order of their groups."""
+        order = np.lexsort(self.groups.T[::-1]) if self.groups.shape[1] else np.arange(len(self))
+        if np.array_equal(order, np.arange(len(self))):
+            return self
+        place_of = np.empty(len(self), dtype=np.int32)
+        place_of[order] = np.arange(len(self), dtype=np.int32)
+        return self._gone_to(place_of, np.ascontiguousarray(self.groups[order]), self.records[order], self.crowds)
 
     def kept(self, chosen: Bools) -> "Classes":
         """Only the chosen classes."""
-        place_of = np.cumsum(chosen) - 1
-        sensitive = {name: _chosen(part, chosen, place_of) for name, part in self.sensitive.items()}
-        return Classes(self.groups[chosen], self.records[chosen], _picked(self.tally, chosen, place_of), sensitive)
+        sensitive = {name: _chosen(part, chosen) for name, part in self.sensitive.items()}
+        records = self.records[chosen]
+        whole = self.tally.weights is self.records
+        return Classes(
+            self.groups[chosen],
+            records,
+            plain_tally(records) if whole else _picked(self.tally, chosen, 1),
+            sensitive,
+            self.crowds,
+        )
 
     def total_persons(self) -> int:
         """Distinct persons in all classes together."""
         return int(self.tally.weights.sum()) + len(np.unique(self.tally.shared_persons))
 
 
-def ranked(groups: Codes) -> tuple[Ints, Ints]:
-    """Distinct rows in lexicographic order: (a row number of each, the rank of every row)."""
-    key, space = np.zeros(len(groups), dtype=np.int64), 1
-    for place in range(groups.shape[1]):
-        size = int(groups[:, place].max(initial=0)) + 1
-        if space > (1 << 62) // size:
-            _, key = np.unique(key, return_inverse=True)
-            space = int(key.max(initial=0)) + 1
-        key = key * size + groups[:, place]
-        space *= size
-    if space > max(DENSE, 16 * len(groups)):
-        _, first, rank = np.unique(key, return_index=True, return_inverse=True)
-        return first.astype(np.int64), rank.astype(np.int64)
-    holder = np.full(space, -1, dtype=np.int64)
-    holder[key] = np.arange(len(key))
-    used = np.flatnonzero(holder >= 0)
-    rank_of = np.zeros(space, dtype=np.int64)
-    rank_of[used] = np.arange(len(used))
-    return holder[used], rank_of[key]
-
-
-def summed(cells: Ints, weights: Ints, space: int) -> tuple[Ints, Ints]:
-    """Cells merged: (distinct cells upwards, sum of weights of each)."""
-    if space <= max(DENSE, 16 * len(cells)):
-        totals = np.bincount(cells, weights, space).astype(np.int64)
-        found = np.flatnonzero(totals)
-        return found.astype(np.int64), totals[found]
-    found, place = np.unique(cells, return_inverse=True)
-    return found, np.bincount(place, weights, len(found)).astype(np.int64)
+def together(groups: Codes, counts: Ints) -> tuple[Codes, Ints, Codes]:
+    """Equal rows of groups counted together: (distinct rows, their counts, per row the place of its own)."""
+    widths = groups.max(axis=0, initial=0).astype(np.int64) + 1
+    ups = np.arange(int(widths.max(initial=1)), dtype=np.int32)
+    space = prod(widths.tolist())
+    starts = np.zeros(len(widths), dtype=np.int64)
+    found: tuple[Codes, Ints, Codes] = kernels.coarser(
+        groups, counts, ups, starts, widths, space if space < LARGEST_KEY else 0
+    )
+    return found
 
 
 def tally_of(cells: Ints, persons: Ints) -> Tally:
@@ -208,6 +286,12 @@ def tally_of(cells: Ints, persons: Ints) -> Tally:
     return Tally(found.astype(np.int64), weights.astype(np.int64), cells[~alone], named.astype(np.int64), number)
 
 
+def counted_tally(cells: Ints, weights: Ints) -> Tally:
+    """A tally in which every record is a person, from distinct cells and their records."""
+    order, none = np.argsort(cells), np.zeros(0, dtype=np.int64)
+    return Tally(cells[order], weights[order].astype(np.int64), none, none, 0)
+
+
 def plain_tally(weights: Ints) -> Tally:
     """A tally in which every record is a person: cell i holds weights[i]."""
     none = np.zeros(0, dtype=np.int64)
@@ -217,27 +301,25 @@ def plain_tally(weights: Ints) -> Tally:
 # --- private -----------------------------------------------------------------------------------------------------
 
 
-def _moved(part: Sensitive, place_of: Ints, size: int) -> Sensitive:
-    width = len(part.values)
-    cells = place_of[part.tally.cells // width] * width + part.tally.cells % width
-    shared = place_of[part.tally.shared_cells // width] * width + part.tally.shared_cells % width
-    return Sensitive(part.column, part.values, part.tally.moved(cells, shared, size * width), part.whole, part.ladder)
+def _merged_cells(cells: Ints, weights: Ints, place_of: Codes, width: int, size: int) -> tuple[Ints, Ints]:
+    if size * width <= max(DENSE, 64 * len(cells)):
+        found: tuple[Ints, Ints] = kernels.merged(cells, weights, place_of, width, size)
+        return found
+    moved = place_of[cells // width].astype(np.int64) * width + cells % width
+    distinct, place = np.unique(moved, return_inverse=True)
+    return distinct, np.bincount(place, weights, len(distinct)).astype(np.int64)
 
 
-def _chosen(part: Sensitive, chosen: Bools, place_of: Ints) -> Sensitive:
-    width = len(part.values)
-    spots = (place_of[:, None] * width + np.arange(width)).ravel()
-    return Sensitive(
-        part.column, part.values, _picked(part.tally, np.repeat(chosen, width), spots), part.whole, part.ladder
-    )
+def _moved(part: Sensitive, place_of: Codes, size: int) -> Sensitive:
+    tally = part.tally.moved(place_of, len(part.values), size)
+    return Sensitive(part.column, part.values, tally, part.whole, part.ladder)
 
 
-def _picked(tally: Tally, chosen: Bools, place_of: Ints) -> Tally:
-    plain, shared = chosen[tally.cells], chosen[tally.shared_cells]
-    return Tally(
-        place_of[tally.cells[plain]],
-        tally.weights[plain],
-        place_of[tally.shared_cells[shared]],
-        tally.shared_persons[shared],
-        tally.persons,
-    )
+def _chosen(part: Sensitive, chosen: Bools) -> Sensitive:
+    return Sensitive(part.column, part.values, _picked(part.tally, chosen, len(part.values)), part.whole, part.ladder)
+
+
+def _picked(tally: Tally, chosen: Bools, width: int) -> Tally:
+    spots, cells = kernels.picked(tally.cells, chosen, width)
+    shared, shared_cells = kernels.picked(tally.shared_cells, chosen, width)
+    return Tally(cells, tally.weights[spots], shared_cells, tally.shared_persons[shared], tally.persons)

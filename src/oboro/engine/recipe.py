@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from math import floor
+from math import floor, inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,15 +14,18 @@ from oboro.engine.asked import Evidence, evidence_of, table_of
 from oboro.engine.backends.resources import Resources, resources_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
-from oboro.engine.reading import Source
+from oboro.engine.reading import Joined, Source
 from oboro.engine.table import Role
 from oboro.engine.transform.base import Step, settings
 from oboro.engine.transform.catalogue import step_of
 from oboro.engine.transform.pseudonym import Pseudonymise
-from oboro.engine.utility import AGGREGATES, Objective
+from oboro.engine.utility import AGGREGATES, OBJECTIVES, Objective
 from oboro.kernel.errors import RecipeInvalid
 
-METHODS = ("exact", "levels")
+METHODS = ("exact", "best-within", "levels")
+MISSING_READINGS = ("own-value", "matches-anything", "refuse")
+RECODINGS = ("full-domain", "local")
+SUPPRESSED = ("records", "cells")
 TABLES = {"csv": "data.csv", "parquet": "data.parquet"}
 """The forms in which the table is written, and its file in each."""
 
@@ -50,8 +53,12 @@ class Search:
     """How the levels are found.
 
     Attributes:
-        method: "exact" or "levels".
+        method: one of METHODS.
         levels: for "levels", the level of each quasi-identifier.
+        seconds: for "best-within", how long the search may take.
+        missing: one of MISSING_READINGS; how a missing quasi-identifier is read, and a cell that was made blank.
+        recoding: one of RECODINGS; "local" gives each branch of a hierarchy a level of its own.
+        suppress: one of SUPPRESSED; what is removed where a class does not hold.
         suppression_limit: the share of records that may be removed, as the number written.
         objective: what is minimised.
         seed: of the order of the written rows.
@@ -62,6 +69,10 @@ class Search:
     suppression_limit: Fraction = Fraction(0)
     objective: Objective = field(default_factory=Objective)
     seed: int = 0
+    seconds: float | None = None
+    missing: str = "own-value"
+    recoding: str = "full-domain"
+    suppress: str = "records"
 
     def most_suppressed(self, records: int) -> int:
         """How many of so many records may be removed: floor(limit × n), without rounding errors."""
@@ -172,17 +183,49 @@ def parse(content: bytes, *, base: Path) -> Recipe:
 # --- private -----------------------------------------------------------------------------------------------------
 
 
+_SEARCH_WORDS = {
+    "method": METHODS,
+    "objective": OBJECTIVES,
+    "aggregate": AGGREGATES,
+    "missing": MISSING_READINGS,
+    "recoding": RECODINGS,
+    "suppress": SUPPRESSED,
+}
+_SEARCH_KEYS = {*_SEARCH_WORDS, "levels", "seconds", "suppression_limit", "weights", "seed"}
 _SOURCE_TEXTS = ("path", "format", "encoding", "delimiter", "person", "layout", "sheet", "query")
 
 
 def _source(said: Mapping[str, Any], base: Path) -> Source:
-    _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair"}, "[source]")
+    _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair", "join"}, "[source]")
     texts = {key: _typed(said, key, str, "[source]") for key in said if key in _SOURCE_TEXTS}
     if "path" not in texts:
         raise RecipeInvalid("[source]にpathがありません。", hint="加工するファイルの場所を書いてください。")
+    _check_encoding(texts.get("encoding", "utf-8"), "[source]")
     skip = _typed(said, "skip", int, "[source]") if "skip" in said else 0
     repair = tuple(str(word) for word in _typed(said, "repair", list, "[source]")) if "repair" in said else ()
-    return Source(**{**texts, "path": base / texts["path"], "skip": skip, "repair": repair})
+    further = {"skip": skip, "repair": repair, "joined": _joined(said, base)}
+    return Source(**{**texts, "path": base / texts["path"], **further})
+
+
+def _joined(said: Mapping[str, Any], base: Path) -> tuple[Joined, ...]:
+    found, where = said.get("join", []), "[[source.join]]"
+    if not isinstance(found, list) or not all(isinstance(one, dict) and {"path", "on"} <= set(one) for one in found):
+        raise RecipeInvalid(f"{where}には、path（つなぐファイル）とon（鍵の列）を書いてください。")
+    for one in found:
+        _refuse_unknown(one, {"path", "on", "encoding", "delimiter"}, where)
+    links = [{key: _typed(one, key, str, where) for key in one} for one in found]
+    return tuple(Joined(**{**link, "path": base / link["path"]}) for link in links)
+
+
+def _check_encoding(encoding: str, where: str) -> None:
+    """Refuse what is no encoding of text at all, such as rot13; Python knows those by name too."""
+    try:
+        "a".encode(encoding)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise RecipeInvalid(
+            f"{where}のencoding「{encoding}」は文字コードではありません。",
+            hint="cp932、utf-8、utf-16、euc_jis_2004などを書いてください。",
+        ) from error
 
 
 def _column(name: str, said: Any) -> ColumnRule:
@@ -231,26 +274,37 @@ def _form(said: Mapping[str, Any]) -> str:
 
 def _search(said: Mapping[str, Any]) -> Search:
     where = "[search]"
-    _refuse_unknown(said, {"method", "levels", "suppression_limit", "objective", "aggregate", "weights", "seed"}, where)
+    _refuse_unknown(said, _SEARCH_KEYS, where)
+    for key, known in _SEARCH_WORDS.items():
+        if said.get(key, known[0]) not in known:
+            raise RecipeInvalid(f"{where}の{key}は{'・'.join(known)}のどれかにしてください。")
     method, limit = said.get("method", "exact"), said.get("suppression_limit", 0)
-    if method not in METHODS:
-        raise RecipeInvalid(f"{where}のmethodは{'・'.join(METHODS)}のどれかにしてください。")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 <= limit <= 1:
         raise RecipeInvalid(f"{where}のsuppression_limitは0から1までの数にしてください。")
-    if said.get("objective", "loss") != "loss":
-        raise RecipeInvalid(f'{where}のobjectiveに使えるのは"loss"だけです。')
-    if said.get("aggregate", AGGREGATES[0]) not in AGGREGATES:
-        raise RecipeInvalid(f"{where}のaggregateは{'・'.join(AGGREGATES)}のどれかにしてください。")
     levels = _numbers(said, "levels", int)
     if (method == "levels") != bool(levels):
         raise RecipeInvalid(f'{where}のlevelsは、method = "levels"のときに（そのときだけ）書いてください。')
+    seconds = said.get("seconds")
+    if (method == "best-within") != (seconds is not None) or not _is_positive(seconds):
+        raise RecipeInvalid(
+            f'{where}のsecondsは、method = "best-within"のときに（そのときだけ）、正の数で書いてください。'
+        )
+    kind, aggregate = said.get("objective", OBJECTIVES[0]), said.get("aggregate", AGGREGATES[0])
     return Search(
         method=method,
         levels=levels,
         suppression_limit=Fraction(str(limit)),
-        objective=Objective(said.get("aggregate", AGGREGATES[0]), _numbers(said, "weights", int | float)),
+        objective=Objective(aggregate, _numbers(said, "weights", int | float), kind),
         seed=_typed(said, "seed", int, where) if "seed" in said else 0,
+        seconds=None if seconds is None else float(seconds),
+        missing=said.get("missing", MISSING_READINGS[0]),
+        recoding=said.get("recoding", RECODINGS[0]),
+        suppress=said.get("suppress", SUPPRESSED[0]),
     )
+
+
+def _is_positive(number: Any) -> bool:
+    return number is None or (isinstance(number, int | float) and not isinstance(number, bool) and 0 < number < inf)
 
 
 def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
@@ -270,6 +324,7 @@ def _check_whole(recipe: Recipe) -> None:
             f"同じ人を見分ける列「{recipe.source.person}」は出力できません。", hint='役割を"link"などにしてください。'
         )
     _check_pseudonyms(recipe)
+    _check_wildcards(recipe)
     for name in {*recipe.search.levels, *recipe.search.objective.weights}:
         if name not in recipe.of(Role.QUASI):
             raise RecipeInvalid(f"[search]の「{name}」は、役割quasiの列ではありません。")
@@ -281,6 +336,15 @@ def _check_whole(recipe: Recipe) -> None:
         rule = recipe.columns.get(model.column or "")
         if rule and model.promise().get("distance") == "hierarchical" and rule.hierarchy is None:
             raise RecipeInvalid(f"{model.model}の列「{model.column}」に、距離を測る階層がありません。")
+
+
+def _check_wildcards(recipe: Recipe) -> None:
+    for model in recipe.privacy:
+        if recipe.search.missing == "matches-anything" and not model.reads_wildcards:
+            raise RecipeInvalid(
+                f'{model.model}は、欠損を何にでも一致すると読むとき（missing = "matches-anything"）には測れません。',
+                hint='missing = "own-value"にするか、他の指標を使ってください。',
+            )
 
 
 def _check_pseudonyms(recipe: Recipe) -> None:
@@ -317,15 +381,19 @@ def _refuse_unknown(said: Mapping[str, Any], known: set[str], where: str) -> Non
 
 def _source_table(recipe: Recipe) -> dict[str, Any]:
     source = recipe.source
-    path = source.path.relative_to(recipe.base) if source.path.is_relative_to(recipe.base) else source.path
     told: dict[str, Any] = {
-        "path": path.as_posix(),
+        "path": _beside(source.path, recipe.base),
         "format": source.format,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
     }
     further = {key: getattr(source, key) for key in ("person", "skip", "layout", "sheet", "query", "repair")}
-    return {**told, **{key: value for key, value in further.items() if value}}
+    links = [{**vars(link), "path": _beside(link.path, recipe.base)} for link in source.joined]
+    return {**told, **{key: value for key, value in {**further, "join": links}.items() if value}}
+
+
+def _beside(path: Path, base: Path) -> str:
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
 
 
 def _column_table(rule: ColumnRule) -> dict[str, Any]:
@@ -338,8 +406,11 @@ def _search_table(search: Search) -> dict[str, Any]:
     told: dict[str, Any] = {"method": search.method}
     if search.levels:
         told["levels"] = search.levels
-    told |= {"suppression_limit": float(search.suppression_limit), "objective": "loss"}
-    told["aggregate"] = search.objective.aggregate
+    if search.seconds is not None:
+        told["seconds"] = search.seconds
+    told |= {"suppression_limit": float(search.suppression_limit), "objective": search.objective.kind}
+    told |= {"aggregate": search.objective.aggregate, "missing": search.missing}
+    told |= {"recoding": search.recoding, "suppress": search.suppress}
     if search.objective.weights:
         told["weights"] = search.objective.weights
     return {**told, "seed": search.seed}

@@ -7,22 +7,23 @@ whose loss before any suppression exceeds the best is no better) and by counting
 too many records stand in classes below k, no finer node can do. What is not settled so is said: not optimal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from oboro.engine.backends.base import Backend, Packing
 from oboro.engine.choice import allowed, chosen
-from oboro.engine.coded import Coded, beside, coded_columns
-from oboro.engine.equivalence import Bools, Classes, Codes, Floats
+from oboro.engine.coded import Coded, coded_columns, counted_at
+from oboro.engine.crowd import People, populations
+from oboro.engine.equivalence import Bools, Classes, Codes, Floats, plain_tally
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.recipe import Recipe
 from oboro.engine.solver.lattice import DIGITS, LARGEST
 from oboro.engine.solver.search import Solution, Step
-from oboro.engine.table import Schema
+from oboro.engine.table import Role, Schema
 from oboro.engine.utility import normalised
-from oboro.kernel.errors import GoalUnreachable
+from oboro.kernel.errors import GoalUnreachable, RecipeInvalid
 
 SAMPLE = 100_000
 """Records on which levels to begin with are tried."""
@@ -37,6 +38,12 @@ SLACK = 1.2
 """By how much an estimate from a sample may be exceeded before the count begins coarser."""
 
 
+_OF_THE_FINEST = frozenset({"entropy", "precision"})
+_NOTHING = Classes(
+    np.zeros((0, 0), dtype=np.int32), np.zeros(0, dtype=np.int64), plain_tally(np.zeros(0, dtype=np.int64)), {}
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Counted:
     """The count and the columns it is made of.
@@ -46,12 +53,14 @@ class Counted:
         coded: the quasi-identifiers from those levels on.
         sensitive: the columns that models ask for.
         whole: the quasi-identifiers from their finest levels on.
+        people: populations that models compare with.
     """
 
     base: Classes
     coded: list[Coded]
     sensitive: list[Coded]
     whole: list[Coded]
+    people: Mapping[str, People]
 
     @property
     def starts(self) -> Codes:
@@ -60,12 +69,26 @@ class Counted:
 
 
 def counted(recipe: Recipe, schema: Schema, backend: Backend) -> Counted:
-    """The one count, at the finest levels whose combinations may leave the engine."""
-    whole, sensitive = coded_columns(recipe, schema, backend)
-    start = _Start(recipe, backend, whole)
+    """The one count, at the finest levels whose combinations may leave the engine.
+
+    Raises:
+        RecipeInvalid: too many of them for an objective that looks at what the finest levels would have kept.
+    """
+    people = populations(recipe, schema.of(Role.QUASI))
+    whole, sensitive = coded_columns(recipe, schema, backend, people)
     spans = [allowed(recipe, part.ladder) for part in whole]
-    levels = start.within(spans) or tuple(high for _, high in spans)
-    return _at(recipe, backend, whole, sensitive, levels)
+    if recipe.search.method == "levels":  # nothing coarser is wanted
+        spans = [
+            (low, min(max(recipe.search.levels[part.ladder.column], low), high))
+            for part, (low, high) in zip(whole, spans, strict=True)
+        ]
+    levels = _Start(recipe, backend, whole).within(spans) or tuple(high for _, high in spans)
+    if recipe.search.objective.kind in _OF_THE_FINEST and any(levels):
+        raise RecipeInvalid(
+            f"組み合わせが{recipe.resources.combinations:,}通りを超えるため、objective「{recipe.search.objective.kind}」では探せません。",
+            hint='objective = "loss"にするか、[engine]のcombinationsを増やしてください。',
+        )
+    return _at(recipe, backend, Counted(_NOTHING, [], sensitive, whole, people), levels)
 
 
 def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> tuple[Counted, Solution, int]:
@@ -77,11 +100,13 @@ def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> 
     solution, _ = chosen(recipe, found.base, found.coded, step=step)
     spans = [allowed(recipe, part.ladder) for part in found.whole]
     nodes = int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64))
-    if recipe.search.method == "levels" or (found.starts <= [low for low, _ in spans]).all():
+    if (found.starts <= [low for low, _ in spans]).all():
         return found, solution, nodes
+    if recipe.search.method != "exact":
+        return found, replace(solution, optimal=False, bound=0.0), nodes
     question = _Question(recipe, backend, found, solution)
     proven = question.settle()
-    best = replace(question.solution, optimal=proven and solution.optimal, checked_nodes=question.checked)
+    best = replace(question.solution, optimal=proven, bound=question.bound, checked_nodes=question.checked)
     return question.found, best, nodes
 
 
@@ -158,7 +183,9 @@ class _Question:
         self.records = int(found.base.records.sum())
         self.covered = [found.starts]
         self.ruled: list[Codes] = []
-        self.k = max((model.k for model in recipe.privacy if isinstance(model, KAnonymity)), default=0)
+        named = [model.k for model in recipe.privacy if isinstance(model, KAnonymity)]
+        self.k = 0 if recipe.search.missing == "matches-anything" else max(named, default=0)
+        self.bound = solution.bound
 
     def settle(self) -> bool:
         """Count until nothing is in question; False when that would take too many counts."""
@@ -175,6 +202,9 @@ class _Question:
 
     def _open(self) -> Codes | None:
         sizes = [high - low + 1 for low, high in self.spans]
+        self.bound = 0.0
+        if self.recipe.search.objective.kind != "loss":
+            return None
         if np.prod([float(size) for size in sizes]) > LARGEST:
             return None
         levels = np.indices(sizes).reshape(len(sizes), -1).T + np.array([low for low, _ in self.spans])
@@ -187,6 +217,7 @@ class _Question:
         for node in self.ruled:
             is_open &= ~(levels <= node).all(axis=1)
         found = levels[is_open].astype(np.int32)
+        self.bound = float(bounds[is_open].min(initial=self.solution.figures[0]))
         return found if len(found) <= MOST_OPEN else None
 
     def _count(self, node: Codes) -> bool:
@@ -203,7 +234,7 @@ class _Question:
         levels = self.start.within([(low, int(high)) for (low, _), high in zip(self.spans, node, strict=True)])
         if levels is None:
             return False
-        there = _at(recipe, self.backend, whole, self.found.sensitive, levels)
+        there = _at(recipe, self.backend, self.found, levels)
         self.covered.append(there.starts)
         try:
             other, _ = chosen(recipe, there.base, there.coded, step=lambda _done, _all: None)
@@ -236,8 +267,6 @@ def _widest(nodes: Codes) -> Codes:
     return np.asarray(coarsest[int(np.argmax(below))])
 
 
-def _at(recipe: Recipe, backend: Backend, whole: list[Coded], sensitive: list[Coded], levels: Sequence[int]) -> Counted:
-    coded = [part.above(level) if level else part for part, level in zip(whole, levels, strict=True)]
-    held = [part.coding for part in sensitive]
-    base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
-    return Counted(beside(base, base, sensitive), coded, sensitive, whole)
+def _at(recipe: Recipe, backend: Backend, found: Counted, levels: Sequence[int]) -> Counted:
+    coded = [part.above(level) if level else part for part, level in zip(found.whole, levels, strict=True)]
+    return replace(found, coded=coded, base=counted_at(recipe, backend, coded, found.sensitive, found.people))

@@ -14,6 +14,9 @@ from oboro.engine.equivalence import Classes, Codes, Floats, Ints, Ladder
 
 AGGREGATES = ("geometric-mean", "mean", "sum", "max", "rank")
 
+OBJECTIVES = ("loss", "discernibility", "average-class-size", "entropy", "precision")
+"""What can be minimised. The second and the third look at the sizes of classes, the others at each column."""
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -22,10 +25,17 @@ class Objective:
     Attributes:
         aggregate: one of AGGREGATES. "rank" compares the losses sorted downwards, from the largest on.
         weights: per column, 1 where none is given.
+        kind: one of OBJECTIVES.
     """
 
     aggregate: str = "geometric-mean"
     weights: Mapping[str, float] = field(default_factory=dict)
+    kind: str = "loss"
+
+    @property
+    def is_of_sizes(self) -> bool:
+        """Whether it looks at the sizes of classes alone."""
+        return self.kind in {"discernibility", "average-class-size"}
 
     def figures(self, losses: Floats, columns: Sequence[str]) -> Floats:
         """Rows of column losses → rows of figures, to be compared from the first on (one figure unless "rank")."""

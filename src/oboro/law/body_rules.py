@@ -113,9 +113,49 @@ def parse_rules(toml_text: str) -> BodyRules:
     Raises:
         OrdinanceInvalid: fees or closed days lack or contradict something.
     """
-    schedule = parse_schedule(toml_text)
-    raw = tomllib.loads(toml_text).get("closed", [])
-    return BodyRules(schedule, tuple(_closed(one) for one in raw))
+    return BodyRules(parse_schedule(toml_text), parse_closed(toml_text))
+
+
+def parse_closed(toml_text: str) -> tuple[LocalDay, ...]:
+    """The days a body closes on, from a TOML that may hold nothing else.
+
+    Raises:
+        OrdinanceInvalid: the text is no TOML, or a day lacks or contradicts something.
+    """
+    try:
+        raw = tomllib.loads(toml_text).get("closed", [])
+    except tomllib.TOMLDecodeError:
+        raise OrdinanceInvalid("休日の定めをTOMLとして読めません。", hint="書式を確かめてください。") from None
+    if not isinstance(raw, list) or not all(isinstance(one, Mapping) for one in raw):
+        raise OrdinanceInvalid("休日は [[closed]] で書きます。", hint="一日ごとに [[closed]] を書いてください。")
+    return tuple(_closed(one) for one in raw)
+
+
+def closed_day(*, label: str, month_day: str, on: date | None, since: date, law: str, cite: str) -> str:
+    """One closed day as TOML, checked by reading it back; append it to what is there.
+
+    Args:
+        label: what the day is called.
+        month_day: 06-02 for a day of every year; empty for a single day.
+        on: the single day; None for a day of every year.
+        since: first day of the rule.
+        law: title of the ordinance or rule.
+        cite: its place, 条例1②.
+
+    Raises:
+        OrdinanceInvalid: neither or both days are given, or the place cannot be read.
+    """
+    day = [f"month_day = {_quoted(month_day)}"] if month_day else []
+    day += [f"on = {on}"] if on else []
+    lines = ["[[closed]]", f"label = {_quoted(label)}", *day, f"from = {since}"]
+    text = "\n".join([*lines, f"law = {_quoted(law)}", f"cite = {_quoted(cite)}"]) + "\n"
+    parse_closed(text)
+    return text
+
+
+def earliest(schedule: Schedule) -> date:
+    """The first day on which any rate of a body's own stands."""
+    return min(rate.since for rate in schedule.rates if rate.since is not None)
 
 
 def _line(key: str, label: str, per: str, contract: str, answers: Mapping[str, object]) -> list[str]:

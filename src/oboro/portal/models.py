@@ -2,9 +2,11 @@
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.custody.models import Derivative, Disposal, DisposalItem, Hold, RecordReview, RetentionRule
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.provision.models import (
@@ -41,7 +43,17 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
 from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
@@ -50,6 +62,7 @@ __all__ = [
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
@@ -60,7 +73,9 @@ __all__ = [
     "ClosedDay",
     "Complaint",
     "Confirmation",
+    "Consultation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
@@ -75,7 +90,9 @@ __all__ = [
     "EntryVersion",
     "Erasure",
     "Exemption",
+    "Faq",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
     "Hold",
@@ -88,6 +105,7 @@ __all__ = [
     "Making",
     "MediumEntry",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",
@@ -95,9 +113,11 @@ __all__ = [
     "OpinionRound",
     "Organisation",
     "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
     "Preparation",
     "Proposal",
@@ -106,6 +126,7 @@ __all__ = [
     "Reminder",
     "RetentionRule",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",

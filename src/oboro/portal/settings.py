@@ -21,8 +21,8 @@ HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
 ROOMS = (
-    "audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "uses", "oversight",
-    "custody", "desk",
+    "audit", "tenancy", "ordinances", "register", "calls", "consultations", "proposals", "reviews", "contracts",
+    "provision", "uses", "oversight", "custody", "desk",
 )  # fmt: skip
 
 
@@ -96,8 +96,10 @@ NAVIGATION = (
     ("tasks", "次にすること", ("officer", "proposer")),
     ("register-list", "個人情報ファイル簿", ("public", "proposer")),
     ("call-list", "提案の募集", ("public", "proposer")),
+    ("faq-list", "よくある質問と相談", ("public", "proposer")),
     ("office-register", "個人情報ファイル簿", ("officer",)),
     ("office-calls", "提案の募集", ("officer",)),
+    ("office-consultations", "相談", ("officer",)),
     ("proposal-list", "提案", ("officer", "proposer")),
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
@@ -106,6 +108,7 @@ NAVIGATION = (
     ("use-list", "利用", ("officer", "proposer")),
     ("complaint-list", "苦情と報告", ("officer",)),
     ("complaint-desk", "苦情の申出", ("public",)),
+    ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
     ("custody", "記録の保管", ("auditor",)),
 )
@@ -113,7 +116,9 @@ NAVIGATION = (
 TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
     "oboro.portal.calls.queries.tasks",
+    "oboro.portal.consultations.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
     "oboro.portal.oversight.queries.tasks",
@@ -126,7 +131,7 @@ TERMINATION_EFFECTS = (
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
-ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry",)
+ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry", "oboro.portal.consultations.queries.note_of_entry")
 
 DATABASES = {
     "default": dj_database_url.parse(

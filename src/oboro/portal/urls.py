@@ -4,8 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("oboro.portal.tenancy.urls")),
+    path("", include("oboro.portal.ordinances.urls")),
     path("", include("oboro.portal.register.urls")),
     path("", include("oboro.portal.calls.urls")),
+    path("", include("oboro.portal.consultations.urls")),
     path("", include("oboro.portal.proposals.urls")),
     path("", include("oboro.portal.reviews.urls")),
     path("", include("oboro.portal.contracts.urls")),

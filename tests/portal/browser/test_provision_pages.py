@@ -6,12 +6,10 @@ from datetime import date
 import pytest
 
 from oboro.casework.lifecycle import Status
-from oboro.law.fees import ordinance_draft
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.models import MediumEntry
 from oboro.portal.tenancy.keys import own_key
-from oboro.portal.tenancy.queries import regime_of
 from portal.browser.conftest import Reader
 from portal.factories import cases
 from portal.factories.provision import Workshop
@@ -21,9 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def cast(city_a, proposer):
-    city_a.fee_schedule = ordinance_draft(regime_of(city_a), title="甲市手数料条例")
-    city_a.save()
-    return cases.Cast(city_a, proposer)
+    return cases.city_cast(city_a, proposer)
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
-from oboro.portal.desk import actions as desk
 from oboro.portal.custody import actions as custody
 from oboro.portal.custody.models import Disposal
+from oboro.portal.desk import actions as desk
 from oboro.portal.oversight import actions as oversight
 from oboro.portal.oversight.actions import Told
 from oboro.portal.proposals import actions as proposals
@@ -26,7 +26,7 @@ from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
 from oboro.portal.uses import actions as uses
-from portal.factories import cases, register
+from portal.factories import cases, register, tenancy
 from portal.factories.provision import Workshop, prepare
 
 # Words that stand in no published row: whoever may not see a case must never read one of them.
@@ -92,6 +92,7 @@ class World:
 
     def _register(self) -> None:
         body = self.cast.body
+        self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")
@@ -101,6 +102,10 @@ class World:
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
+        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self._put("consultation", reference=asked.reference)
+        self._put("asked", pk=asked.pk)
+        self._put("faq", pk=register.faq(asked).pk, deed="publish")
         self._put(
             "public call",
             pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,

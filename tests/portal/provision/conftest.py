@@ -4,10 +4,8 @@ import pytest
 
 from oboro.casework.lifecycle import Status
 from oboro.exchange import signing
-from oboro.law.fees import ordinance_draft
 from oboro.portal.provision import queries
 from oboro.portal.tenancy.keys import own_key
-from oboro.portal.tenancy.queries import regime_of
 from portal.factories import cases
 from portal.factories.provision import Workshop, prepare
 
@@ -66,9 +64,7 @@ class Case:
 
 @pytest.fixture
 def cast(city_a, proposer):
-    city_a.fee_schedule = ordinance_draft(regime_of(city_a), title="甲市手数料条例")
-    city_a.save()
-    return cases.Cast(city_a, proposer)
+    return cases.city_cast(city_a, proposer)
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from oboro.casework.lifecycle import Status
+from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.portal.audit.queries import events_of
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.provision import actions, preparing
 from oboro.portal.provision.models import Making, Preparation
-from oboro.portal.reviews.models import Opinion
 from portal.factories import cases, tenancy
 from portal.factories.provision import plan, prepare
 
@@ -60,7 +60,8 @@ def test_i5_no_order_goes_out_before_the_list_of_the_left_out_is_sealed_as_it_is
         ordered()
     assert sealed().excluded == 1
     round_ = proposal.review.opinion_round
-    Opinion.objects.create(round=round_, letter=9, objects_to_making=True, received_on=on)
+    round_.removed, round_.removed_sha256 = [7, 9], digest(canonical_json([7, 9]))
+    round_.save()
     with pytest.raises(NotLawful, match="封印した後に変わりました"):
         ordered()
     sealed()

@@ -42,7 +42,7 @@ def curve(
     rollup = Rollup(base, nodes.ladders)
     found: list[dict[str, Any]] = []
     for done, k in enumerate(ks):
-        best = exact(base, nodes, [KAnonymity(k), *others], objective, most_suppressed=most_suppressed, rollup=rollup)
+        best = exact(base, nodes, [KAnonymity(k), *others], most_suppressed=most_suppressed, rollup=rollup)
         step(done + 1, len(ks))
         if best is None:
             found.append({"k": k, "feasible": False})

@@ -80,7 +80,8 @@ class Hierarchy:
             groups.append(np.array([place[self.paths[leaf][level]] for leaf in leaves], dtype=np.int32))
             labels.append(tuple(found))
             shares.append(np.array([covered[label] for label in found], dtype=np.float64) / len(self.paths))
-        return Ladder(column, tuple(groups), tuple(labels), tuple(shares), len(self.paths))
+        order = {leaf: place for place, leaf in enumerate(self.paths)}
+        return Ladder(column, tuple(groups), tuple(labels), tuple(shares), len(self.paths), order)
 
 
 def plain(values: Iterable[str]) -> Hierarchy:

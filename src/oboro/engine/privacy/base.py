@@ -1,41 +1,75 @@
 """What a privacy model is."""
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, ClassVar
 
-from oboro.engine.equivalence import Bools, Classes
+import numpy as np
+
+from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
+from oboro.engine.table import MISSING
+
+BLOCK = 4_000_000
+"""Cells (classes × values) of a sensitive column looked at in one go."""
+
+ROUNDING = 1e-9
+"""What figures that are added up in another order may differ by."""
 
 
-class PrivacyModel(Protocol):
-    """Judges each equivalence class.
+class PrivacyModel:
+    """Judges equivalence classes. Each model is one frozen value.
 
     Attributes:
         model: its name in recipes and reports.
         column: the sensitive column it looks at, or None.
-        monotone: when every class of a table holds, every class of every coarser table holds.
-        absorbs: a class that holds still holds after merging with any other class, even one that does not hold.
+        monotone: when every class of a table holds, every class of every coarser table holds, provided that each person
+            stands in one cell of the source.
+        absorbs: a record that may stay in a table may stay in every coarser one, whoever stands in however many cells.
             Then the records suppressed can only become fewer as a table grows coarser. It implies `monotone`.
+        by_class: whether each class is judged by itself; else what is removed elsewhere matters.
+        reads_wildcards: whether it can be judged where missing values match anything.
         citation: where it was defined.
     """
 
-    @property
-    def model(self) -> str: ...
-    @property
-    def column(self) -> str | None: ...
-    @property
-    def monotone(self) -> bool: ...
-    @property
-    def absorbs(self) -> bool: ...
-    @property
-    def citation(self) -> str: ...
+    model: ClassVar[str]
+    column: Any
+    monotone: bool = True
+    absorbs: bool = False
+    by_class: bool = True
+    reads_wildcards: bool = True
+    citation: ClassVar[str]
 
     def holds(self, classes: Classes) -> Bools:
-        """Per class, whether it holds."""
-        ...
+        """Per class, whether it may stay."""
+        raise NotImplementedError
 
     def figure(self, classes: Classes) -> float | int:
         """What the table reaches: the worst class's figure, in the model's own unit."""
-        ...
+        raise NotImplementedError
 
     def promise(self) -> dict[str, Any]:
         """The model as the recipe writes it."""
-        ...
+        raise NotImplementedError
+
+    def keeps(self, _classes: Classes) -> Floats | None:
+        """Per class, how much of what `counted` counts any finer table can keep at most; None where it cannot tell."""
+        return None
+
+
+def counted(part: Sensitive) -> Bools:
+    """Per value of a sensitive column, whether it says something: a missing value is none."""
+    return np.array([value != MISSING for value in part.values], dtype=np.bool_)
+
+
+def per_class(classes: Classes, column: str, measure: Callable[[Ints], Floats]) -> Floats:
+    """A figure of each class from its row of counts per value, some classes at a time."""
+    width = max(len(classes.sensitive[column].values), 1)
+    rows = max(BLOCK // width, 1)
+    if len(classes) <= rows:
+        return measure(classes.spread(column))
+    parts = [measure(classes.spread(column, start, start + rows)) for start in range(0, len(classes), rows)]
+    return np.concatenate(parts)
+
+
+def shares(spread: Ints) -> Floats:
+    """Counts per value → shares of the class; nought where there is nobody."""
+    return np.asarray(spread / np.maximum(spread.sum(axis=1, keepdims=True), 1))

@@ -4,15 +4,31 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oboro.engine.privacy.base import PrivacyModel
-from oboro.engine.privacy.k_anonymity import KAnonymity
+from oboro.engine.privacy.k_anonymity import KAnonymity, KCombinations
 from oboro.engine.privacy.l_diversity import LDiversity
+from oboro.engine.privacy.likeness import AlphaK, BetaLikeness, DeltaDisclosure
+from oboro.engine.privacy.population import DeltaPresence, KMap
+from oboro.engine.privacy.risk_limits import AverageRisk, HighestRisk, PopulationUniqueness
+from oboro.engine.privacy.set_valued import KMAnonymity
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.kernel.errors import RecipeInvalid
 
+_NUMBER = (int, float)
+
 MODELS: dict[str, tuple[Callable[..., PrivacyModel], dict[str, type | tuple[type, ...]]]] = {
     "k-anonymity": (KAnonymity, {"k": int}),
-    "l-diversity": (LDiversity, {"column": str, "l": (int, float), "kind": str, "c": (int, float)}),
-    "t-closeness": (TCloseness, {"column": str, "t": (int, float), "distance": str}),
+    "k-combinations": (KCombinations, {"k": int, "m": int}),
+    "k-map": (KMap, {"k": int, "population": dict, "fraction": _NUMBER}),
+    "alpha-k-anonymity": (AlphaK, {"column": str, "k": int, "alpha": _NUMBER, "values": list}),
+    "l-diversity": (LDiversity, {"column": str, "l": _NUMBER, "kind": str, "c": _NUMBER}),
+    "t-closeness": (TCloseness, {"column": str, "t": _NUMBER, "distance": str}),
+    "delta-disclosure": (DeltaDisclosure, {"column": str, "delta": _NUMBER}),
+    "beta-likeness": (BetaLikeness, {"column": str, "beta": _NUMBER, "kind": str}),
+    "delta-presence": (DeltaPresence, {"minimum": _NUMBER, "maximum": _NUMBER, "population": dict}),
+    "highest-risk": (HighestRisk, {"limit": _NUMBER}),
+    "average-risk": (AverageRisk, {"limit": _NUMBER}),
+    "population-uniqueness": (PopulationUniqueness, {"limit": _NUMBER, "population": int}),
+    "km-anonymity": (KMAnonymity, {"column": str, "k": int, "m": int, "separator": str}),
 }
 
 

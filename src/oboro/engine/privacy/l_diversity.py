@@ -6,16 +6,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, counted, per_class, shares
 from oboro.kernel.errors import RecipeInvalid
 
 KINDS = ("distinct", "entropy", "recursive")
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class LDiversity:
-    """Every class holds sensitive values that are diverse in the sense of `kind`.
+class LDiversity(PrivacyModel):
+    """Every class holds sensitive values that are diverse in the sense of `kind`. A missing value is no value.
 
     distinct: at least l values. entropy: Shannon entropy ≥ ln l. recursive: r₁ < c·(r_l + … + r_m), r sorted downwards.
     Entropies are compared as computed, in natural logarithms and without tolerance, as the known optima are: an even
@@ -31,7 +32,6 @@ class LDiversity:
     c: float | None = None
 
     model: ClassVar[str] = "l-diversity"
-    monotone: ClassVar[bool] = True
     citation: ClassVar[str] = (
         "Machanavajjhala, A. et al. (2007). l-Diversity: Privacy beyond k-anonymity. ACM TKDD 1(1)"
     )
@@ -45,40 +45,70 @@ class LDiversity:
             raise RecipeInvalid("l-diversityのcは、recursiveのときだけ、正の数で書いてください。")
 
     @property
-    def absorbs(self) -> bool:
+    def absorbs(self) -> bool:  # type: ignore[override]
         """Only counting distinct values survives a merge with any class."""
         return self.kind == "distinct"
 
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether its sensitive values are diverse enough."""
-        spread = classes.spread(self.column)
+        reached = self._reached(classes)
         match self.kind:
             case "distinct":
-                return np.asarray((spread > 0).sum(axis=1) >= self.l)
+                return np.asarray(reached >= self.l)
             case "entropy":
-                return np.asarray(_entropy(spread) >= math.log(self.l))
+                return np.asarray(reached >= math.log(self.l))
             case _:
-                most, rest = self._sides(spread)
-                return np.asarray(most < (self.c or 0) * rest - _ROUNDING)
+                return np.asarray(reached < 0)
 
     def figure(self, classes: Classes) -> float | int:
         """The l of the worst class (entropy: e to the entropy; recursive: the smallest c that would not do)."""
         if not len(classes):
             return 0
-        spread = classes.spread(self.column)
         match self.kind:
             case "distinct":
-                return int((spread > 0).sum(axis=1).min())
+                return int(self._reached(classes).min())
             case "entropy":
-                return math.exp(float(_entropy(spread).min()))
+                return math.exp(float(self._reached(classes).min()))
             case _:
-                most, rest = self._sides(spread)
-                return float((most / np.maximum(rest, 1e-300)).max())
+                return float(
+                    per_class(classes, self.column, lambda rows: self._ratio(self._known(rows, classes))).max()
+                )
 
     def promise(self) -> dict[str, Any]:
         """As in a recipe."""
         said = {"model": self.model, "column": self.column, "kind": self.kind, "l": self.l}
         return said if self.c is None else {**said, "c": self.c}
+
+    def keeps(self, classes: Classes) -> Floats | None:
+        """Parts that are diverse are diverse together; the largest such part cuts the frequent values to one height."""
+        if self.kind == "distinct":
+            return None
+        goal = math.log(self.l) - ROUNDING if self.kind == "entropy" else -1.0
+        return per_class(
+            classes,
+            self.column,
+            lambda rows: kernels.levelled(self._known(rows, classes), goal, int(self.l), float(self.c or 0.0)),
+        )
+
+    def _reached(self, classes: Classes) -> Floats:
+        def measure(rows: Ints) -> Floats:
+            spread = self._known(rows, classes)
+            if self.kind == "distinct":
+                return np.asarray((spread > 0).sum(axis=1))
+            if self.kind == "entropy":
+                return _entropy(spread)
+            most, rest = self._sides(spread)
+            return np.asarray(most - (self.c or 0) * rest + ROUNDING)
+
+        return per_class(classes, self.column, measure)
+
+    def _known(self, rows: Ints, classes: Classes) -> Ints:
+        known = counted(classes.sensitive[self.column])
+        return rows if known.all() else np.where(known, rows, 0)
+
+    def _ratio(self, spread: Ints) -> Floats:
+        most, rest = self._sides(spread)
+        return np.asarray(most / np.maximum(rest, 1e-300))
 
     def _sides(self, spread: Ints) -> tuple[Ints, Ints]:
         downwards = -np.sort(-spread, axis=1)
@@ -86,6 +116,6 @@ class LDiversity:
 
 
 def _entropy(spread: Ints) -> Floats:
-    share = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1)
+    share = shares(spread)
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     return np.asarray(-(share * logs).sum(axis=1))

@@ -1,22 +1,26 @@
 """t-closeness: the sensitive values of a class are spread nearly as in the whole table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from oboro.engine.equivalence import Bools, Classes, Floats, Ladder
+from oboro.engine import kernels
+from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Ladder, Sensitive
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, per_class, shares
 from oboro.kernel.errors import RecipeInvalid
 
-GROUNDS = ("equal", "hierarchical")
-_ROUNDING = 1e-9
+GROUNDS = ("equal", "ordered", "hierarchical")
 
 
 @dataclass(frozen=True)
-class TCloseness:
+class TCloseness(PrivacyModel):
     """The distance of every class from the whole table before suppression is at most `t`.
 
-    equal: half the L1 distance. hierarchical: the earth mover's distance over the column's own hierarchy.
+    equal: half the L1 distance. ordered: the earth mover's distance over the values that occur, in the order of numbers
+    where all of them are numbers, else in the order of the column's hierarchy, else of their code points. hierarchical:
+    the earth mover's distance over the column's own hierarchy. A missing value is a value like the others, the last.
 
     Raises:
         RecipeInvalid: t outside 0 to 1 or an unknown distance.
@@ -27,8 +31,6 @@ class TCloseness:
     distance: str = "equal"
 
     model: ClassVar[str] = "t-closeness"
-    monotone: ClassVar[bool] = True
-    absorbs: ClassVar[bool] = False
     citation: ClassVar[str] = "Li, N., Li, T., Venkatasubramanian, S. (2007). t-Closeness. ICDE"
 
     def __post_init__(self) -> None:
@@ -39,7 +41,7 @@ class TCloseness:
 
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether it is close enough."""
-        return np.asarray(self._distances(classes) <= self.t + _ROUNDING)
+        return np.asarray(self._distances(classes) <= self.t + ROUNDING)
 
     def figure(self, classes: Classes) -> float:
         """The distance of the farthest class."""
@@ -49,27 +51,72 @@ class TCloseness:
         """As in a recipe."""
         return {"model": self.model, "column": self.column, "t": self.t, "distance": self.distance}
 
+    def keeps(self, classes: Classes) -> Floats | None:
+        """Close parts are close together, so the part kept is close; it cannot hold more of a group than there is."""
+        part = classes.sensitive[self.column]
+        sums = self._sums(part)
+        cap = _whole(part) @ sums
+        if self.distance == "hierarchical":
+            needed = _height(part) * (1 - self.t)
+        elif self.distance == "ordered":
+            sums = np.concatenate([sums, 1 - sums], axis=1)
+            cap = _whole(part) @ sums
+            needed = (len(part.values) - 1) * (1 - 2 * self.t)
+        else:
+            needed = 1 - self.t
+        return per_class(
+            classes,
+            self.column,
+            lambda rows: kernels.capped(rows.astype(np.float64) @ sums, cap, needed - ROUNDING, rows.sum(axis=1)),
+        )
+
     def _distances(self, classes: Classes) -> Floats:
         part = classes.sensitive[self.column]
-        spread = classes.spread(self.column)
-        extra = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1) - part.whole / max(int(part.whole.sum()), 1)
+        sums, whole = self._sums(part), _whole(part)
+        scale = {
+            "equal": 0.5,
+            "ordered": 1.0 / max(len(part.values) - 1, 1),
+            "hierarchical": 0.5 / _height(part) if self.distance == "hierarchical" else 0.0,
+        }[self.distance]
+        return per_class(
+            classes, self.column, lambda rows: np.asarray(np.abs((shares(rows) - whole) @ sums).sum(axis=1) * scale)
+        )
+
+    def _sums(self, part: Sensitive) -> Floats:
+        """Values × groups whose excess counts: each value; all up to each value; or the groups of every level."""
         if self.distance == "equal":
-            return np.asarray(np.abs(extra).sum(axis=1) / 2)
+            return np.eye(len(part.values))
+        if self.distance == "ordered":
+            rank = np.argsort(np.argsort(_order(part), kind="stable"), kind="stable")
+            return (rank[:, None] <= np.arange(max(len(part.values) - 1, 0))).astype(np.float64)
         assert part.ladder is not None
-        return _moved_earth(extra, part.ladder)
+        levels = [_membership(part.ladder, level) for level in range(part.ladder.top)]
+        return np.concatenate([*levels, np.zeros((len(part.values), 0))], axis=1)
 
 
-def _moved_earth(extra: Floats, ladder: Ladder) -> Floats:
-    """Li et al. 2007, section 4.3: at each inner node, height/H × min(what is too much below it, what is lacking)."""
-    total = np.zeros(len(extra))
-    below = extra
-    for level in range(1, ladder.top + 1):
-        climb = ladder.climb(level - 1, level)
-        size = len(ladder.labels[level])
-        much, lack = np.zeros((len(extra), size)), np.zeros((len(extra), size))
-        for place, group in enumerate(climb):
-            much[:, group] += np.maximum(below[:, place], 0)
-            lack[:, group] += np.maximum(-below[:, place], 0)
-        total += level / ladder.top * np.minimum(much, lack).sum(axis=1)
-        below = much - lack
-    return total
+def _whole(part: Sensitive) -> Floats:
+    return np.asarray(part.whole / max(int(part.whole.sum()), 1))
+
+
+def _height(part: Sensitive) -> int:
+    return max(part.ladder.top, 1) if part.ladder is not None else 1
+
+
+def _membership(ladder: Ladder, level: int) -> Floats:
+    """Li et al. 2007, section 4.3, as a tree: the earth moved over a group's edge is what the group has too much."""
+    member = np.zeros((len(ladder.groups[level]), len(ladder.labels[level])))
+    member[np.arange(len(member)), ladder.groups[level]] = 1.0
+    return member
+
+
+def _order(part: Sensitive) -> Ints:
+    """The place of each value among the values."""
+    try:
+        keys: Sequence[Any] = [(not value, float(value or 0)) for value in part.values]
+    except ValueError:
+        rank = part.ladder.order if part.ladder is not None else {}
+        keys = [(not value, rank.get(value, len(rank)), value) for value in part.values]
+    found = np.zeros(len(part.values), dtype=np.int64)
+    for place, (_, number) in enumerate(sorted((key, number) for number, key in enumerate(keys))):
+        found[number] = place
+    return found

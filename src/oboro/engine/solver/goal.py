@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.equivalence import Bools, Classes, Ladder
 from oboro.engine.privacy.base import PrivacyModel
+from oboro.engine.privacy.judging import judged
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.solver.lattice import Rollup
-from oboro.engine.solver.search import judged
+from oboro.engine.wildcard import blanks_at
 from oboro.kernel.errors import GoalUnreachable
 
 
@@ -19,15 +20,16 @@ def unreachable(
     *,
     levels: Sequence[int],
     most_suppressed: int,
+    wild: bool = False,
 ) -> GoalUnreachable:
     """The error that says what the coarsest allowed `levels` can reach, and where one column more would help."""
-    rollup = Rollup(base, ladders)
-    here = rollup.at(np.array(levels, dtype=np.int32))
-    said = [_shortfall(here, model, most_suppressed) for model in models if _misses(here, [model], most_suppressed)]
-    goals = "、".join(said) or "指標をすべて同時に満たす組み合わせがありません"
+    table = _Coarsest(Rollup(base, ladders), models, most_suppressed, wild=wild)
+    here = table.at(list(levels))
+    missed = [model for model in models if table.misses(list(levels), [model])]
+    goals = "、".join(_shortfall(here, model, most_suppressed) for model in missed)
+    goals = goals or "指標をすべて同時に満たす組み合わせがありません"
     return GoalUnreachable(
-        f"目標に届きません。抑制できる記録は{most_suppressed}件までで、{goals}。",
-        hint=_hint(rollup, here, models, list(levels), most_suppressed),
+        f"目標に届きません。抑制できる記録は{most_suppressed}件までで、{goals}。", hint=_hint(table, here, list(levels))
     )
 
 
@@ -35,43 +37,44 @@ def largest_k(classes: Classes, most_suppressed: int) -> int:
     """The largest k that these classes reach when so many records may be removed and one at least stays."""
     order = np.argsort(classes.persons, kind="stable")
     sizes, gone = classes.persons[order], np.cumsum(classes.records[order])
-    best = 0
-    for place, size in enumerate(sizes):
-        lost = int(gone[np.searchsorted(sizes, size) - 1]) if sizes[0] < size else 0
-        if lost <= most_suppressed:
-            best = int(size)
-        if place and lost > most_suppressed:
-            break
-    return best
+    smaller = np.searchsorted(sizes, sizes, side="left")
+    lost = np.where(smaller > 0, gone[np.maximum(smaller, 1) - 1], 0)
+    reached = sizes[lost <= most_suppressed]
+    return int(reached.max(initial=0))
 
 
 # --- private -----------------------------------------------------------------------------------------------------
 
 
-def _misses(classes: Classes, models: Sequence[PrivacyModel], most_suppressed: int) -> bool:
-    failing = judged(classes, models)
-    return int(classes.records[failing].sum()) > most_suppressed or bool(failing.all())
+class _Coarsest:
+    def __init__(self, rollup: Rollup, models: Sequence[PrivacyModel], most_suppressed: int, *, wild: bool) -> None:
+        self.rollup, self.models, self.most, self.wild = rollup, models, most_suppressed, wild
+
+    def at(self, levels: list[int]) -> Classes:
+        return self.rollup.at(np.array(levels, dtype=np.int32))
+
+    def misses(self, levels: list[int], models: Sequence[PrivacyModel]) -> bool:
+        classes = self.at(levels)
+        blanks = blanks_at(self.rollup.ladders, levels) if self.wild else None
+        failing: Bools = judged(classes, models, blanks)
+        return int(classes.records[failing].sum()) > self.most or bool(failing.all())
 
 
 def _shortfall(classes: Classes, model: PrivacyModel, most_suppressed: int) -> str:
     if isinstance(model, KAnonymity):
         return f"k={model.k}に対して届くのはk={largest_k(classes, most_suppressed)}までです"
-    return f"{model.model}（列「{model.column}」）は表全体で{model.figure(classes):.4g}です"
+    column = f"（列「{model.column}」）" if model.column else ""
+    return f"{model.model}{column}は、許された最も粗い表で{model.figure(classes):.4g}です"
 
 
-def _hint(
-    rollup: Rollup,
-    here: Classes,
-    models: Sequence[PrivacyModel],
-    levels: list[int],
-    most_suppressed: int,
-) -> str:
+def _hint(table: _Coarsest, here: Classes, levels: list[int]) -> str:
     options = []
-    for place, ladder in enumerate(rollup.ladders):
+    ladders = table.rollup.ladders
+    for place, ladder in enumerate(ladders):
         if levels[place] < ladder.top:
-            raised = np.array([*levels[:place], ladder.top, *levels[place + 1 :]], dtype=np.int32)
-            there = rollup.at(raised)
-            options.append((not _misses(there, models, most_suppressed), largest_k(there, most_suppressed), -place))
+            raised = [*levels[:place], ladder.top, *levels[place + 1 :]]
+            enough = not table.misses(raised, table.models)
+            options.append((enough, largest_k(table.at(raised), table.most), -place))
     if not options:
         return (
             f"すべての列を最も粗くしても、{int(here.persons.sum())}人（件）の一つの組です。"
@@ -79,4 +82,4 @@ def _hint(
         )
     enough, best, place = max(options)
     word = "目標に届きます" if enough else f"k={best}まで届きます"
-    return f"妨げている列は「{rollup.ladders[-place].column}」です。その段をより粗くすることを許せば{word}。"
+    return f"妨げている列は「{ladders[-place].column}」です。その段をより粗くすることを許せば{word}。"

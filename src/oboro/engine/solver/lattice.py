@@ -1,16 +1,18 @@
-"""All combinations of levels, their bounds, and their classes rolled up from the cheapest finer ones."""
+"""All combinations of levels with their bounds, and their classes rolled up from the cheapest finer ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Classes, Codes, Floats, Ints, Ladder
-from oboro.engine.utility import Objective, level_losses
+from oboro.engine.solver.costs import Costs, costs
+from oboro.engine.utility import Objective
 from oboro.kernel.errors import RecipeInvalid
 
 DIGITS = 12
-"""Losses that agree to so many decimals are equal; beyond stands only rounding."""
+"""Figures that agree to so many decimals are equal; beyond stands only rounding."""
 
 LARGEST = 5_000_000
 """Nodes an exact search will list; beyond, a recipe should narrow the levels."""
@@ -25,19 +27,17 @@ class Lattice:
 
     Attributes:
         ladders: per quasi-identifier.
+        costs: what their groups cost.
         levels: nodes × quasi-identifiers, in lexicographic order.
         strides: per quasi-identifier, how far apart two nodes lie that differ by one level there.
-        losses: nodes × quasi-identifiers, the columns' losses without suppression.
-        bounds: nodes × figures, rounded to DIGITS: a loss with suppression is never below it.
-        order: nodes by bound, then by levels.
+        sizes: per node, how many classes there can be.
     """
 
     ladders: tuple[Ladder, ...]
+    costs: Costs
     levels: Codes
     strides: Ints
-    losses: Floats
-    bounds: Floats
-    order: Ints
+    sizes: Floats
 
     def __len__(self) -> int:
         return len(self.levels)
@@ -51,20 +51,19 @@ def lattice(
     Raises:
         RecipeInvalid: more nodes than can be listed.
     """
-    sizes = [high - low + 1 for low, high in spans]
-    if np.prod([float(size) for size in sizes]) > LARGEST:
+    widths = [high - low + 1 for low, high in spans]
+    if np.prod([float(width) for width in widths]) > LARGEST:
         raise RecipeInvalid(
             f"段の組み合わせが{LARGEST}通りを超え、すべてを調べられません。",
-            hint="列のmin_level・max_levelで段を狭めてください。",
+            hint='列のmin_level・max_levelで段を狭めるか、method = "best-within"で時間を限ってください。',
         )
-    grid = np.indices(sizes).reshape(len(sizes), -1).T if sizes else np.zeros((1, 0))
-    levels = (grid + np.array([low for low, _ in spans])).astype(np.int32)
-    by_level = level_losses(base, ladders)
-    losses = np.stack([loss[levels[:, place]] for place, loss in enumerate(by_level)], axis=1)
-    bounds = objective.figures(losses, [ladder.column for ladder in ladders]).round(DIGITS)
-    order = np.lexsort((*levels.T[::-1], *bounds.T[::-1]))
-    strides = np.array([np.prod(sizes[place + 1 :], dtype=np.int64) for place in range(len(sizes))], dtype=np.int64)
-    return Lattice(tuple(ladders), levels, strides, losses, bounds, order.astype(np.int64))
+    grid = np.indices(widths).reshape(len(widths), -1).T if widths else np.zeros((1, 0))
+    levels = np.ascontiguousarray((grid + np.array([low for low, _ in spans])).astype(np.int32))
+    sizes = np.ones(len(levels))
+    for place, ladder in enumerate(ladders):
+        sizes *= np.array([float(len(names)) for names in ladder.labels])[levels[:, place]]
+    strides = np.array([np.prod(widths[place + 1 :], dtype=np.int64) for place in range(len(widths))], dtype=np.int64)
+    return Lattice(tuple(ladders), costs(base, ladders, objective), levels, strides, sizes)
 
 
 class Rollup:
@@ -72,27 +71,53 @@ class Rollup:
 
     def __init__(self, base: Classes, ladders: Sequence[Ladder]) -> None:
         self.base, self.ladders = base, ladders
-        self._nodes = np.zeros((1, len(ladders)), dtype=np.int32)
-        self._sizes = np.array([len(base)], dtype=np.int64)
-        self._classes = [base]
-        self._place_of = {(0,) * len(ladders): 0}
+        self._nodes = np.zeros((64, len(ladders)), dtype=np.int32)
+        self._sizes = np.zeros(64, dtype=np.int64)
+        self._classes: list[Classes] = []
+        self._kept = 0
+        self._place_of: dict[bytes, int] = {}
+        self._ups, self._starts, self._widths = _climbs(ladders)
+        self._columns = np.arange(len(ladders))
+        self._keep(np.zeros(len(ladders), dtype=np.int32), base)
 
     def at(self, levels: Codes) -> Classes:
-        """The classes at these levels."""
-        known = self._place_of.get(tuple(levels.tolist()))
+        """The classes at these levels, in no particular order."""
+        levels = levels.astype(np.int32, copy=False)
+        known = self._place_of.get(levels.tobytes())
         if known is not None:
             return self._classes[known]
-        finer = (self._nodes <= levels).all(axis=1)
-        nearest = int(np.flatnonzero(finer)[np.argmin(self._sizes[finer])])
-        found = self._climb(nearest, levels)
-        if self._sizes.sum() + len(found) <= KEPT_CLASSES:
-            self._nodes = np.vstack([self._nodes, levels])
-            self._sizes = np.append(self._sizes, len(found))
-            self._place_of[tuple(levels.tolist())] = len(self._classes)
-            self._classes.append(found)
+        nearest: int = kernels.nearest(levels, self._nodes, self._sizes, len(self._classes))
+        starts = self._starts[self._columns, self._nodes[nearest], levels]
+        found = self._classes[nearest].coarser(self._ups, starts, self._widths[self._columns, levels])
+        if self._kept + len(found) <= KEPT_CLASSES:
+            self._keep(levels, found)
         return found
 
-    def _climb(self, start: int, levels: Codes) -> Classes:
-        pairs = zip(self.ladders, self._nodes[start], levels, strict=True)
-        climbs = [ladder.climb(int(low), int(high)) if low != high else None for ladder, low, high in pairs]
-        return self._classes[start].rolled(climbs)
+    def _keep(self, levels: Codes, classes: Classes) -> None:
+        place = len(self._classes)
+        if place == len(self._nodes):
+            self._nodes = np.concatenate([self._nodes, np.zeros_like(self._nodes)])
+            self._sizes = np.concatenate([self._sizes, np.zeros_like(self._sizes)])
+        self._nodes[place], self._sizes[place] = levels, len(classes)
+        self._place_of[levels.tobytes()] = place
+        self._classes.append(classes)
+        self._kept += len(classes)
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _climbs(ladders: Sequence[Ladder]) -> tuple[Codes, Ints, Ints]:
+    """Every way up in one array: where column, low level and high level start, and how many groups a level has."""
+    highest = max((ladder.top for ladder in ladders), default=0) + 1
+    starts = np.zeros((len(ladders), highest, highest), dtype=np.int64)
+    widths = np.ones((len(ladders), highest), dtype=np.int64)
+    ups, done = [np.zeros(0, dtype=np.int32)], 0
+    for place, ladder in enumerate(ladders):
+        for high in range(ladder.top + 1):
+            widths[place, high] = len(ladder.labels[high])
+            for low in range(high + 1):
+                starts[place, low, high] = done
+                ups.append(ladder.climb(low, high))
+                done += len(ups[-1])
+    return np.concatenate(ups), starts, widths

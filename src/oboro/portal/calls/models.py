@@ -5,9 +5,10 @@ from datetime import date
 from django.db import models
 
 from oboro.casework.calls import CALL_LABELS, CallStatus, call_status
-from oboro.law.regime import Regime, Scheme, regime
+from oboro.law.regime import Regime, Scheme
 from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.tenancy.models import Organisation
+from oboro.portal.tenancy.own_law import law_of_case
 
 
 class Call(models.Model):
@@ -64,7 +65,7 @@ class Call(models.Model):
     @property
     def regime(self) -> Regime:
         """The law under which the call is made: that of its first day."""
-        return regime(Scheme(self.scheme), body=self.organisation.body, on=self.starts_on)
+        return law_of_case(self.organisation, self.scheme, on=self.starts_on)
 
 
 class CallFile(models.Model):

@@ -17,6 +17,7 @@ from oboro.portal.calls.models import Call
 from oboro.portal.calls.notice import as_text
 from oboro.portal.calls.views import paper_of
 from oboro.portal.register.queries import offered_versions
+from oboro.portal.tenancy.own_law import closed_day_advice
 from oboro.portal.tenancy.queries import Task, own_organisation, regime_of, sent, today
 
 CHANGES = {
@@ -185,6 +186,7 @@ def _call_page(request: HttpRequest, call: Call, **forms: Form) -> HttpResponse:
         "report": forms.get("report", ResultForm()),
         "text": as_text(call) if early else "",
         "tasks": _call_next(call, status),
+        "advice": closed_day_advice(call.organisation, call.regime, call.ends_on),
     }
     return render(request, "calls/office_call.html", context)
 

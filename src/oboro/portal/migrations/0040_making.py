@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0050_desk"),
+        ("portal", "0030_reviews"),
     ]
 
     operations = [

@@ -23,8 +23,8 @@ from oboro.portal.proposals.actions import note
 from oboro.portal.proposals.queries import hears_opinions
 from oboro.portal.provision.models import Capacity, EngagedPerson, Making, Preparation, WorkLog
 from oboro.portal.reviews.models import OpinionRound, Review
-from oboro.portal.reviews.queries import schedule_of
 from oboro.portal.tenancy.models import Organisation, User
+from oboro.portal.tenancy.own_law import schedule_for
 
 STEPS = lifecycle.making()
 
@@ -203,7 +203,7 @@ def settlement(case: MakingCase, made: Making | None) -> Settlement | None:
         kind=ProposalKind.NEW,
         estimate=Estimate(minutes, review.outsourcing_yen),
         third_parties=round_.letters if round_ else 0,
-        schedule=schedule_of(case.organisation),
+        schedule=schedule_for(case.proposal.organisation, case.law),
     )
     return rules.settle(noticed_yen=case.contract.fee_yen, by_work_yen=by_work.total_yen)
 

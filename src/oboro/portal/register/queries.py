@@ -154,7 +154,7 @@ def entries_for_organisation(organisation: Organisation) -> QuerySet[Entry]:
         .select_related("organisation", "section")
         .prefetch_related(
             Prefetch("versions", queryset=living, to_attr="living"),
-            Prefetch("judgements", queryset=Eligibility.objects.select_related("version").order_by("-pk")),
+            Prefetch("judgements", queryset=Eligibility.objects.order_by("-pk")),
             Prefetch("occurrences", queryset=Occurrence.objects.filter(settled_on__isnull=True), to_attr="unsettled"),
             Prefetch("exemptions", queryset=Exemption.objects.filter(lifted_on__isnull=True), to_attr="exempted"),
         )
@@ -249,8 +249,7 @@ def reasons_to_judge_again(entry: Entry, *, regime: Regime, on: date) -> tuple[s
     if judged is None or version is None:
         return ()
     before = law_of(Scheme(judged.scheme), body=entry.organisation.body, on=judged.judged_on)
-    answers = judged.version.answers if judged.version else version.answers
-    then = Standing(answers, judged.facts.get("persons"), _steps(before), judged.judged_on)
+    then = Standing(judged.rests_on or version.answers, judged.facts.get("persons"), _steps(before), judged.judged_on)
     return judge_again(regime, then=then, now=Standing(version.answers, version.persons, _steps(regime), on))
 
 

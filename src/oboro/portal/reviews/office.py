@@ -83,7 +83,7 @@ def council_letter(request: HttpRequest, pk: int, referral: int, kind: str) -> H
     """The question to the council as a letter."""
     proposal = queries.case(request.user, pk)
     found = queries.referral_of(proposal, referral)
-    return letter_file(letters.referral(proposal, found), f"{proposal.number}_諮問書", kind)
+    return letter_file(proposal, letters.referral(proposal, found), f"{proposal.number}_諮問書", kind)
 
 
 @login_required
@@ -93,7 +93,9 @@ def third_party_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     round_ = queries.round_of(queries.review_of(proposal))
     if round_ is None:
         raise Http404
-    return letter_file(letters.third_party(proposal, round_), f"{proposal.number}_意見書提出の機会の通知", kind)
+    return letter_file(
+        proposal, letters.third_party(proposal, round_), f"{proposal.number}_意見書提出の機会の通知", kind
+    )
 
 
 @login_required

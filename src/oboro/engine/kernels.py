@@ -1,0 +1,345 @@
+"""Loops over arrays, compiled: grouping keys, adding up cells, and walking the lattice by its bounds.
+
+The compiled code is kept beside this file or in the user's cache folder. Where neither can be written it is compiled
+anew in each process, which takes some seconds and changes no result.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+# ruff: noqa: C901, PLR0917, PLR1714, SIM109, SIM102, D417 -- compiled code takes arrays by place and one type each
+import numba
+import numpy as np
+
+GEOMETRIC, MEAN, SUM, MAX, RANK, SINGLE = range(6)
+"""How the kernels name the aggregates; SINGLE is a figure of the classes' sizes, which no columns make up."""
+
+TOLERANCE = 1e-11
+"""A bound must exceed the best figure by more than rounding before a node is passed over."""
+
+
+def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop on its first call, from the cache where there is one."""
+    try:
+        return numba.njit(cache=True, nogil=True)(loop)
+    except RuntimeError:  # no folder for a cache can be written
+        return numba.njit(nogil=True)(loop)
+
+
+@compiled
+def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space: Any) -> Any:
+    """Rows of groups led upwards by `ups[starts[column] + group]` and counted together.
+
+    A row's key is the sum of what its columns contribute. Small key spaces are counted in an array, others in a table
+    of open addresses; keys that may have run over (`space` 0) are compared column by column.
+
+    Returns:
+        (new groups, their records, per old row the place of its new one).
+    """
+    rows, columns = groups.shape
+    strides = np.ones(max(columns, 1), dtype=np.int64)
+    for column in range(columns - 2, -1, -1):
+        strides[column] = strides[column + 1] * (widths[column + 1] if space else 1_000_003)
+    size = 16
+    while size < 2 * rows:
+        size *= 2
+    counted = 0 < space <= 2 * size
+    slots = np.full(space if counted else size, -1, dtype=np.int32)
+    place_of = np.empty(rows, dtype=np.int32)
+    found, sums = np.empty((rows, columns), dtype=np.int32), np.zeros(rows, dtype=np.int64)
+    keys = np.empty(0 if counted else rows, dtype=np.int64)
+    line, last = np.empty(columns, dtype=np.int32), 0
+    for row in range(rows):
+        key = np.int64(0)
+        for column in range(columns):
+            line[column] = ups[starts[column] + groups[row, column]]
+            key += strides[column] * line[column]
+        slot = key if counted else ((key * -7046029254386353131) >> 29) & (size - 1)
+        place = slots[slot]
+        while place >= 0 and not counted:
+            if keys[place] == key:
+                same = True
+                if not space:
+                    for column in range(columns):
+                        same = same and found[place, column] == line[column]
+                if same:
+                    break
+            slot = (slot + 1) & (size - 1)
+            place = slots[slot]
+        if place < 0:
+            place = np.int32(last)
+            slots[slot] = place
+            last += 1
+            for column in range(columns):
+                found[place, column] = line[column]
+            if not counted:
+                keys[place] = key
+        place_of[row] = place
+        sums[place] += records[row]
+    return found[:last].copy(), sums[:last].copy(), place_of
+
+
+@compiled
+def merged(cells: Any, weights: Any, place_of: Any, width: Any, size: Any) -> Any:
+    """Cells (class × width + value, upwards) moved to their classes' new places and added up, upwards."""
+    total = np.zeros(size * width, dtype=np.int64)
+    row, start = 0, 0
+    for spot in range(len(cells)):
+        while cells[spot] >= start + width:
+            row += 1
+            start += width
+        total[place_of[row] * width + cells[spot] - start] += weights[spot]
+    found, sums = np.empty(len(cells), dtype=np.int64), np.empty(len(cells), dtype=np.int64)
+    filled = 0
+    for cell in range(len(total)):
+        if total[cell]:
+            found[filled] = cell
+            sums[filled] = total[cell]
+            filled += 1
+    return found[:filled].copy(), sums[:filled].copy()
+
+
+@compiled
+def picked(cells: Any, chosen: Any, width: Any) -> Any:
+    """(where the cells of chosen classes stand, their cells when the chosen classes are numbered anew)."""
+    spots, found = np.empty(len(cells), dtype=np.int64), np.empty(len(cells), dtype=np.int64)
+    row, start, new, filled = 0, 0, 0, 0
+    for spot in range(len(cells)):
+        while cells[spot] >= start + width:
+            new += chosen[row]
+            row += 1
+            start += width
+        if chosen[row]:
+            spots[filled] = spot
+            found[filled] = new * width + cells[spot] - start
+            filled += 1
+    return spots[:filled].copy(), found[:filled].copy()
+
+
+@compiled
+def forfeited(groups: Any, mass: Any, least: Any, starts: Any, levels: Any, highest: Any, alone: Any) -> Any:
+    """Columns × levels: what removing `mass` of each class costs at least at every level up to the classes' own.
+
+    `least[starts[column, own, level] + group]` is the smallest cost below a group of the level `own`. At the own level
+    the figure is exact; `alone` asks for no other.
+    """
+    columns = groups.shape[1]
+    found = np.zeros((columns, highest))
+    for row in range(len(groups)):
+        if mass[row] > 0:
+            for column in range(columns):
+                own = levels[column]
+                for level in range(own if alone else 0, own + 1):
+                    found[column, level] += mass[row] * least[starts[column, own, level] + groups[row, column]]
+    return found
+
+
+@compiled
+def figures(losses: Any, weights: Any, aggregate: Any) -> Any:
+    """One row of columns' losses as what is compared; one number unless RANK."""
+    if aggregate == GEOMETRIC or aggregate == MEAN or aggregate == SUM:
+        total, weight = 0.0, 0.0
+        for column in range(len(losses)):
+            loss = max(losses[column], 0.0)
+            total += weights[column] * (np.log1p(loss) if aggregate == GEOMETRIC else loss)
+            weight += weights[column]
+        if aggregate != SUM:
+            total /= max(weight, 1e-300)
+        return np.array([np.expm1(total) if aggregate == GEOMETRIC else total])
+    if aggregate == MAX or aggregate == SINGLE:
+        most = 0.0
+        for column in range(len(losses)):
+            most = max(most, weights[column] * losses[column])
+        return np.array([most])
+    return np.sort(losses * weights)[::-1].copy()
+
+
+@compiled
+def is_worse(found: Any, best: Any) -> bool:
+    """Whether a lower bound, compared from its first number on, is above the best by more than rounding."""
+    for place in range(len(best)):
+        if found[place] > best[place] + TOLERANCE * max(1.0, abs(best[place])):
+            return True
+        if found[place] < best[place]:
+            return False
+    return False
+
+
+@compiled
+def bound(levels: Any, flat: Any, weights: Any, aggregate: Any, single: Any, seen: Any, costs: Any, floors: Any) -> Any:
+    """A lower bound of one node's figures from what coarser (and, for SINGLE, finer) nodes have shown.
+
+    Args:
+        levels: of the node.
+        flat: columns × levels, the losses when nothing is removed.
+        single: for SINGLE, the bound known beforehand.
+        seen: counted nodes × columns, their levels.
+        costs: counted nodes × columns × levels, see `forfeited`.
+        floors: for SINGLE, counted nodes: a bound for all coarser nodes.
+    """
+    columns = len(levels)
+    more = np.zeros(max(columns, 1))
+    floor = single
+    for node in range(len(seen)):
+        above, below = True, True
+        for column in range(columns):
+            above = above and seen[node, column] >= levels[column]
+            below = below and seen[node, column] <= levels[column]
+        if above:
+            if aggregate == SINGLE:
+                more[0] = max(more[0], costs[node, 0, 0])
+            else:
+                for column in range(columns):
+                    more[column] = max(more[column], costs[node, column, levels[column]])
+        if below and aggregate == SINGLE:
+            floor = max(floor, floors[node])
+    if aggregate == SINGLE:
+        return np.array([floor + more[0]])
+    for column in range(columns):
+        more[column] += flat[column, levels[column]]
+    return figures(more[:columns], weights, aggregate)
+
+
+@compiled
+def nearest(levels: Any, nodes: Any, sizes: Any, count: Any) -> Any:
+    """Of the first `count` nodes that are not coarser than `levels` anywhere, the one of the smallest size."""
+    best = -1
+    for node in range(count):
+        if best < 0 or sizes[node] < sizes[best]:
+            finer = True
+            for column in range(len(levels)):
+                if nodes[node, column] > levels[column]:
+                    finer = False
+                    break
+            if finer:
+                best = node
+    return best
+
+
+@compiled
+def is_below(levels: Any, tops: Any) -> bool:
+    """Whether a node is one of `tops` (nodes × columns) or finer than one of them."""
+    for top in range(len(tops)):
+        below = True
+        for column in range(len(levels)):
+            if levels[column] > tops[top, column]:
+                below = False
+                break
+        if below:
+            return True
+    return False
+
+
+@compiled
+def next_open(
+    start: Any,
+    order: Any,
+    nodes: Any,
+    settled: Any,
+    static: Any,
+    best: Any,
+    flat: Any,
+    weights: Any,
+    aggregate: Any,
+    ruled: Any,
+    seen: Any,
+    costs: Any,
+    floors: Any,
+) -> Any:
+    """The place in `order`, from `start` on, of the first node that may still be the best; -1 when there is none.
+
+    `best` has no numbers while nothing is found. Nodes passed over are marked in `settled`.
+    """
+    for place in range(start, len(order)):
+        node = order[place]
+        if len(best) and is_worse(static[node], best):
+            return -1
+        if settled[node]:
+            continue
+        if is_below(nodes[node], ruled):
+            settled[node] = True
+            continue
+        if len(best):
+            if is_worse(bound(nodes[node], flat, weights, aggregate, static[node, 0], seen, costs, floors), best):
+                settled[node] = True
+                continue
+        return place
+    return -1
+
+
+@compiled
+def chain(node: Any, levels: Any, highest: Any, strides: Any, static: Any) -> Any:
+    """From a node to the top, each time by the step whose bound is least."""
+    found = np.empty(int((highest - levels).sum()) + 1, dtype=np.int64)
+    here = levels.copy()
+    found[0] = node
+    for place in range(1, len(found)):
+        best, chosen = np.int64(-1), -1
+        for column in range(len(here)):
+            if here[column] < highest[column]:
+                option = found[place - 1] + strides[column]
+                if best < 0 or static[option, 0] < static[best, 0]:
+                    best, chosen = option, column
+        here[chosen] += 1
+        found[place] = best
+    return found
+
+
+@compiled
+def capped(counts: Any, caps: Any, needed: Any, wholes: Any) -> Any:
+    """Per row, not less than the largest size s of a part with Σ min(counts, caps · s) ≥ needed · s.
+
+    The left side grows with s: what it is for a size that is too large, divided by `needed`, is nearer and never below.
+    """
+    rows, width = counts.shape
+    found = np.zeros(rows)
+    for row in range(rows):
+        size = float(wholes[row])
+        for _ in range(12 if needed > 0 else 0):
+            total = 0.0
+            for place in range(width):
+                total += min(counts[row, place], caps[place] * size)
+            before, size = size, min(size, total / needed)
+            if before - size < 0.25:
+                break
+        found[row] = size
+    return found
+
+
+@compiled
+def levelled(counts: Any, goal: Any, least: Any, factor: Any) -> Any:
+    """Per row, not less than the size of the largest part that is diverse: counts cut to one height, as high as does.
+
+    For `goal` ≥ 0: entropy at least goal. Else: the height is below factor × the sum from the `least`-th largest on.
+    """
+    rows, width = counts.shape
+    most = counts.max() if rows * width else 0
+    informed = np.zeros(most + 2)
+    for count in range(2, most + 2):
+        informed[count] = count * np.log(count)
+    found = np.zeros(rows)
+    for row in range(rows):
+        sizes = np.sort(counts[row])[::-1]
+        low, high = 0, sizes[0] if width else 0
+        height = high
+        while True:
+            total, tail, squared = 0, 0, 0.0
+            for place in range(width):
+                part = min(sizes[place], height)
+                total += part
+                squared += informed[part]
+                if place >= least - 1:
+                    tail += part
+            fits = height < factor * tail
+            if goal >= 0:
+                fits = total > 0 and np.log(total) - squared / total >= goal
+            if fits:
+                low = height
+            else:
+                high = height
+            if high - low <= 1 or low == sizes[0]:
+                break
+            height = (low + high) // 2
+        for place in range(width):
+            found[row] += min(sizes[place], high)
+    return found

@@ -1,0 +1,110 @@
+"""Which classes fail some models together, and what no finer table can save."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from oboro.engine.equivalence import Bools, Classes, Floats, Ints
+from oboro.engine.privacy.base import PrivacyModel
+from oboro.engine.privacy.k_anonymity import KAnonymity
+from oboro.engine.wildcard import has_blanks, widened
+
+SPARE = 2e-3
+"""Records by which what a class can keep is taken too large, so that rounding never rules out what holds."""
+
+
+def judged(classes: Classes, models: Sequence[PrivacyModel], blanks: Ints | None = None) -> Bools:
+    """Which classes must be removed so that all models hold for what remains.
+
+    Models that judge each class by itself need one look. The others look at what all have left, until nothing more
+    falls. So does everything where missing values (`blanks`, the group of each column that is one) match anything.
+    """
+    return verdict(classes, models, blanks=blanks, ruling=False)[0]
+
+
+def verdict(
+    classes: Classes,
+    models: Sequence[PrivacyModel],
+    *,
+    blanks: Ints | None = None,
+    ruling: bool = True,
+    none_allowed: bool = False,
+) -> tuple[Bools, Floats]:
+    """What fails here, and what fails below.
+
+    Args:
+        classes: of one node.
+        models: all of them.
+        blanks: as `judged`.
+        ruling: whether the second answer is wanted.
+        none_allowed: whether nothing may be removed, so that one failing class rules out the table.
+
+    Returns:
+        (the failing classes as `judged`; records of each class that every finer table must remove as well, at least).
+    """
+    failing, lost = np.zeros(len(classes), dtype=np.bool_), np.zeros(len(classes))
+    if blanks is not None and has_blanks(classes, blanks):
+        _left_by_all(failing, lost, classes, models, blanks)
+        return failing, lost if ruling else np.zeros(len(classes))
+    for model in sorted((model for model in models if model.by_class), key=lambda model: not model.absorbs):
+        left = np.flatnonzero(~failing)  # a class that has failed need not be judged again
+        here = classes if len(left) == len(classes) else classes.kept(~failing)
+        fails = ~model.holds(here)
+        if fails.any():
+            failing[left[fails]] = True
+            if ruling:
+                lost[left[fails]] = _forfeit(here.records[fails], here, fails, model)
+    others = [model for model in models if not model.by_class]
+    if others:
+        _left_by_all(failing, lost, classes, others)
+    if ruling and classes.is_additive:
+        fewest = max((model.k for model in models if isinstance(model, KAnonymity)), default=0)
+        short = (classes.records - lost < fewest) & (lost > 0)
+        lost[short] = classes.records[short]
+        if none_allowed and failing.any() and all(model.monotone for model in models):
+            lost[failing] = classes.records[failing]
+    return failing, lost
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _forfeit(records: Ints, classes: Classes, fails: Bools, model: PrivacyModel) -> Floats:
+    """What is lost of the failing classes to every finer table, by what one model says."""
+    if model.absorbs:
+        return records.astype(np.float64)
+    if classes.is_additive and model.column is not None:
+        some = classes.kept(fails)
+        most = model.keeps(some)
+        if most is not None:
+            return np.maximum(some.counted(model.column) - most - SPARE, 0.0)
+    return np.zeros(len(records))
+
+
+def _left_by_all(
+    failing: Bools, lost: Floats, classes: Classes, models: Sequence[PrivacyModel], blanks: Ints | None = None
+) -> None:
+    """Remove what fails among what is left until nothing more does.
+
+    What an absorbing model alone removes, with nothing else removed, is lost to every finer table.
+    """
+    for model in models:
+        if model.absorbs:
+            alone = np.zeros(len(classes), dtype=np.bool_)
+            _shrink(alone, classes, [model], blanks)
+            lost[alone] = classes.records[alone]
+    _shrink(failing, classes, models, blanks)
+
+
+def _shrink(failing: Bools, classes: Classes, models: Sequence[PrivacyModel], blanks: Ints | None) -> None:
+    fallen = True
+    while fallen:
+        fallen = False
+        for model in models:
+            if failing.all():
+                return
+            left = np.flatnonzero(~failing)
+            here = classes.kept(~failing)
+            fails = ~model.holds(here if blanks is None else widened(here, blanks))
+            failing[left[fails]] = True
+            fallen = fallen or bool(fails.any())

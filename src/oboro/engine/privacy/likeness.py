@@ -1,0 +1,200 @@
+"""Limits on what a class tells about each single sensitive value."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from oboro.engine import kernels
+from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, counted, per_class, shares
+from oboro.kernel.errors import RecipeInvalid
+
+KINDS = ("basic", "enhanced")
+
+
+@dataclass(frozen=True)
+class AlphaK(PrivacyModel):
+    """At least `k` persons in every class, and no sensitive value held by more than the share `alpha` of them.
+
+    `values` names the values that matter; left out, every value does. A missing value is none: the share is taken of
+    those whose value is known.
+
+    Raises:
+        RecipeInvalid: k below 1 or alpha outside 0 to 1.
+    """
+
+    column: str
+    k: int
+    alpha: float
+    values: tuple[str, ...] = ()
+
+    model: ClassVar[str] = "alpha-k-anonymity"
+    citation: ClassVar[str] = (
+        "Wong, R. et al. (2006). (α,k)-anonymity: an enhanced k-anonymity model for privacy preserving data "
+        "publishing. KDD"
+    )
+
+    def __post_init__(self) -> None:
+        if self.k < 1 or not 0 < self.alpha <= 1:
+            raise RecipeInvalid("alpha-k-anonymityのkは1以上の整数、alphaは0より大きく1以下の数にしてください。")
+        object.__setattr__(self, "values", tuple(self.values))
+
+    def holds(self, classes: Classes) -> Bools:
+        """Per class, whether it is large enough and no value too frequent."""
+        return np.asarray((classes.persons >= self.k) & (self._highest(classes) <= self.alpha + ROUNDING))
+
+    def figure(self, classes: Classes) -> float:
+        """The largest share of one value; 1 when a class is smaller than k."""
+        if len(classes) and int(classes.persons.min()) < self.k:
+            return 1.0
+        return float(self._highest(classes).max(initial=0.0))
+
+    def promise(self) -> dict[str, Any]:
+        """As in a recipe."""
+        told = {"model": self.model, "column": self.column, "k": self.k, "alpha": self.alpha}
+        return {**told, "values": list(self.values)} if self.values else told
+
+    def keeps(self, classes: Classes) -> Floats | None:
+        """A part in which nothing is too frequent holds no value more often than alpha times its size."""
+        part = classes.sensitive[self.column]
+        known, matter = counted(part), self._matter(part)
+        cap = np.where(matter, self.alpha + ROUNDING, 1.0)
+        return per_class(
+            classes,
+            self.column,
+            lambda rows: kernels.capped(np.where(known, rows, 0.0), cap, 1.0 - ROUNDING, (rows * known).sum(axis=1)),
+        )
+
+    def _highest(self, classes: Classes) -> Floats:
+        part = classes.sensitive[self.column]
+        known, matter = counted(part), self._matter(part)
+        return per_class(
+            classes,
+            self.column,
+            lambda rows: np.asarray((shares(np.where(known, rows, 0)) * matter).max(axis=1, initial=0.0)),
+        )
+
+    def _matter(self, part: Sensitive) -> Bools:
+        chosen = [not self.values or value in self.values for value in part.values]
+        return counted(part) & np.array(chosen, dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class DeltaDisclosure(PrivacyModel):
+    """|ln(share of a value in the class ÷ its share in the whole table)| < `delta` for every value of the table.
+
+    A value that a class lacks is infinitely far. The whole table is that before suppression.
+
+    Raises:
+        RecipeInvalid: delta not above 0.
+    """
+
+    column: str
+    delta: float
+
+    model: ClassVar[str] = "delta-disclosure"
+    citation: ClassVar[str] = (
+        "Brickell, J., Shmatikov, V. (2008). The cost of privacy: destruction of data-mining utility. KDD"
+    )
+
+    def __post_init__(self) -> None:
+        if self.delta <= 0:
+            raise RecipeInvalid("delta-disclosureのdeltaは正の数にしてください。")
+
+    def holds(self, classes: Classes) -> Bools:
+        """Per class, whether no share differs too much."""
+        return np.asarray(self._farthest(classes) < self.delta - ROUNDING)
+
+    def figure(self, classes: Classes) -> float:
+        """The largest difference of logarithms; infinite where a class lacks a value."""
+        return float(self._farthest(classes).max(initial=0.0))
+
+    def promise(self) -> dict[str, Any]:
+        """As in a recipe."""
+        return {"model": self.model, "column": self.column, "delta": self.delta}
+
+    def keeps(self, classes: Classes) -> Floats | None:
+        """A part that holds has every value, none more often than its share allows."""
+        whole = _whole(classes.sensitive[self.column])
+        caps = np.minimum(whole * math.exp(self.delta), 1.0) + ROUNDING
+        return per_class(
+            classes, self.column, lambda rows: kernels.capped(rows * 1.0, caps, 1.0 - ROUNDING, rows.sum(axis=1))
+        )
+
+    def _farthest(self, classes: Classes) -> Floats:
+        whole = _whole(classes.sensitive[self.column])
+        occurs = whole > 0
+
+        def measure(rows: Ints) -> Floats:
+            share = shares(rows)[:, occurs]
+            far = np.full(share.shape, np.inf)
+            np.log(share / whole[occurs], out=far, where=share > 0)
+            return np.asarray(np.abs(far).max(axis=1, initial=0.0))
+
+        return per_class(classes, self.column, measure)
+
+
+@dataclass(frozen=True)
+class BetaLikeness(PrivacyModel):
+    """No value is more frequent in a class than in the whole table by more than the factor `beta`.
+
+    basic: (q − p)/p ≤ β for every value, p its share in the whole table before suppression, q in the class. enhanced:
+    ≤ min(β, −ln p), so that frequent values cannot become certain.
+
+    Raises:
+        RecipeInvalid: beta not above 0 or an unknown kind.
+    """
+
+    column: str
+    beta: float
+    kind: str = "basic"
+
+    model: ClassVar[str] = "beta-likeness"
+    citation: ClassVar[str] = (
+        "Cao, J., Karras, P. (2012). Publishing microdata with a robust privacy guarantee. PVLDB 5(11)"
+    )
+
+    def __post_init__(self) -> None:
+        if self.beta <= 0:
+            raise RecipeInvalid("beta-likenessのbetaは正の数にしてください。")
+        if self.kind not in KINDS:
+            raise RecipeInvalid(f"beta-likenessのkindは{'・'.join(KINDS)}のどれかにしてください。")
+
+    def holds(self, classes: Classes) -> Bools:
+        """Per class, whether no value gains too much."""
+        caps = self._caps(classes.sensitive[self.column])
+        return per_class(
+            classes, self.column, lambda rows: np.asarray((shares(rows) <= caps + ROUNDING).all(axis=1))
+        ).astype(np.bool_)
+
+    def figure(self, classes: Classes) -> float:
+        """The largest gain of a value, (q − p)/p."""
+        whole = np.maximum(_whole(classes.sensitive[self.column]), 1e-300)
+        gains = per_class(
+            classes, self.column, lambda rows: np.asarray(((shares(rows) - whole) / whole).max(axis=1, initial=0.0))
+        )
+        return float(gains.max(initial=0.0))
+
+    def promise(self) -> dict[str, Any]:
+        """As in a recipe."""
+        return {"model": self.model, "column": self.column, "beta": self.beta, "kind": self.kind}
+
+    def keeps(self, classes: Classes) -> Floats | None:
+        """A part that holds has no value more often than its cap allows."""
+        caps = np.minimum(self._caps(classes.sensitive[self.column]), 1.0) + ROUNDING
+        return per_class(
+            classes, self.column, lambda rows: kernels.capped(rows * 1.0, caps, 1.0 - ROUNDING, rows.sum(axis=1))
+        )
+
+    def _caps(self, part: Sensitive) -> Floats:
+        whole = _whole(part)
+        gain = np.full(len(whole), self.beta)
+        if self.kind == "enhanced":
+            gain = np.minimum(gain, -np.log(np.maximum(whole, 1e-300)))
+        return np.asarray(whole * (1 + gain))
+
+
+def _whole(part: Sensitive) -> Floats:
+    return np.asarray(part.whole / max(int(part.whole.sum()), 1))

@@ -38,7 +38,7 @@ def main() -> int:
     demo.add_argument("--once", action="store_true", help="check the outcome and exit instead of staying open")
     demo.add_argument("--port", type=int, default=8100, help="loopback port of the portal (default 8100)")
     test = commands.add_parser("test", help="everything that continuous integration asks")
-    test.add_argument("--quick", action="store_true", help="without the browser and PostgreSQL")
+    test.add_argument("--quick", action="store_true", help="without the browser, PostgreSQL and Spark")
     commands.add_parser("setup", help="only make the environment")
     args = parser.parse_args()
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
@@ -85,12 +85,14 @@ def run_tests(*, quick: bool) -> int:
     pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-n", "auto", "--dist", "loadfile"]
     environment = dict(os.environ)
     if quick:
-        pytest += ["-m", "not browser and not postgres"]
+        pytest += ["-m", "not browser and not postgres and not spark"]
     else:
         browser = find_browser() or fetch_browser()
         if browser is None:
             return _stop("No Chromium was found. Install Chromium, Chrome or Edge, or run: python3 dev.py test --quick")
         environment["OBORO_CHROMIUM"] = browser
+        if shutil.which("java") is None:
+            print("== spark: SKIPPED, there is no `java`; the tests of Spark need a Java 17 or newer", flush=True)
     steps.append(("tests", pytest))
     for name, command in steps:
         started = time.monotonic()

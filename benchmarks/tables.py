@@ -43,6 +43,7 @@ def made(kind: Kind, rows: int, folder: Path) -> Path:
         )
         part = path.with_suffix(".part")
         with duckdb.connect(config={"temp_directory": str(folder / "spill")}) as connection:
+            connection.execute("SET enable_progress_bar = false")
             connection.execute(f"COPY (SELECT {fields} FROM range({rows}) AS r(i)) TO '{part}' (FORMAT parquet)")
         part.rename(path)
     return path
@@ -56,7 +57,7 @@ def steps(size: int) -> list[int]:
     return [*widths, size]
 
 
-def recipe(kind: Kind, source: Path, folder: Path, *, memory: str, k: int = 5, limit: float = 0.02) -> Path:
+def recipe(kind: Kind, source: Path, folder: Path, *, memory: str, combinations: int = 6_000_000) -> Path:
     """A recipe for a table of this kind, with a hierarchy of nested intervals for each column; Parquet in and out."""
     folder.mkdir(parents=True, exist_ok=True)
     told = [
@@ -72,9 +73,9 @@ def recipe(kind: Kind, source: Path, folder: Path, *, memory: str, k: int = 5, l
         told.append(
             f'[columns.{name}]\nrole = "quasi"\nhierarchy = {{ file = "{kind.name}_{name}.csv", delimiter = ";" }}\n'
         )
-    told.append(f'[[privacy]]\nmodel = "k-anonymity"\nk = {k}\n')
-    told.append(f"[search]\nsuppression_limit = {limit}\nseed = 1\n")
-    told.append(f'[output]\nformat = "parquet"\n[engine]\nmemory = "{memory}"\n')
+    told.append('[[privacy]]\nmodel = "k-anonymity"\nk = 5\n')
+    told.append("[search]\nsuppression_limit = 0.02\nseed = 1\n")
+    told.append(f'[output]\nformat = "parquet"\n[engine]\nmemory = "{memory}"\ncombinations = {combinations}\n')
     path = folder / f"{kind.name}.toml"
     path.write_text("\n".join(told), encoding="utf-8")
     return path

@@ -36,8 +36,23 @@ def exchange_keys(case: Case, room: Room) -> None:
     case.desk.stage.step("二つの側で公開鍵を渡し合い、番号を読み合わせました", look=page.url)
 
 
+def prepare(case: Case) -> None:
+    """Name who is engaged in the making; seal the list of those who are left out, where the case has one."""
+    who = case.desk.people["coordinator"]
+    page = who.get(case.at("provisions", "prepare/"))
+    values = {"hours": "16", "people": "情報 太郎、加工\n情報 花子、確認"}
+    page = case.desk.must(who.press(page, "準備を記録する", values), "作成の準備を記録しました")
+    case.desk.stage.step(
+        "作成の準備（従事者名簿・見込みの時間）を記録しました", basis=case.law.cite("workers"), look=page.url
+    )
+    if "除外の一覧を封印する" in page.text:
+        case.desk.must(who.press(page, "除外の一覧を封印する"), "除外の一覧を封印しました")
+        case.desk.stage.step("除外する人の一覧を封印しました", basis=case.law.cite("opinion_effect"))
+
+
 def issue_order(case: Case, room: Room) -> Path:
     """Sign the order and take it out on a medium."""
+    prepare(case)
     who = case.desk.people["coordinator"]
     page = who.press(who.get(case.at("provisions", "order/")), "署名して指図する")
     case.desk.must(page, "作成を指図しました")

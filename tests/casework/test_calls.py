@@ -58,6 +58,6 @@ def test_a_call_without_a_file_or_announced_late_is_refused():
 
 
 def test_a_call_is_never_made_shorter():
-    calls.check_extension(ends_on=START, to=START + timedelta(days=1))
+    calls.check_extension(ends_on=START, to=START + timedelta(days=1), reason="問合せが多い")
     with pytest.raises(NotLawful):
-        calls.check_extension(ends_on=START, to=START)
+        calls.check_extension(ends_on=START, to=START, reason="問合せが多い")

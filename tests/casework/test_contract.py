@@ -7,6 +7,8 @@ from oboro.casework.contract import Estimate, PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
+from oboro.law.regime import BodyKind, regime_on
+from oboro.law.termination import termination_rules
 
 DUE = date(2026, 7, 31)
 
@@ -101,8 +103,10 @@ def test_the_making_waits_for_contract_and_fee(status, paid, ready):
 
 def test_termination_bars_new_proposals_for_two_years(today_law):
     ended = contract.terminate(today_law, ground=TerminationGround.BREACH, on=date(2026, 6, 1))
-    assert (ended.barred_until, ended.citation.short) == (date(2028, 6, 1), "法第120条")
+    assert (ended.barred_until, ended.citation.short) == (date(2028, 6, 1), "法第120条第3号")
 
 
-def test_every_ground_of_termination_has_its_words():
-    assert set(contract.GROUND_LABELS) == set(TerminationGround)
+@pytest.mark.parametrize("law_on", [date(2018, 4, 1), date(2026, 4, 1)])
+def test_every_ground_of_termination_has_its_words_in_law(law_on):
+    law = regime_on(body=BodyKind.NATIONAL_ORGAN, on=law_on)
+    assert [rule.key for rule in termination_rules(law)] == list(TerminationGround)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from oboro.casework import lifecycle, reference
+from oboro.casework import lifecycle, oversight, reference, retention, uses
 from oboro.casework.lifecycle import LABELS, OWNERS, ContractStatus, MakingStatus, Status
 from oboro.casework.roles import WHO_MAY, Action, Role
 from oboro.kernel.errors import NotNow
@@ -19,6 +19,12 @@ ALL = [
     *(lifecycle.proposal(law, kind) for law in (TODAY, OLD) for kind in ProposalKind),
     lifecycle.contract(),
     lifecycle.making(),
+    uses.use(),
+    uses.incident(),
+    oversight.complaint(),
+    oversight.yearly(),
+    oversight.request(),
+    retention.disposal(),
 ]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "lifecycle.md"
 
@@ -31,6 +37,14 @@ def test_every_status_has_a_name_and_an_owner():
     everything = {*Status, *ContractStatus, *MakingStatus}
     assert len(everything) == len(Status) + len(ContractStatus) + len(MakingStatus)
     assert set(LABELS) == set(OWNERS) == everything
+    for cycle in ALL:
+        assert set(cycle.statuses) <= set(cycle.labels)
+        assert set(cycle.statuses) <= set(cycle.owners)
+
+
+def test_no_two_statuses_of_the_house_share_a_value():
+    statuses = [status.value for cycle in ALL[-8:] for status in cycle.statuses] + [status.value for status in Status]
+    assert len(statuses) == len(set(statuses))
 
 
 def test_whose_turn_it_is_can_move_the_case():
@@ -38,9 +52,9 @@ def test_whose_turn_it_is_can_move_the_case():
         (cycle.noun, status)
         for cycle in ALL
         for status in cycle.statuses
-        if OWNERS[status] is not None
+        if cycle.owners[status] is not None
         and not any(
-            OWNERS[status] in WHO_MAY[action]
+            cycle.owners[status] in WHO_MAY[action]
             for action in cycle.possible(status)
             if (status, action) in cycle.transitions
         )

@@ -5,6 +5,7 @@ import pytest
 
 from oboro.casework.submission import Content, Gap, Paper, gaps, required_papers
 from oboro.law.criteria import ProposalKind
+from oboro.law.transition import Act, PastTermination
 
 DAY = date(2026, 6, 1)
 PAPERS = (Paper("pledge"), Paper("benefit"), Paper("identity_body", date(2026, 4, 1)))
@@ -84,9 +85,9 @@ def test_a_certificate_is_dated_and_at_most_six_months_old(today_law, issued):
 
 
 def test_i9_a_barred_party_cannot_propose_until_its_day(today_law):
-    barred = replace(WHOLE, barred_until=date(2026, 6, 2))
+    barred = replace(WHOLE, terminations=(PastTermination(Act.PRESENT, date(2024, 6, 2)),))
     assert gaps(today_law, barred, on=DAY) == (
-        Gap("", "契約を解除されたため、令和8年6月2日になるまで提案できません（法第113条）。"),
+        Gap("", "契約を解除されたため、令和8年6月2日になるまで提案できません（法第113条第5号）。"),
     )
     assert gaps(today_law, barred, on=date(2026, 6, 2)) == ()
 

@@ -160,6 +160,22 @@ def test_a_difference_between_the_schemes_is_told_in_words(ask):
     assert "手数料の額 third_party：なくなる" in said.out
 
 
+def test_two_schemes_are_compared_by_their_names(ask_json):
+    _, named = ask_json("diff", "gyokoho_2017", "appi", "--on", "2022-04-01", "--topic", "fees")
+    _, dated = ask_json("diff", "2022-03-31", "2022-04-01", "--topic", "fees")
+    assert named == dated
+    assert (named["before"]["scheme"], named["after"]["scheme"]) == ("gyokoho_2017", "appi")
+
+
+@pytest.mark.parametrize("day", ["1800-01-01", "9999-12-31", "2026-02-30", "明日", "令和0年1月1日"])
+@pytest.mark.parametrize("arguments", [["fee", "--minutes", "60", "--on"], ["deadline", "call", "--starts"]])
+def test_a_day_no_calendar_reaches_is_refused(ask, capsys, arguments, day):
+    with pytest.raises(SystemExit) as stopped:
+        ask(*arguments, day)
+    assert stopped.value.code == 2
+    assert "日付は" in capsys.readouterr().err
+
+
 def test_why_gives_the_place_and_the_history(ask_json):
     _, answer = ask_json("why", "fees.hour", "--on", "2026-04-01")
     assert set(answer) == HEAD | {"row", "history"}

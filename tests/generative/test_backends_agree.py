@@ -1,71 +1,15 @@
 """DuckDB must answer what the slow reference answers, and write the same bytes."""
 
-import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.makers import written
-from oboro.engine.backends.base import Coding
 from oboro.engine.backends.duckdb import DuckDB
-from oboro.engine.backends.reference import Reference
-from oboro.engine.equivalence import Classes
-from oboro.engine.plan import Keep, Plan, Recode
-from oboro.engine.reading import Source
 
+from .agreeing import check_backend
 from .tables import tables
 
 
-def _same(one: Classes, other: Classes) -> None:
-    assert one.groups.tolist() == other.groups.tolist()
-    assert one.records.tolist() == other.records.tolist()
-    assert one.persons.tolist() == other.persons.tolist()
-    assert one.total_persons() == other.total_persons()
-    assert one.sensitive.keys() == other.sensitive.keys()
-    for name, part in one.sensitive.items():
-        assert part.values == other.sensitive[name].values
-        assert part.whole.tolist() == other.sensitive[name].whole.tolist()
-        assert one.spread(name).tolist() == other.spread(name).tolist()
-    if len(one.groups):
-        coarse = [np.zeros(int(one.groups[:, place].max()) + 1, dtype=np.int32) for place in range(one.groups.shape[1])]
-        assert one.rolled(coarse).persons.tolist() == other.rolled(coarse).persons.tolist()
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    drawn=tables(columns=(0, 2)),
-    by_person=st.booleans(),
-    data=st.data(),
-)
+@given(drawn=tables(columns=(0, 2)), by_person=st.booleans(), data=st.data())
 def test_duckdb_counts_and_writes_what_the_reference_does(tmp_path, drawn, by_person, data):
-    source = Source(written(tmp_path, drawn.names, drawn.rows))
-    person = "宛名" if by_person else None
-    column = data.draw(st.sampled_from([None, "宛名"]))
-    keys = data.draw(st.frozensets(st.sampled_from(["1", "2", "3", "30", ""]), max_size=2))
-    values = Coding("病名", {"u": 0, "v": 1, "w": 2}, ("u", "v", "w"))
-    slow = Reference(source)
-    with DuckDB(source, scratch=tmp_path) as fast:
-        assert (fast.columns, fast.records) == (slow.columns, slow.records)
-        assert [fast.count_by(name) for name in drawn.names] == [slow.count_by(name) for name in drawn.names]
-        first = drawn.rows[-1][-1]
-        assert fast.first_record("病名", [first, "無い"]) == slow.first_record("病名", [first, "無い"])
-        assert fast.exclude(keys, column) == slow.exclude(keys, column)
-
-        steps, codings = [], []
-        for name, hierarchy in zip(drawn.names, drawn.hierarchies, strict=False):
-            level = data.draw(st.integers(0, hierarchy.height - 1))
-            labels = sorted({path[level] for path in hierarchy.paths.values()})
-            group_of = {value: labels.index(path[level]) for value, path in hierarchy.paths.items()}
-            steps.append(Recode(name, group_of, tuple(labels)))
-            codings.append(Coding(name, group_of, tuple(labels)))
-        kept = data.draw(st.sampled_from([["病名"], ["宛名", "病名"], [] if steps else ["宛名"]]))
-        counts = [backend.classes(codings, person=person, sensitive=[values]) for backend in (fast, slow)]
-        _same(*counts)
-
-        gone = counts[0].groups[::3] if steps else np.zeros((0, 0), dtype=np.int32)
-        plan = Plan((*steps, *(Keep(name) for name in kept)), gone, data.draw(st.integers(0, 3)))
-        made = [
-            backend.write(plan, tmp_path / name, person=person, sensitive=[values])
-            for backend, name in ((fast, "fast.csv"), (slow, "slow.csv"))
-        ]
-        _same(*made)
-        assert (tmp_path / "fast.csv").read_bytes() == (tmp_path / "slow.csv").read_bytes()
+    check_backend(tmp_path, drawn, data, by_person=by_person, opened=lambda source: DuckDB(source, scratch=tmp_path))

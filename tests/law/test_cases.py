@@ -161,6 +161,12 @@ def bar_by_act(law, facts):
     return {"value": answer.value}, [answer.citation]
 
 
+def barred(law, facts):
+    past = transition.PastTermination(transition.Act(facts["act"]), facts["ended_on"])
+    found = transition.barred_on(law, [past], on=law.on)
+    return {"barred": found is not None, "until": found.until if found else None}, [found.citation] if found else []
+
+
 def old_proposal(law, facts):
     answer = transition.governing_day(proposed_on=facts["proposed_on"], on=law.on, regime=law)
     return {"value": answer.value}, [answer.citation]
@@ -181,7 +187,7 @@ QUESTIONS = {
     "within_call": within_call, "certificate": certificate, "bar": bar, "persons": persons, "eligible": eligible,
     "criteria": criteria_of, "seventh_criterion": seventh_criterion, "ground": ground, "register_item": register_item, "attachments": attachments,
     "attachment_words": attachment_words, "form": form, "opinion": opinion, "codes": codes_of, "sensitive": sensitive,
-    "standards": standards_of, "term": term, "says": says, "bar_by_act": bar_by_act, "old_proposal": old_proposal, "closed": closed,
+    "standards": standards_of, "term": term, "says": says, "bar_by_act": bar_by_act, "barred": barred, "old_proposal": old_proposal, "closed": closed,
     "contact": contact_data,
 }  # fmt: skip
 

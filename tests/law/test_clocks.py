@@ -37,7 +37,7 @@ def test_a_call_that_may_end_on_a_closed_day_is_advised_to_end_on_an_open_one():
     found = count(LAW, "call_minimum", starts_on=date(2026, 12, 4))
     assert found.ends_on == date(2027, 1, 2)
     assert [str(one.citation) for one in found.advice] == ["行政機関の休日に関する法律第2条"]
-    assert "令和9年1月4日以後に終える" in found.advice[0].message
+    assert "令和9年1月4日以後にする" in found.advice[0].message
 
 
 def test_the_advice_of_a_city_cites_the_rule_for_cities_and_knows_its_own_days():

@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 
+from oboro.casework.clocks import Period, Unit
 from oboro.casework.roles import Role
 from oboro.law.regime import BodyKind
 from oboro.portal.audit import protection
+from oboro.portal.desk.actions import set_period
 from portal.factories import cases, tenancy
+from portal.factories.provision import Workshop
+from portal.nets.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +108,17 @@ def transactional_db(transactional_db):
     """A database that is emptied after the test, which the audit triggers would refuse."""
     yield transactional_db
     protection.lift()
+
+
+@pytest.fixture
+def world(cast, tmp_path):
+    """City A with one of everything, for the nets and the walk of pages."""
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    workshop = Workshop(folder)
+    workshop.introduce(cast.body, cast.coordinator)
+    period = Period(20, Unit.OPEN_DAYS, "要綱")
+    set_period(organisation=cast.body, period=period, by=cast.coordinator, on=cast.body.today)
+    made = World(cast, workshop)
+    made.grow()
+    return made

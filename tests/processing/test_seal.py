@@ -98,6 +98,7 @@ def test_the_seal_is_journalled_with_minutes_and_digests(files):
         "minutes": 620,
         "persons": answer.delivery.persons,
         "records": answer.delivery.records,
+        "contact_columns": [],
     }
 
 
@@ -246,4 +247,4 @@ def test_the_codebook_describes_the_table(files):
         ("性別", 2),
         ("職業", 4),
     ]
-    assert [item["description"] for item in book["items"]] == ["数", "女・男", "林業・漁業・農業・運輸業"]
+    assert [item["description"] for item in book["items"]] == ["数", "2種類の区分", "4種類の区分"]

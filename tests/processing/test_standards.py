@@ -8,7 +8,16 @@ from oboro.exchange.delivery import StandardMet
 from oboro.kernel.errors import NotLawful, UsageError
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.law.standards import standards as law_standards
-from oboro.processing.standards import ColumnDone, Facts, Judgement, as_json, checklist, read_judgements, refuse_open
+from oboro.processing.standards import (
+    ColumnDone,
+    Facts,
+    Judgement,
+    as_json,
+    checklist,
+    read_judgements,
+    read_listed,
+    refuse_open,
+)
 from oboro.processing.written import Written, counted
 
 TODAY = regime(Scheme.APPI, body=BodyKind.MUNICIPALITY, on=date(2026, 6, 1))
@@ -197,3 +206,18 @@ def test_a_surrogate_lets_the_persons_of_each_value_be_counted(tmp_path):
     told = checklist(TODAY, facts(columns=columns, written=held, one_row_each=False, k=2, promised=2))
     line = next(line for line in told if line.standard == "peculiar")
     assert (line.done, "人に満たない値が1種類" in line.proof) == (False, True)
+
+
+def test_what_the_offices_list_names_must_be_gone_and_cannot_be_judged_away(tmp_path):
+    (tmp_path / "peculiar.csv").write_text("項目,値\n職業,漁業\n,20-29\n年齢,116\n", encoding="utf-8")
+    listed = read_listed(tmp_path / "peculiar.csv", facts().written)
+    assert listed == {"職業": 1, "年齢": 1}
+    waiting = [line for line in checklist(TODAY, facts(listed=listed)) if not line.done]
+    assert [(line.standard, line.column) for line in waiting] == [("peculiar", "年齢"), ("peculiar", "職業")]
+    assert not any("漁業" in line.proof for line in waiting)
+    with pytest.raises(UsageError, match="認められません"):
+        checklist(TODAY, facts(listed=listed), [Judgement("peculiar", "職業", "a", "b", "c")])
+    assert read_listed(tmp_path / "none.csv", facts().written) == {}
+    (tmp_path / "wrong.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="見出し"):
+        read_listed(tmp_path / "wrong.csv", facts().written)

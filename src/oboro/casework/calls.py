@@ -4,24 +4,27 @@ A call, once announced, opens and closes by the calendar alone, so those two are
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from oboro.casework.roles import Role, require
-from oboro.kernel.dates import japanese
-from oboro.kernel.errors import NotLawful, NotNow
-from oboro.law.periods import call_problems, within_call
-from oboro.law.regime import Regime
+from oboro.kernel.dates import fiscal_year_days, japanese
+from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
+from oboro.law.citation import Citation
+from oboro.law.periods import call_problems, fiscal_year, within_call, years_without_call
+from oboro.law.regime import Regime, must_solicit
 
 
 class CallStatus(StrEnum):
-    """Where a call for proposals stands; OPEN and CLOSED follow from the day."""
+    """Where a call for proposals stands; OPEN, CLOSED and REPORTED are not stored."""
 
     PREPARED = "prepared"
     APPROVED = "approved"
     ANNOUNCED = "announced"
     OPEN = "open"
     CLOSED = "closed"
+    REPORTED = "reported"
 
 
 class Deed(StrEnum):
@@ -31,6 +34,9 @@ class Deed(StrEnum):
     APPROVE_CALL = "approve_call"
     ANNOUNCE_CALL = "announce_call"
     EXTEND_CALL = "extend_call"
+    CORRECT_CALL = "correct_call"
+    REPORT_CALL = "report_call"
+    DECLINE_CALL = "decline_call"
 
 
 DEED_LABELS = {
@@ -38,6 +44,9 @@ DEED_LABELS = {
     Deed.APPROVE_CALL: "提案の募集を承認",
     Deed.ANNOUNCE_CALL: "提案の募集を公示",
     Deed.EXTEND_CALL: "提案の募集を延長",
+    Deed.CORRECT_CALL: "提案の募集の公示を訂正",
+    Deed.REPORT_CALL: "提案の募集の結果を公表",
+    Deed.DECLINE_CALL: "今年度は提案の募集をしないことを記録",
 }
 
 CALL_LABELS = {
@@ -46,6 +55,7 @@ CALL_LABELS = {
     CallStatus.ANNOUNCED: "公示済み（開始前）",
     CallStatus.OPEN: "募集中",
     CallStatus.CLOSED: "募集終了",
+    CallStatus.REPORTED: "結果公表済み",
 }
 
 _COORDINATOR = frozenset({Role.COORDINATOR})
@@ -55,6 +65,9 @@ WHO_MAY: dict[Deed, frozenset[Role]] = {
     Deed.APPROVE_CALL: frozenset({Role.DECIDER}),
     Deed.ANNOUNCE_CALL: _COORDINATOR,
     Deed.EXTEND_CALL: _COORDINATOR,
+    Deed.CORRECT_CALL: _COORDINATOR,
+    Deed.REPORT_CALL: _COORDINATOR,
+    Deed.DECLINE_CALL: frozenset({Role.DECIDER}),
 }
 
 _CALL_STEPS = {
@@ -64,6 +77,9 @@ _CALL_STEPS = {
     (CallStatus.APPROVED, Deed.ANNOUNCE_CALL): CallStatus.ANNOUNCED,
     (CallStatus.ANNOUNCED, Deed.EXTEND_CALL): CallStatus.ANNOUNCED,
     (CallStatus.OPEN, Deed.EXTEND_CALL): CallStatus.ANNOUNCED,
+    (CallStatus.ANNOUNCED, Deed.CORRECT_CALL): CallStatus.ANNOUNCED,
+    (CallStatus.OPEN, Deed.CORRECT_CALL): CallStatus.ANNOUNCED,
+    (CallStatus.CLOSED, Deed.REPORT_CALL): CallStatus.ANNOUNCED,
 }
 
 
@@ -92,11 +108,64 @@ def call_after(status: CallStatus, deed: Deed) -> CallStatus:
         ) from None
 
 
-def call_status(stored: CallStatus, *, starts_on: date, ends_on: date, on: date) -> CallStatus:
-    """How a call stands on a day: an announced one is open within its days and closed after them."""
+def call_status(stored: CallStatus, *, starts_on: date, ends_on: date, on: date, reported: bool = False) -> CallStatus:
+    """How a call stands on a day: an announced one is open within its days, closed after them, then reported."""
     if stored is not CallStatus.ANNOUNCED or on < starts_on:
         return stored
-    return CallStatus.OPEN if within_call(starts_on=starts_on, ends_on=ends_on, on=on) else CallStatus.CLOSED
+    if within_call(starts_on=starts_on, ends_on=ends_on, on=on):
+        return CallStatus.OPEN
+    return CallStatus.REPORTED if reported else CallStatus.CLOSED
+
+
+@dataclass(frozen=True)
+class YearDuty:
+    """What a fiscal year asks of a body.
+
+    Attributes:
+        must: whether a call has to begin in it; `reason` and `citation` say why.
+        begun: how many announced calls begin in it.
+        last_start: the last day on which a call of this year can begin.
+    """
+
+    year: int
+    must: bool
+    reason: str
+    citation: Citation
+    begun: int
+    last_start: date
+
+    @property
+    def met(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self.begun > 0 or not self.must
+
+
+def year_duty(regime: Regime, *, starts: Collection[date], on: date) -> YearDuty:
+    """The duty of the fiscal year of a day; `starts` are the first days of the calls that are announced."""
+    year, duty = fiscal_year(on), must_solicit(regime)
+    missed = years_without_call(regime, first=year, last=year, starts=tuple(starts))
+    begun = sum(fiscal_year(day) == year for day in starts)
+    return YearDuty(year, duty.value, duty.reason, duty.citation, begun if not missed else 0, fiscal_year_days(year)[1])
+
+
+def check_approver(*, prepared_by: str, by: str) -> None:
+    """Pass when who approves has not prepared the call (NotAllowed)."""
+    if by == prepared_by:
+        raise NotAllowed("募集を準備した人は、その募集を承認できません。", hint="別の決裁者に承認を依頼してください。")
+
+
+def check_decline(regime: Regime) -> None:
+    """Pass when the law leaves it to the body whether it calls.
+
+    Raises:
+        NotLawful: the body must call; carries the reason and the place.
+    """
+    duty = must_solicit(regime)
+    if duty.value:
+        raise NotLawful(
+            f"この団体は、募集をしないことにできません。{duty.reason}（{duty.citation.short}）。",
+            hint="今年度の募集を準備してください。",
+        )
 
 
 def check_call(regime: Regime, *, starts_on: date, ends_on: date, on: date, files: int) -> None:
@@ -126,13 +195,20 @@ def check_period(regime: Regime, *, starts_on: date, ends_on: date) -> None:
         raise NotLawful("。".join(problem.message for problem in problems) + "。", hint="募集の期間を直してください。")
 
 
-def check_extension(*, ends_on: date, to: date) -> None:
-    """Pass when a call is made longer; ending it early is never possible.
+def check_extension(*, ends_on: date, to: date, reason: str) -> None:
+    """Pass when a call is made longer for a reason; ending it early is never possible.
 
     Raises:
-        NotLawful: the new last day is not later.
+        NotLawful: the new last day is not later, or the reason is empty.
     """
     if to <= ends_on:
         raise NotLawful(
             f"募集の終わりの日は{japanese(ends_on)}より後にしか変えられません。", hint="延長する日を入れてください。"
         )
+    check_reason(reason)
+
+
+def check_reason(reason: str) -> None:
+    """Pass when a change of what was announced says why; the reason is announced with it (NotLawful)."""
+    if not reason.strip():
+        raise NotLawful("理由が空いています。", hint="公示したことを変える理由を書いてください。公示に載ります。")

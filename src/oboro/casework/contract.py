@@ -12,6 +12,7 @@ from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind
 from oboro.law.fees import FeeFacts, FeeStatement, Schedule, statement
 from oboro.law.regime import Regime
+from oboro.law.termination import termination_rules
 
 
 class PaymentOrder(StrEnum):
@@ -28,18 +29,11 @@ ORDER_LABELS = {
 
 
 class TerminationGround(StrEnum):
-    """Why the organ may end a contract, in the order of the statute."""
+    """Why the organ may end a contract, by the keys of `law.termination`, which has the words."""
 
     FRAUD = "fraud"
     DISQUALIFIED = "disqualified"
     BREACH = "breach"
-
-
-GROUND_LABELS = {
-    TerminationGround.FRAUD: "偽りその他不正の手段により契約を締結したとき",
-    TerminationGround.DISQUALIFIED: "欠格事由に該当することになったとき",
-    TerminationGround.BREACH: "契約で定めた事項に重大な違反があったとき",
-}
 
 
 @dataclass(frozen=True)
@@ -189,4 +183,5 @@ def ready_for_making(*, status: ContractStatus, fee_yen: int, paid_yen: int) -> 
 
 def terminate(regime: Regime, *, ground: TerminationGround, on: date) -> Termination:
     """What ending a contract early brings: the bar on new proposals."""
-    return Termination(ground, on, bar(regime, terminated_on=on), regime.cite("termination"))
+    rule = next(rule for rule in termination_rules(regime) if rule.key == ground)
+    return Termination(ground, on, bar(regime, terminated_on=on), rule.citation)

@@ -1,13 +1,14 @@
 """Days that bind a case, each with its arithmetic: what is due, by when, and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from oboro.kernel.dates import each_day, japanese
 from oboro.kernel.errors import NotLawful
-from oboro.law.periods import bar_ends_on, certificate_problem, within_call
+from oboro.law.periods import certificate_problem, within_call
 from oboro.law.regime import Regime
+from oboro.law.transition import PastTermination, act_of, barred_on, barred_until
 
 
 @dataclass(frozen=True)
@@ -111,5 +112,19 @@ def check_certificate(regime: Regime, *, issued_on: date | None, proposed_on: da
 
 
 def bar(regime: Regime, *, terminated_on: date) -> date:
-    """The first day on which a party whose contract was terminated may propose again."""
-    return bar_ends_on(regime, from_on=terminated_on)
+    """The first day on which a party whose contract is terminated under this law may propose again."""
+    until, _ = barred_until(regime, act=act_of(regime), from_on=terminated_on)
+    return until
+
+
+def check_not_barred(regime: Regime, terminations: Iterable[PastTermination], *, on: date) -> None:
+    """Pass when no past termination keeps those who proposed from contracting on a day.
+
+    Raises:
+        NotLawful: one does; says until when, and by which rule a termination under an old act still counts.
+    """
+    if barred := barred_on(regime, terminations, on=on):
+        raise NotLawful(
+            f"契約を解除されたため、{japanese(barred.until)}になるまで提案も契約もできません（{barred.citation.short}）。",
+            hint=f"根拠の定め：{barred.reason}",
+        )

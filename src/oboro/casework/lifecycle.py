@@ -5,8 +5,8 @@ status (a finding recorded, a file attached) are in WHILE. The third parties' st
 the kind of proposal that have it. The reference page is generated from here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from oboro.casework.roles import ACTION_LABELS, Action, Role
@@ -55,7 +55,7 @@ class MakingStatus(StrEnum):
     RECEIPT_CONFIRMED = "receipt_confirmed"
 
 
-AnyStatus = Status | ContractStatus | MakingStatus
+AnyStatus = StrEnum
 
 LABELS: dict[AnyStatus, str] = {
     Status.DRAFT: "下書き",
@@ -166,7 +166,9 @@ _MAKING: dict[tuple[AnyStatus, Action], AnyStatus] = {
     (MakingStatus.ORDERED, Action.RECEIVE_DELIVERY): MakingStatus.DELIVERED,
     (MakingStatus.DELIVERED, Action.REGISTER_MADE): MakingStatus.REGISTERED,
     (MakingStatus.REGISTERED, Action.HAND_OVER): MakingStatus.HANDED_OVER,
+    (MakingStatus.REGISTERED, Action.HAND_OVER_MEDIUM): MakingStatus.HANDED_OVER,
     (MakingStatus.HANDED_OVER, Action.CONFIRM_RECEIPT): MakingStatus.RECEIPT_CONFIRMED,
+    (MakingStatus.HANDED_OVER, Action.RECORD_RECEIPT): MakingStatus.RECEIPT_CONFIRMED,
 }
 
 _WRITING = (Status.DRAFT, Status.CORRECTING)
@@ -192,9 +194,17 @@ _CONTRACT_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.RECORD_PAYMENT: (ContractStatus.PREPARING, ContractStatus.IN_FORCE),
     Action.READ: tuple(ContractStatus),
 }
-# A link that was lost or ran out is replaced by a new one, with the reason.
+_MADE = (MakingStatus.DELIVERED, MakingStatus.REGISTERED, MakingStatus.HANDED_OVER, MakingStatus.RECEIPT_CONFIRMED)
+# A link that was lost or ran out, or a medium that did not arrive, is replaced by a new one, with the reason.
 _MAKING_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
+    Action.PREPARE: (MakingStatus.READY,),
+    Action.SEAL_EXCLUSION: (MakingStatus.READY,),
+    Action.LOG_WORK: (MakingStatus.ORDERED, MakingStatus.DELIVERED),
+    Action.RECORD_MEDIUM: (MakingStatus.ORDERED, *_MADE),
     Action.HAND_OVER: (MakingStatus.HANDED_OVER,),
+    Action.HAND_OVER_MEDIUM: (MakingStatus.HANDED_OVER,),
+    Action.REVOKE_LINK: (MakingStatus.HANDED_OVER, MakingStatus.RECEIPT_CONFIRMED),
+    Action.RECORD_ERASURE: _MADE,
     Action.READ: tuple(MakingStatus),
 }
 
@@ -218,12 +228,16 @@ class Lifecycle:
         statuses: all that can be reached, in the order of time.
         transitions: status and event to the status that follows.
         within: events that leave the status as it is, and the statuses in which they are possible.
+        labels: the Japanese names of the statuses.
+        owners: whose turn it is in each; None where it is over.
     """
 
     noun: str
     statuses: tuple[AnyStatus, ...]
     transitions: Steps
     within: Mapping[Action, tuple[AnyStatus, ...]]
+    labels: Mapping[AnyStatus, str] = field(default_factory=lambda: LABELS)
+    owners: Mapping[AnyStatus, Role | None] = field(default_factory=lambda: OWNERS)
 
     def after(self, status: AnyStatus, event: Action) -> AnyStatus:
         """The status that follows an event.
@@ -237,7 +251,7 @@ class Lifecycle:
             return self.transitions[status, event]
         except KeyError:
             raise NotNow(
-                f"この{self.noun}は「{LABELS[status]}」なので、「{ACTION_LABELS[event]}」はできません。",
+                f"この{self.noun}は「{self.labels[status]}」なので、「{ACTION_LABELS[event]}」はできません。",
                 hint=self._hint(status),
             ) from None
 
@@ -250,6 +264,19 @@ class Lifecycle:
     def allows(self, status: AnyStatus, event: Action) -> bool:
         """Whether the event belongs to the status."""
         return event in self.possible(status)
+
+    def fold(self, events: Iterable[str]) -> AnyStatus:
+        """The status that a record of events leads to, from the first status; what is no step of this table is passed.
+
+        Raises:
+            NotNow: the record holds a step that the table does not allow there.
+        """
+        status = self.statuses[0]
+        known = {event for _, event in self.transitions} | set(self.within)
+        for name in events:
+            if name in known:
+                status = self.after(status, Action(name))
+        return status
 
     def _hint(self, status: AnyStatus) -> str:
         names = [f"「{ACTION_LABELS[action]}」" for action in self.possible(status) if action not in READING]

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
-from oboro.casework.lifecycle import LABELS, OWNERS, READING, AnyStatus, Lifecycle, contract, making, proposal, visible
+from oboro.casework import oversight, retention, uses
+from oboro.casework.lifecycle import READING, AnyStatus, Lifecycle, contract, making, proposal, visible
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, WHO_MAY, Action, Role, who_may
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import BodyKind, Scheme, regime
@@ -23,6 +24,9 @@ def page() -> str:
         law = regime(scheme, body=BodyKind.NATIONAL_ORGAN, on=day)
         parts += [f"## 提案（{law.name}）\n", *_section(proposal(law, ProposalKind.NEW))]
     parts += ["## 契約\n", *_section(contract()), "## 作成と提供\n", *_section(making())]
+    later = (uses.use(), uses.incident(), oversight.complaint(), oversight.yearly(), oversight.request())
+    for one in (*later, retention.disposal()):
+        parts += [f"## {one.noun}\n", *_section(one)]
     parts += ["## 役割と行為\n", _who_may()]
     return "\n".join(parts)
 
@@ -30,20 +34,20 @@ def page() -> str:
 def diagram(lifecycle: Lifecycle) -> str:
     """The steps of one aggregate as a mermaid state diagram."""
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {status.value}: {LABELS[status]}" for status in lifecycle.statuses]
+    lines += [f"    {status.value}: {lifecycle.labels[status]}" for status in lifecycle.statuses]
     lines.append(f"    [*] --> {lifecycle.statuses[0].value}")
     lines += [
         f"    {before.value} --> {after.value}: {ACTION_LABELS[event]}"
         for (before, event), after in lifecycle.transitions.items()
     ]
-    lines += [f"    {status.value} --> [*]" for status in lifecycle.statuses if OWNERS[status] is None]
+    lines += [f"    {status.value} --> [*]" for status in lifecycle.statuses if lifecycle.owners[status] is None]
     return "\n".join([*lines, "```", ""])
 
 
 def matrix(lifecycle: Lifecycle) -> str:
     """State × Role × Action: what each role can do in each state."""
     rows = [
-        [LABELS[status], _owner(status), *(_actions(lifecycle, status, role) for role in Role)]
+        [lifecycle.labels[status], _owner(lifecycle, status), *(_actions(lifecycle, status, role) for role in Role)]
         for status in lifecycle.statuses
     ]
     return _table(["状態", "次に動く人", *(ROLE_LABELS[role] for role in Role)], rows)
@@ -53,8 +57,8 @@ def _section(lifecycle: Lifecycle) -> list[str]:
     return [diagram(lifecycle), matrix(lifecycle)]
 
 
-def _owner(status: AnyStatus) -> str:
-    owner = OWNERS[status]
+def _owner(lifecycle: Lifecycle, status: AnyStatus) -> str:
+    owner = lifecycle.owners[status]
     return ROLE_LABELS[owner] if owner else "―"
 
 

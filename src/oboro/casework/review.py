@@ -186,6 +186,8 @@ def advice(regime: Regime, criteria: Sequence[Criterion], *, wanted: int, in_fil
             outcome = Outcome.FAILS if problem else Outcome.CONFORMS
             text = problem.message if problem else f"提案は{wanted:,}人、ファイルは{in_file:,}人です。"
             result[criterion.key] = Advice(outcome, text)
+        elif criterion.unset:
+            result[criterion.key] = Advice(Outcome.CONFORMS, f"{criterion.unset}。")
     return result
 
 

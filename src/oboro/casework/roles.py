@@ -75,6 +75,52 @@ class Action(StrEnum):
     REGISTER_MADE = "register_made"
     HAND_OVER = "hand_over"
     CONFIRM_RECEIPT = "confirm_receipt"
+    # making and handing over, further
+    PREPARE = "prepare"
+    SEAL_EXCLUSION = "seal_exclusion"
+    LOG_WORK = "log_work"
+    RECORD_MEDIUM = "record_medium"
+    HAND_OVER_MEDIUM = "hand_over_medium"
+    REVOKE_LINK = "revoke_link"
+    RECORD_RECEIPT = "record_receipt"
+    RECORD_ERASURE = "record_erasure"
+    # the use of what was handed over
+    PLAN_REPORTS = "plan_reports"
+    REPORT_USE = "report_use"
+    REMIND = "remind"
+    DECLARE_END = "declare_end"
+    END_BY_TERMINATION = "end_by_termination"
+    REPORT_ERASURE = "report_erasure"
+    COMPLETE_USE = "complete_use"
+    REPORT_INCIDENT = "report_incident"
+    INVESTIGATE = "investigate"
+    CHECK_POINT = "check_point"
+    CORRECT = "correct"
+    CLOSE_INCIDENT = "close_incident"
+    # complaints, the yearly return, oversight
+    RECEIVE_COMPLAINT = "receive_complaint"
+    ASSIGN_COMPLAINT = "assign_complaint"
+    INVESTIGATE_COMPLAINT = "investigate_complaint"
+    ANSWER_COMPLAINT = "answer_complaint"
+    CLOSE_COMPLAINT = "close_complaint"
+    OPEN_RETURN = "open_return"
+    CONFIRM_RETURN = "confirm_return"
+    APPROVE_RETURN = "approve_return"
+    SUBMIT_RETURN = "submit_return"
+    OPEN_REQUEST = "open_request"
+    CHECK_REQUEST = "check_request"
+    RESPOND_REQUEST = "respond_request"
+    # keeping and disposing of the records
+    SET_RETENTION = "set_retention"
+    HOLD = "hold"
+    RELEASE = "release"
+    LIST_DISPOSAL = "list_disposal"
+    APPROVE_DISPOSAL = "approve_disposal"
+    DISPOSE = "dispose"
+    REVIEW_RECORD = "review_record"
+    EXPORT_BODY = "export_body"
+    ADD_DERIVATIVE = "add_derivative"
+    ACCEPT_DERIVATIVE = "accept_derivative"
 
 
 ACTION_LABELS = {
@@ -120,10 +166,55 @@ ACTION_LABELS = {
     Action.REGISTER_MADE: "作成した情報を帳簿に記載",
     Action.HAND_OVER: "情報を提供",
     Action.CONFIRM_RECEIPT: "受領を確認",
+    Action.PREPARE: "作成の準備を記録",
+    Action.SEAL_EXCLUSION: "除外する人の一覧を封印",
+    Action.LOG_WORK: "作業の時間を記録",
+    Action.RECORD_MEDIUM: "媒体の受渡しを台帳に記録",
+    Action.HAND_OVER_MEDIUM: "情報を媒体で提供",
+    Action.REVOKE_LINK: "受け渡しのリンクを取消し",
+    Action.RECORD_RECEIPT: "書面による受領を記録",
+    Action.RECORD_ERASURE: "作成に使ったものの消去を記録",
+    Action.PLAN_REPORTS: "利用の報告の間隔を定める",
+    Action.REPORT_USE: "利用の状況を報告",
+    Action.REMIND: "期限の近いことを通知",
+    Action.DECLARE_END: "利用の終了を届出",
+    Action.END_BY_TERMINATION: "解除により利用を終了",
+    Action.REPORT_ERASURE: "消去を報告",
+    Action.COMPLETE_USE: "消去の報告を確かめ完了",
+    Action.REPORT_INCIDENT: "事故を報告",
+    Action.INVESTIGATE: "事故の調査を開始",
+    Action.CHECK_POINT: "事故の確認事項を記録",
+    Action.CORRECT: "是正を確認",
+    Action.CLOSE_INCIDENT: "事故の対応を完了",
+    Action.RECEIVE_COMPLAINT: "苦情を受付",
+    Action.ASSIGN_COMPLAINT: "苦情の担当を決定",
+    Action.INVESTIGATE_COMPLAINT: "苦情の調査を記録",
+    Action.ANSWER_COMPLAINT: "苦情に回答",
+    Action.CLOSE_COMPLAINT: "苦情を完結",
+    Action.OPEN_RETURN: "年次の報告を集計",
+    Action.CONFIRM_RETURN: "年次の報告を原課で確認",
+    Action.APPROVE_RETURN: "年次の報告を総括担当で確認",
+    Action.SUBMIT_RETURN: "年次の報告を提出",
+    Action.OPEN_REQUEST: "監督に関する求めを受付",
+    Action.CHECK_REQUEST: "求めの事項を確認",
+    Action.RESPOND_REQUEST: "監督に関する求めに回答",
+    Action.SET_RETENTION: "保存期間を定める",
+    Action.HOLD: "廃棄を保留",
+    Action.RELEASE: "廃棄の保留を解除",
+    Action.LIST_DISPOSAL: "廃棄の候補を一覧に",
+    Action.APPROVE_DISPOSAL: "廃棄を決裁",
+    Action.DISPOSE: "廃棄を実施",
+    Action.REVIEW_RECORD: "記録の点検に署名",
+    Action.EXPORT_BODY: "団体の記録を一括で取出し",
+    Action.ADD_DERIVATIVE: "無害化した写しを登録",
+    Action.ACCEPT_DERIVATIVE: "無害化した写しを承認",
 }
 
 _PROPOSER = frozenset({Role.PROPOSER})
 _OFFICE = frozenset({Role.COORDINATOR})
+_KEEPERS = frozenset({Role.COORDINATOR, Role.SECTION})
+# What a proposer does on the page, and the office for it when it came on paper.
+_BOTH = frozenset({Role.COORDINATOR, Role.PROPOSER})
 
 WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.START: _PROPOSER,
@@ -168,7 +259,53 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.REGISTER_MADE: _OFFICE,
     Action.HAND_OVER: _OFFICE,
     Action.CONFIRM_RECEIPT: _PROPOSER,
+    Action.PREPARE: _OFFICE,
+    Action.SEAL_EXCLUSION: _OFFICE,
+    Action.LOG_WORK: _OFFICE,
+    Action.RECORD_MEDIUM: _OFFICE,
+    Action.HAND_OVER_MEDIUM: _OFFICE,
+    Action.REVOKE_LINK: _OFFICE,
+    Action.RECORD_RECEIPT: _OFFICE,
+    Action.RECORD_ERASURE: _OFFICE,
+    Action.PLAN_REPORTS: _OFFICE,
+    Action.REPORT_USE: _BOTH,
+    Action.REMIND: _OFFICE,
+    Action.DECLARE_END: _BOTH,
+    Action.END_BY_TERMINATION: frozenset({Role.DECIDER}),
+    Action.REPORT_ERASURE: _BOTH,
+    Action.COMPLETE_USE: _OFFICE,
+    Action.REPORT_INCIDENT: _BOTH,
+    Action.INVESTIGATE: _OFFICE,
+    Action.CHECK_POINT: _OFFICE,
+    Action.CORRECT: _OFFICE,
+    Action.CLOSE_INCIDENT: frozenset({Role.DECIDER}),
+    Action.RECEIVE_COMPLAINT: _OFFICE,
+    Action.ASSIGN_COMPLAINT: _OFFICE,
+    Action.INVESTIGATE_COMPLAINT: _KEEPERS,
+    Action.ANSWER_COMPLAINT: _OFFICE,
+    Action.CLOSE_COMPLAINT: frozenset({Role.COORDINATOR, Role.DECIDER}),
+    Action.OPEN_RETURN: _OFFICE,
+    Action.CONFIRM_RETURN: frozenset({Role.SECTION}),
+    Action.APPROVE_RETURN: _OFFICE,
+    Action.SUBMIT_RETURN: _OFFICE,
+    Action.OPEN_REQUEST: _OFFICE,
+    Action.CHECK_REQUEST: _KEEPERS,
+    Action.RESPOND_REQUEST: _OFFICE,
+    Action.SET_RETENTION: _OFFICE,
+    Action.HOLD: _OFFICE,
+    Action.RELEASE: _OFFICE,
+    Action.LIST_DISPOSAL: _OFFICE,
+    Action.APPROVE_DISPOSAL: frozenset({Role.DECIDER}),
+    Action.DISPOSE: _OFFICE,
+    Action.REVIEW_RECORD: frozenset({Role.COORDINATOR, Role.DECIDER}),
+    Action.EXPORT_BODY: _OFFICE,
+    Action.ADD_DERIVATIVE: _OFFICE,
+    Action.ACCEPT_DERIVATIVE: _KEEPERS,
 }
+
+
+ON_PAPER = frozenset({Action.REPORT_USE, Action.DECLARE_END, Action.REPORT_ERASURE, Action.REPORT_INCIDENT})
+"""What the recipient does on the page, and the office records when it came on paper, with the day of the paper."""
 
 
 BY_PAPER = frozenset(

@@ -12,6 +12,7 @@ from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.law.forms import AttachmentRule, attachments, proposal_form
 from oboro.law.periods import certificate_problem
 from oboro.law.regime import Regime
+from oboro.law.transition import PastTermination, barred_on
 
 OF_EACH = ("pledge", "identity_individual", "identity_body")
 """Papers that every joint proposer brings: no ground of disqualification may apply to any of them."""
@@ -38,14 +39,14 @@ class Proposer:
 
     Attributes:
         individual: a person, not a body.
-        barred_until: first day on which they may propose again after a termination; None when no bar applies.
+        terminations: their contracts that were terminated, by whichever body and under whichever act.
     """
 
     name: str
     address: str
     representative: str
     individual: bool
-    barred_until: date | None = None
+    terminations: Collection[PastTermination] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Content:
         individual: the (first) proposer is a person, not a body.
         agent: an agent proposes.
         in_file: persons in the file.
-        barred_until: first day on which the party may propose again after a termination; None when it is not barred.
+        terminations: contracts of the first proposer that were terminated, by whichever body, under whichever act.
         others: who proposes together with the first.
         agent_name: the agent's name and address, asked for when one proposes.
         contract_over: whether the contract that a change of business rests on is no longer in force.
@@ -69,7 +70,7 @@ class Content:
     individual: bool
     agent: bool
     in_file: int
-    barred_until: date | None = None
+    terminations: Collection[PastTermination] = ()
     others: tuple[Proposer, ...] = ()
     agent_name: str = ""
     agent_address: str = ""
@@ -130,14 +131,14 @@ def check_came_on(came_on: date, *, on: date, not_before: date | None = None) ->
 
 
 def _bars(regime: Regime, content: Content, on: date) -> list[Gap]:
-    place = regime.cite("disqualification").short
     found = []
-    for who, until in (
-        ("", content.barred_until),
-        *((f"共同提案者「{o.name}」は、", o.barred_until) for o in content.others),
+    for who, terminations in (
+        ("", content.terminations),
+        *((f"共同提案者「{o.name}」は、", o.terminations) for o in content.others),
     ):
-        if until is not None and on < until:
-            found.append(Gap("", f"{who}契約を解除されたため、{japanese(until)}になるまで提案できません（{place}）。"))
+        if barred := barred_on(regime, terminations, on=on):
+            day, place = japanese(barred.until), barred.citation.short
+            found.append(Gap("", f"{who}契約を解除されたため、{day}になるまで提案できません（{place}）。"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 
 from oboro.cli.run import Ticker
@@ -9,7 +10,9 @@ from oboro.cli.session import account, now
 from oboro.engine.check import check
 from oboro.engine.recipe import load
 from oboro.kernel.errors import CheckFailed, UsageError
+from oboro.law.regime import BodyKind
 from oboro.processing import job, standards
+from oboro.processing.contact_data import contact_data_in
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", type=Path, nargs="?", help="書き出された表（data.csv）")
     parser.add_argument("--recipe", type=Path, help="その表を作った加工手順書（TOML）")
     parser.add_argument("--workspace", type=Path, metavar="W", help="作業場の結果を測り、加工の基準と照らす")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="連絡に使える列をこの日の法律で見る（省くと今日）"
+    )
     parser.add_argument("--json", action="store_true", help="結果をJSONで標準出力に書く")
 
 
@@ -35,11 +41,13 @@ def execute(args: argparse.Namespace) -> int:
     with Ticker("oboro check") as progress:
         progress("測り直し", 0, 0)
         found = check(args.table, load(args.recipe))
+        contact = contact_data_in(args.table, body=BodyKind.NATIONAL_ORGAN, on=args.on or date.today())
     if args.json:
-        print(json.dumps(found.as_json(), ensure_ascii=False))
+        print(json.dumps(found.as_json() | contact.as_json_part(), ensure_ascii=False))
     else:
         unit = "人" if found.counted == "persons" else "件"
         print(f"{found.rows}行、組の数{found.classes}、最も小さい組は{found.k}{unit}（k={found.k}）")
+        print("".join(f"{line}\n" for line in contact.lines()), end="")
     if not found.holds:
         raise CheckFailed("".join(found.faults), hint="この表は提供せず、作り直してください。")
     return 0
@@ -58,7 +66,7 @@ def _in_workspace(args: argparse.Namespace) -> int:
             "measured": measured.as_json(),
             "standards": standards.as_json(checked.standards),
             "open": checked.open,
-        }
+        } | checked.contact.as_json_part()
         print(json.dumps(answer, ensure_ascii=False))
         return 0
     unit = "人" if measured.counted == "persons" else "件"
@@ -67,4 +75,5 @@ def _in_workspace(args: argparse.Namespace) -> int:
     for line in checked.standards:
         if not line.done:
             print(f"  まだ: {line.standard}「{line.column or '表の全体'}」 {line.proof}")
+    print("".join(f"{line}\n" for line in checked.contact.lines()), end="")
     return 0

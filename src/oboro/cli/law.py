@@ -7,6 +7,7 @@ are wrong or contradict each other, 6 when the law of the date has no answer.
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,9 +16,10 @@ from oboro.kernel import dates
 from oboro.kernel.errors import LawError, NoLawOnDate, OrdinanceInvalid, UsageError
 from oboro.law import clocks, eligibility, fees, periods, topics
 from oboro.law.criteria import ProposalKind
-from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit
+from oboro.law.regime import BodyKind, Problem, Regime, Scheme, must_solicit, regime
 from oboro.law.transition import ACT_LABELS, Act, barred_until
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _Answer = tuple[dict[str, Any], list[str], bool]
 
 
@@ -30,8 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_eligible(_question(commands, "eligible", "ファイルが募集の対象になるかを判断する"))
     _configure_deadline(_question(commands, "deadline", "期間を数える"))
     diff = _question(commands, "diff", "二つの日の定めの違いを見る")
-    diff.add_argument("before", type=_date, metavar="日")
-    diff.add_argument("after", type=_date, metavar="日")
+    diff.add_argument("before", type=_day_or_scheme, metavar="日", help="日、又は制度の名前（gyokoho_2017 か appi）")
+    diff.add_argument("after", type=_day_or_scheme, metavar="日", help="日、又は制度の名前（gyokoho_2017 か appi）")
     diff.add_argument("--topic", metavar="項目", help="この項目だけを比べる")
     why = _question(commands, "why", "定めの根拠と、その移り変わりを見る")
     why.add_argument("name", metavar="名前", help="fees.hour のように、項目.名前 で書く")
@@ -107,14 +109,25 @@ def _configure_deadline(parser: argparse.ArgumentParser) -> None:
 
 
 def _date(text: str) -> date:
+    """A day as an office writes it; none so far off that no calendar of ours reaches it."""
+    for read in (date.fromisoformat, dates.parse_japanese):
+        try:
+            day = read(text)
+        except ValueError:
+            continue
+        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return day
+        raise argparse.ArgumentTypeError(f"日付は{_FIRST_YEAR}年から{_LAST_YEAR}年までの日を書いてください")
+    raise argparse.ArgumentTypeError("日付は 2026-04-01 か 令和8年4月1日 のように書いてください")
+
+
+def _day_or_scheme(text: str) -> tuple[Scheme | None, date | None]:
+    """A day, or the name of a scheme: its last day, or today while it stands."""
     try:
-        return date.fromisoformat(text)
+        scheme = Scheme(text)
     except ValueError:
-        pass
-    try:
-        return dates.parse_japanese(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("日付は 2026-04-01 か 令和8年4月1日 のように書いてください") from None
+        return None, _date(text)
+    return scheme, None
 
 
 def _regime(args: argparse.Namespace, on: date | None = None) -> Regime:
@@ -265,8 +278,16 @@ def _bar(law: Regime, args: argparse.Namespace) -> _Found:
     return found, (Problem(f"{asked}は、{end}になるまでの間なので、提案をすることができない（{place.short}）", place),)
 
 
+def _regime_of(args: argparse.Namespace, scheme: Scheme | None, on: date | None) -> Regime:
+    """The law of a day, or a scheme as it last stood before today."""
+    if scheme is None:
+        return _regime(args, on)
+    found = regime(scheme, body=BodyKind(args.body), on=args.on or date.today())
+    return replace(found, on=found.law_on)
+
+
 def _diff(args: argparse.Namespace) -> _Answer:
-    before, after = _regime(args, args.before), _regime(args, args.after)
+    before, after = (_regime_of(args, *told) for told in (args.before, args.after))
     wanted = (args.topic,) if args.topic else tuple(topics.TOPICS)
     changes = topics.differences(before, after, topics=wanted)
     lines = [f"{_title(before)} → {_title(after)}　{len(changes)}件"]

@@ -30,13 +30,12 @@ def ask_review(args: argparse.Namespace) -> Answer:
         asked = review.questions(body=body, on=on)
         lines = [f"条例の見直しの問い（{body_label(body)}、{japanese(on)}）　{len(asked)}問"]
         lines += [text for question in asked for text in _question_lines(question)]
-        answer = _review_head(body, args) | {"questions": [_question_json(question) for question in asked]}
+        answer = _review_head(body, args) | {"questions": [question.as_json() for question in asked]}
         return answer, lines, True
     title, answers = review.parse_answers(read_text(args.answers, "回答"))
     result = review.report(answers, title=title, body=body, on=on)
     lines = review.as_markdown(result).splitlines() if args.markdown else _report_lines(result)
-    answer = _review_head(body, args) | {"title": title, "counts": result.counts, "settled": result.settled}
-    return answer | {"lines": [_line_json(line) for line in result.lines]}, lines, result.settled
+    return result.as_json(), lines, result.settled
 
 
 def ask_coverage(args: argparse.Namespace) -> Answer:
@@ -86,38 +85,3 @@ def _report_lines(result: review.Report) -> list[str]:
         place = line.question.citation.short
         lines.append(f"  {line.question.key}　{review.VERDICT_LABELS[line.verdict]}：{said}〔{place}〕")
     return lines
-
-
-def _question_json(question: review.Question) -> dict[str, Any]:
-    return {
-        "key": question.key,
-        "part": question.part,
-        "text": question.text,
-        "advice_kind": question.advice_kind,
-        "advice": question.advice,
-        "source": question.source,
-        "choices": [
-            {
-                "key": choice.key,
-                "label": choice.label,
-                "effect": choice.effect,
-                "advised": choice.advised,
-                "forbidden": choice.forbidden,
-            }
-            for choice in question.choices
-        ],
-        "citation": question.citation.as_json(),
-        "also": [place.as_json() for place in question.also],
-        "inferred": question.inferred,
-    }
-
-
-def _line_json(line: review.Line) -> dict[str, Any]:
-    chosen = line.choice
-    return {
-        "key": line.question.key,
-        "answer": chosen.key if chosen else None,
-        "verdict": line.verdict,
-        "effect": chosen.effect if chosen else None,
-        "citation": line.question.citation.as_json(),
-    }

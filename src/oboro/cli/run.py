@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
@@ -16,7 +17,9 @@ from oboro.engine.recipe import Recipe, load
 from oboro.engine.report import Report
 from oboro.engine.run import run
 from oboro.kernel.errors import UsageError
+from oboro.law.regime import BodyKind
 from oboro.processing import job
+from oboro.processing.contact_data import ContactFound, contact_data_in
 from oboro.processing.job import Ran
 
 QUIET_S = 2.0
@@ -31,6 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     place.add_argument("--workspace", type=Path, metavar="W", help="指示を受け入れた作業場。指示のとおりかも確かめる")
     parser.add_argument(
         "--third-parties", type=Path, metavar="F.csv", help="通知番号と記録番号（個人の鍵）の一覧。作業場で使う"
+    )
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="連絡に使える列をこの日の法律で見る（省くと今日）"
     )
     engine = parser.add_argument_group("計算の仕方（結果は変わらない）")
     engine.add_argument("--backend", choices=BACKENDS, help="計算するもの。手順書の[engine]より優先する")
@@ -48,10 +54,11 @@ def execute(args: argparse.Namespace) -> int:
         raise UsageError("--third-parties は --workspace と一緒に使います。")
     with Ticker("oboro run") as progress:
         report = run(_with_resources(load(args.recipe), args), out=args.out, progress=progress, key=fresh_key())
+    contact = _contact(args.out / report.output.file, args.on)
     if args.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
+        print(json.dumps(report.as_json() | contact.as_json_part(), ensure_ascii=False))
     else:
-        print("\n".join(told(report)))
+        print("\n".join([*told(report), *contact.lines()]))
     return 0
 
 
@@ -59,7 +66,8 @@ def told(report: Report) -> list[str]:
     """The report in a few lines for a person."""
     solved, made, reached = report.solution, report.output, report.measured
     unit = "人" if reached.counted == "persons" else "件"
-    proof = "最適であることを証明済み" if solved.optimal else "段は指定どおり"
+    proof = "最適であることを証明済み" if solved.optimal else "最適とは証明していない"
+    proof = "段は指定どおり" if solved.method == "levels" else proof
     levels = "、".join(f"{name}={level}" for name, level in solved.levels.items())
     return [
         f"書き出し: {made.rows}行、{made.persons}人、{len(made.columns)}列（{made.file}）",
@@ -128,11 +136,17 @@ def _in_workspace(args: argparse.Namespace) -> int:
             progress=progress,
             key=fresh_key(),
         )
+    contact = _contact(args.workspace / "out" / ran.report["output"]["file"], args.on)
     if args.json:
-        print(json.dumps({"report": ran.report, "not_made": ran.not_made, "letters": ran.letters}, ensure_ascii=False))
+        answer = {"report": ran.report, "not_made": ran.not_made, "letters": ran.letters} | contact.as_json_part()
+        print(json.dumps(answer, ensure_ascii=False))
     else:
-        print("\n".join(_told_of_order(ran)))
+        print("\n".join([*_told_of_order(ran), *contact.lines()]))
     return 0
+
+
+def _contact(table: Path, on: date | None) -> ContactFound:
+    return contact_data_in(table, body=BodyKind.NATIONAL_ORGAN, on=on or date.today())
 
 
 def _told_of_order(ran: Ran) -> list[str]:

@@ -51,7 +51,7 @@ def _as_json(sealed: Sealed) -> dict[str, Any]:
         "provision_sha256": sealed.provision_sha256,
         "k": sealed.k,
         "delivery": sealed.delivery.as_json(),
-    }
+    } | sealed.contact.as_json_part()
 
 
 def _tell(sealed: Sealed, signer: str) -> None:
@@ -60,6 +60,6 @@ def _tell(sealed: Sealed, signer: str) -> None:
         f"封をしました：事件 {delivery.case}　本人の数{delivery.persons:,}人　記録{delivery.records:,}件　k={sealed.k}"
     )
     print(f"加工の基準　{len(delivery.standards)}件すべて済み")
-    print(f"納品の包み　{sealed.path}")
+    print("\n".join([*sealed.contact.lines(), f"納品の包み　{sealed.path}"]))
     print(f"包みのハッシュ値　{sealed.sha256}")
     print(f"署名した鍵　{signing.spoken(signer)}")

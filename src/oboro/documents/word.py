@@ -34,7 +34,7 @@ def docx(letter: Letter) -> bytes:
         note.add_run(f"（注）{letter.small_print}").font.size = Pt(8)
     raw = io.BytesIO()
     paper.save(raw)
-    return _same_bytes(raw.getvalue())
+    return same_bytes(raw.getvalue())
 
 
 def _set_up(paper: Paper, letter: Letter) -> None:
@@ -109,7 +109,7 @@ def _inner(cell: _Cell, table: Table) -> None:
     cell.add_paragraph()
 
 
-def _same_bytes(raw: bytes) -> bytes:
+def same_bytes(raw: bytes) -> bytes:
     """The zip written again with fixed times and order, because the writer stamps the clock into it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -4,7 +4,6 @@ Persons cannot be counted in the table, which holds no person key; they are coun
 generalised here once more to the levels that the written labels show.
 """
 
-import hashlib
 import json
 import math
 import tempfile
@@ -19,7 +18,7 @@ from oboro.engine.hierarchies.base import TOP, Hierarchy
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.population import crowd_key
-from oboro.engine.reading import Exclusion, Source, header, records
+from oboro.engine.reading import Exclusion, Source, fingerprint, header, records
 from oboro.engine.recipe import Recipe
 from oboro.engine.recount import Class, Recount
 from oboro.engine.table import MISSING, Role
@@ -95,9 +94,10 @@ class _Measuring:
     def __init__(self, table: Path, recipe: Recipe, exclude: Exclusion | None) -> None:
         self.recipe, self.exclude = recipe, exclude
         self.faults: list[str] = []
-        self.names = header(Source(table))
-        self.rows = [fields for _, fields in records(Source(table))]
-        self.digest = hashlib.sha256(table.read_bytes()).hexdigest()
+        written = Source(table, format="parquet" if table.suffix == ".parquet" else "csv")
+        self.names = header(written)
+        self.rows = [fields for _, fields in records(written)]
+        self.digest = fingerprint(table)
         self.quasi = [name for name in self.names if name in recipe.of(Role.QUASI)]
         self.classes = Counter(self._class(row) for row in self.rows)
         self.matching = self._matching()

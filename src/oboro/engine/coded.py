@@ -1,11 +1,13 @@
 """Columns as small integers under their hierarchies, and the one count of all their combinations."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
-from oboro.engine.crowd import crowd, populations
-from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.crowd import People, crowd, populations
+from oboro.engine.equivalence import Classes, Ints, Ladder
 from oboro.engine.hierarchies.base import Hierarchy, plain
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import line_of
@@ -16,27 +18,60 @@ from oboro.kernel.errors import SourceError, ValueOutsideHierarchy
 
 @dataclass(frozen=True, eq=False)
 class Coded:
-    """A column with its hierarchy over the values that occur."""
+    """A column with its hierarchy over the values that occur.
+
+    Attributes:
+        counts: records per base code.
+    """
 
     coding: Coding
     ladder: Ladder
     hierarchy: str | None
     outside_records: int
+    counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def above(self, level: int) -> "Coded":
+        """The same column, coded by its groups at a level."""
+        groups, labels = self.ladder.groups[level], self.ladder.labels[level]
+        code_of = {value: int(groups[code]) for value, code in self.coding.code_of.items()}
+        counts = np.bincount(groups, self.counts, len(labels)).astype(np.int64)
+        return replace(
+            self, coding=Coding(self.coding.column, code_of, labels), ladder=self.ladder.above(level), counts=counts
+        )
 
 
 def counted(recipe: Recipe, schema: Schema, backend: Backend) -> tuple[Classes, list[Coded], list[Coded]]:
     """The one count: classes at the finest level, the quasi-identifiers, the columns that models ask for."""
-    names = schema.of(Role.QUASI)
-    people = populations(recipe, names)
-    further = [{row[place] for rows in people.values() for row in rows} for place in range(len(names))]
-    coded = [coded_column(recipe, backend, name, more) for name, more in zip(names, further, strict=True)]
-    sensitive = [
-        coded_column(recipe, backend, name) for name in dict.fromkeys(m.column for m in recipe.privacy if m.column)
-    ]
+    people = populations(recipe, schema.of(Role.QUASI))
+    coded, sensitive = coded_columns(recipe, schema, backend, people)
+    return counted_at(recipe, backend, coded, sensitive, people), coded, sensitive
+
+
+def counted_at(
+    recipe: Recipe,
+    backend: Backend,
+    coded: Sequence[Coded],
+    sensitive: Sequence[Coded],
+    people: Mapping[str, People],
+) -> Classes:
+    """The classes at the levels where these columns begin."""
     held = [part.coding for part in sensitive]
     base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
     crowds = {name: crowd(rows, [part.coding for part in coded]) for name, rows in people.items()}
-    return replace(beside(base, base, sensitive), crowds=crowds), coded, sensitive
+    return replace(beside(base, base, sensitive), crowds=crowds)
+
+
+def coded_columns(
+    recipe: Recipe, schema: Schema, backend: Backend, people: Mapping[str, People]
+) -> tuple[list[Coded], list[Coded]]:
+    """The quasi-identifiers, and the columns that models ask for."""
+    names = schema.of(Role.QUASI)
+    further = [{row[place] for rows in people.values() for row in rows} for place in range(len(names))]
+    asked = dict.fromkeys(model.column for model in recipe.privacy if model.column)
+    return (
+        [coded_column(recipe, backend, name, more) for name, more in zip(names, further, strict=True)],
+        [coded_column(recipe, backend, name) for name in asked],
+    )
 
 
 def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collection[str] = ()) -> Coded:
@@ -63,7 +98,9 @@ def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collectio
     place = {leaf: number for number, leaf in enumerate(leaves)}
     coding = Coding(name, {value: place[leaf] for value, leaf in found.items()}, tuple(leaves))
     label = None if rule.hierarchy is None else hierarchy.name
-    return Coded(coding, hierarchy.ladder(name, leaves), label, records)
+    codes = np.array([coding.code_of[value] for value, _ in counts], dtype=np.int64)
+    often = np.bincount(codes, [count for _, count in counts], len(leaves)).astype(np.int64)
+    return Coded(coding, hierarchy.ladder(name, leaves), label, records, often)
 
 
 def raw_classes(recipe: Recipe, schema: Schema, backend: Backend) -> Classes:

@@ -7,7 +7,7 @@ merging cells never counts him twice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 
@@ -39,6 +39,8 @@ class Ladder:
         shares: per level, the share of the hierarchy's leaves that each group covers, c/d.
         leaves: d, the leaves of the hierarchy (not of the data).
         order: leaf → its place in the hierarchy, for distances between ordered values.
+        start: the level of the hierarchy that is level 0 here; above 0 where there are too many combinations to count
+            the finest.
     """
 
     column: str
@@ -47,6 +49,7 @@ class Ladder:
     shares: tuple[Floats, ...]
     leaves: int
     order: Mapping[str, int] = field(default_factory=dict)
+    start: int = 0
 
     @property
     def top(self) -> int:
@@ -58,6 +61,12 @@ class Ladder:
         up = np.zeros(len(self.labels[low]), dtype=np.int32)
         up[self.groups[low]] = self.groups[high]
         return up
+
+    def above(self, level: int) -> "Ladder":
+        """The same from this level on, whose groups become the base codes."""
+        groups = tuple(self.climb(level, high) for high in range(level, self.top + 1))
+        start = self.start + level
+        return replace(self, groups=groups, labels=self.labels[level:], shares=self.shares[level:], start=start)
 
 
 @dataclass(frozen=True, eq=False)

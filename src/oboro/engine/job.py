@@ -13,8 +13,8 @@ import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
-from oboro.engine.choice import Choice, allowed, chosen
-from oboro.engine.coded import Coded, beside, counted, labels_of, listed_values
+from oboro.engine.choice import Choice, allowed, finished
+from oboro.engine.coded import Coded, beside, labels_of, listed_values
 from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
@@ -22,6 +22,7 @@ from oboro.engine.plan import Keep, Plan, Recode
 from oboro.engine.reading import Exclusion, Source, fingerprint
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
+from oboro.engine.starting import counted, settled
 from oboro.engine.table import MISSING, Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
@@ -100,12 +101,23 @@ class Job:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
         with self.clock.stage("count", "集計"):
-            base, coded, sensitive = counted(self.recipe, self.schema, self.backend)
-            held = [part.coding for part in sensitive]
+            count = counted(self.recipe, self.schema, self.backend)
         with self.clock.stage("search", "探索"):
-            choice = chosen(self.recipe, base, coded, step=lambda done, of: self.clock.progress("探索", done, of))
-            self._refuse_split_persons(base)
-            used = [replace(part, ladder=ladder) for part, ladder in zip(coded, choice.ladders, strict=True)]
+            count, solution, nodes = settled(
+                self.recipe, self.backend, count, step=lambda done, of: self.clock.progress("探索", done, of)
+            )
+            choice = finished(
+                self.recipe,
+                count.base,
+                count.coded,
+                solution,
+                nodes=nodes,
+                step=lambda done, of: self.clock.progress("探索", done, of),
+            )
+            self._refuse_split_persons(count.base)
+        base, coded, sensitive = count.base, count.coded, count.sensitive
+        held = [part.coding for part in sensitive]
+        used = [replace(part, ladder=ladder) for part, ladder in zip(coded, choice.ladders, strict=True)]
         table = result / TABLES[self.recipe.table]
         with self.clock.stage("apply", "書き出し"):
             plan = self._plan(used, choice)
@@ -171,7 +183,7 @@ class Job:
         return {
             "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
-            "curve": tuple(points),
+            "curve": tuple(_from_the_finest(point, own) for point in points),
         }
 
     def _refuse_split_persons(self, base: Classes) -> None:
@@ -233,10 +245,9 @@ class Job:
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
+                top = part.ladder.top + part.ladder.start
                 word = self._word(column.name, treatment(dropped=False, level=level))
-                found[column.name] = Treated(
-                    column.role.value, word, part.hierarchy, level, part.ladder.top, part.outside_records
-                )
+                found[column.name] = Treated(column.role.value, word, part.hierarchy, level, top, part.outside_records)
             else:
                 word = self._word(column.name, Treatment.DROP if column.role.is_dropped else Treatment.KEEP)
                 found[column.name] = Treated(column.role.value, word)
@@ -271,6 +282,7 @@ class Job:
             suppress=search.suppress,
             blanked_cells=choice.cells,
             full_domain_loss=choice.full_domain,
+            counted_from={ladder.column: ladder.start for ladder in choice.ladders},
         )
 
 
@@ -282,6 +294,13 @@ def _with_blank(ladder: Ladder, level: int) -> Ladder:
     labels = (*ladder.labels[:level], (*ladder.labels[level], MISSING), *ladder.labels[level + 1 :])
     shares = (*ladder.shares[:level], np.append(ladder.shares[level], 1.0), *ladder.shares[level + 1 :])
     return replace(ladder, labels=labels, shares=shares)
+
+
+def _from_the_finest(point: dict[str, Any], ladders: Sequence[Ladder]) -> dict[str, Any]:
+    """A point of the curve with its levels as the recipe counts them."""
+    starts = {ladder.column: ladder.start for ladder in ladders}
+    levels = {name: level + starts[name] for name, level in point.get("levels", {}).items()}
+    return {**point, "levels": levels} if levels else point
 
 
 def _versions() -> dict[str, str]:

@@ -13,12 +13,27 @@ from pathlib import Path
 
 from oboro.engine.formats import columnar, fixed, workbook
 from oboro.engine.table import MISSING
-from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
 
 PIECE = 4 * 1024 * 1024
 FORMATS = ("csv", "fixed", "excel", "parquet", "query")
 _ALIASES = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "utf8": "utf-8"}
 csv.field_size_limit(64 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A further CSV file whose rows are set beside those of the source that have the same key.
+
+    Attributes:
+        path, encoding, delimiter: as of a source.
+        on: the column of the key, of the same name in both files.
+    """
+
+    path: Path
+    on: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Source:
         sheet: for "excel": the name of the sheet, or "" for the first.
         query: for "query": the SELECT.
         repair: what is put right instead of refused: "short" fills rows that lack fields at their end.
+        joined: linked files; each row of the source stands once for each row of theirs with its key.
 
     Raises:
         RecipeInvalid: a format, codec, delimiter or setting that cannot be.
@@ -52,8 +68,11 @@ class Source:
     sheet: str = ""
     query: str = ""
     repair: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.joined and self.format != "csv":
+            raise RecipeInvalid("つなぐファイル（[[source.join]]）は、形式csvのときだけ使えます。")
         if self.format not in FORMATS:
             raise RecipeInvalid(f"形式{self.format}は読めません。", hint=f"読めるもの: {', '.join(FORMATS)}")
         if (self.format == "fixed") != bool(self.layout) or (self.format == "query") != bool(self.query):
@@ -77,7 +96,7 @@ class Source:
     @property
     def is_plain(self) -> bool:
         """Whether the file itself is a table of delimited text from its first line on."""
-        return self.format == "csv" and not self.skip and not self.repair
+        return self.format == "csv" and not self.skip and not self.repair and not self.joined
 
 
 @dataclass(frozen=True)
@@ -94,24 +113,25 @@ class Exclusion:
 
 
 def header(source: Source) -> tuple[str, ...]:
-    """Names of the columns, from the first record.
+    """Names of the columns, from the first record; those of linked files follow, without their key.
 
     Raises:
         SourceUnreadable: no first record, an empty or a double name, or bytes that are not text.
+        ColumnMismatch: a linked file lacks the key, or names a column that is there already.
     """
-    first = next(_rows(source), None)
-    if first is None or not first[1]:
-        raise SourceUnreadable(f"{source.path.name}に見出しの行がありません。", hint="1行目に列名を置いてください。")
-    names = tuple(first[1])
-    for place, name in enumerate(names, start=1):
-        if not name.strip():
-            raise SourceUnreadable(f"{source.path.name}の{place}番目の列に名前がありません。", hint=_NAME_HINT)
-        if name in names[: place - 1]:
-            first_at = names.index(name) + 1  # the name is not said: without a header row it is a person's value
-            raise SourceUnreadable(
-                f"{source.path.name}の{first_at}番目と{place}番目の列名が同じです。", hint=_NAME_HINT
+    names = list(_own_header(source))
+    for link in source.joined:
+        further = _own_header(_linked(link))
+        if link.on not in names or link.on not in further:
+            raise ColumnMismatch(f"つなぐ列「{link.on}」が、{source.path.name}と{link.path.name}の両方にはありません。")
+        twice = [place for place, name in enumerate(further, start=1) if name in names and name != link.on]
+        if twice:
+            raise ColumnMismatch(
+                f"{link.path.name}の{twice[0]}番目の列名は、ほかのファイルにもあります。",
+                hint="同じ名前の列を、別の名前にしてください。",
             )
-    return names
+        names += [name for name in further if name != link.on]
+    return tuple(names)
 
 
 def records(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -120,26 +140,29 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
     Blank lines are no records, except in a file of one column, where a blank line is a missing value.
 
     Raises:
-        SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line.
+        SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line;
+            or rows of a linked file whose key the source does not have.
     """
-    width = len(header(source))
-    rows = _rows(source)
-    next(rows)
-    for line, fields in rows:
-        if not fields:
-            if width == 1:
-                yield line, [MISSING]
-            continue
-        if len(fields) == width + 1 and fields[-1] == MISSING:
-            fields.pop()  # a delimiter that ends the line, as some systems write it
-        if len(fields) < width and "short" in source.repair:
-            fields.extend([MISSING] * (width - len(fields)))
-        if len(fields) != width:
+    if not source.joined:
+        yield from _own_records(source)
+        return
+    header(source)
+    own = _own_header(source)
+    held = [_held(link) for link in source.joined]
+    met: list[set[str]] = [set() for _ in held]
+    for line, fields in _own_records(source):
+        rows = [fields]
+        for link, further, seen in zip(source.joined, held, met, strict=True):
+            key = fields[own.index(link.on)]
+            seen.add(key)
+            rows = [[*row, *more] for row in rows for more in further.rows.get(key, [further.blank])]
+        yield from ((line, row) for row in rows)
+    for link, further, seen in zip(source.joined, held, met, strict=True):
+        if lost := len(set(further.rows) - seen):
             raise SourceUnreadable(
-                f"{source.path.name}の{line}行目は{len(fields)}列ですが、見出しは{width}列です。",
-                hint="その行の区切りと引用符を確かめてください。",
+                f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
+                hint="二つのファイルの版と、鍵の書き方をそろえてください。",
             )
-        yield line, fields
 
 
 def line_of(source: Source, record: int) -> int:
@@ -194,6 +217,13 @@ def first_bad_byte(source: Source) -> SourceUnreadable:
         f"文字コード{source.encoding}として読めません。",
         hint="文字コードの指定を確かめ、壊れた文字があれば元のシステムから書き出し直してください。",
     )
+
+
+def digest_of(source: Source) -> str:
+    """SHA-256 of the file of a source; with linked files, of the digests of all of them."""
+    paths = [source.path, *(link.path for link in source.joined)]
+    found = [fingerprint(path) for path in paths]
+    return found[0] if len(found) == 1 else hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
 def fingerprint(path: Path) -> str:
@@ -340,3 +370,62 @@ def _starts_with(source: Source, mark: bytes) -> bool:
 
 def _unopened(path: Path) -> SourceUnreadable:
     return SourceUnreadable(f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。")
+
+
+def _linked(link: Joined) -> Source:
+    return Source(link.path, encoding=link.encoding, delimiter=link.delimiter)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The rows of a linked file by key, without the key; `blank` stands for none."""
+
+    rows: dict[str, list[list[str]]]
+    blank: list[str]
+
+
+def _held(link: Joined) -> _Held:
+    source = _linked(link)
+    names = _own_header(source)
+    at = names.index(link.on)
+    rows: dict[str, list[list[str]]] = {}
+    for _, fields in _own_records(source):
+        rows.setdefault(fields[at], []).append([*fields[:at], *fields[at + 1 :]])
+    return _Held(rows, [MISSING] * (len(names) - 1))
+
+
+def _own_header(source: Source) -> tuple[str, ...]:
+    first = next(_rows(source), None)
+    if first is None or not first[1]:
+        raise SourceUnreadable(f"{source.path.name}に見出しの行がありません。", hint="1行目に列名を置いてください。")
+    names = tuple(first[1])
+    for place, name in enumerate(names, start=1):
+        if not name.strip():
+            raise SourceUnreadable(f"{source.path.name}の{place}番目の列に名前がありません。", hint=_NAME_HINT)
+        if name in names[: place - 1]:
+            first_at = names.index(name) + 1  # the name is not said: without a header row it is a person's value
+            raise SourceUnreadable(
+                f"{source.path.name}の{first_at}番目と{place}番目の列名が同じです。", hint=_NAME_HINT
+            )
+    return names
+
+
+def _own_records(source: Source) -> Iterator[tuple[int, list[str]]]:
+    width = len(_own_header(source))
+    rows = _rows(source)
+    next(rows)
+    for line, fields in rows:
+        if not fields:
+            if width == 1:
+                yield line, [MISSING]
+            continue
+        if len(fields) == width + 1 and fields[-1] == MISSING:
+            fields.pop()  # a delimiter that ends the line, as some systems write it
+        if len(fields) < width and "short" in source.repair:
+            fields.extend([MISSING] * (width - len(fields)))
+        if len(fields) != width:
+            raise SourceUnreadable(
+                f"{source.path.name}の{line}行目は{len(fields)}列ですが、見出しは{width}列です。",
+                hint="その行の区切りと引用符を確かめてください。",
+            )
+        yield line, fields

@@ -14,7 +14,7 @@ from oboro.engine.asked import Evidence, evidence_of, table_of
 from oboro.engine.backends.resources import Resources, resources_of
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.catalogue import model_of
-from oboro.engine.reading import Source
+from oboro.engine.reading import Joined, Source
 from oboro.engine.table import Role
 from oboro.engine.transform.base import Step, settings
 from oboro.engine.transform.catalogue import step_of
@@ -196,14 +196,25 @@ _SOURCE_TEXTS = ("path", "format", "encoding", "delimiter", "person", "layout", 
 
 
 def _source(said: Mapping[str, Any], base: Path) -> Source:
-    _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair"}, "[source]")
+    _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair", "join"}, "[source]")
     texts = {key: _typed(said, key, str, "[source]") for key in said if key in _SOURCE_TEXTS}
     if "path" not in texts:
         raise RecipeInvalid("[source]にpathがありません。", hint="加工するファイルの場所を書いてください。")
     _check_encoding(texts.get("encoding", "utf-8"), "[source]")
     skip = _typed(said, "skip", int, "[source]") if "skip" in said else 0
     repair = tuple(str(word) for word in _typed(said, "repair", list, "[source]")) if "repair" in said else ()
-    return Source(**{**texts, "path": base / texts["path"], "skip": skip, "repair": repair})
+    further = {"skip": skip, "repair": repair, "joined": _joined(said, base)}
+    return Source(**{**texts, "path": base / texts["path"], **further})
+
+
+def _joined(said: Mapping[str, Any], base: Path) -> tuple[Joined, ...]:
+    found, where = said.get("join", []), "[[source.join]]"
+    if not isinstance(found, list) or not all(isinstance(one, dict) and {"path", "on"} <= set(one) for one in found):
+        raise RecipeInvalid(f"{where}には、path（つなぐファイル）とon（鍵の列）を書いてください。")
+    for one in found:
+        _refuse_unknown(one, {"path", "on", "encoding", "delimiter"}, where)
+    links = [{key: _typed(one, key, str, where) for key in one} for one in found]
+    return tuple(Joined(**{**link, "path": base / link["path"]}) for link in links)
 
 
 def _check_encoding(encoding: str, where: str) -> None:
@@ -380,15 +391,19 @@ def _refuse_unknown(said: Mapping[str, Any], known: set[str], where: str) -> Non
 
 def _source_table(recipe: Recipe) -> dict[str, Any]:
     source = recipe.source
-    path = source.path.relative_to(recipe.base) if source.path.is_relative_to(recipe.base) else source.path
     told: dict[str, Any] = {
-        "path": path.as_posix(),
+        "path": _beside(source.path, recipe.base),
         "format": source.format,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
     }
     further = {key: getattr(source, key) for key in ("person", "skip", "layout", "sheet", "query", "repair")}
-    return {**told, **{key: value for key, value in further.items() if value}}
+    links = [{**vars(link), "path": _beside(link.path, recipe.base)} for link in source.joined]
+    return {**told, **{key: value for key, value in {**further, "join": links}.items() if value}}
+
+
+def _beside(path: Path, base: Path) -> str:
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
 
 
 def _column_table(rule: ColumnRule) -> dict[str, Any]:

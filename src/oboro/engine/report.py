@@ -27,6 +27,8 @@ class Solved:
         missing: how missing values and blanked cells are read.
         blanked_cells: cells made blank.
         full_domain_loss: what one level per column and removed records would have lost, for comparison.
+        counted_from: the levels at which the combinations were counted; above 0 where the finest were too many. Then
+            `optimal` says whether finer ones are proven to be no better.
     """
 
     levels: Mapping[str, int]
@@ -48,6 +50,7 @@ class Solved:
     suppress: str = "records"
     blanked_cells: int = 0
     full_domain_loss: float | None = None
+    counted_from: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

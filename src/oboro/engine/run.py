@@ -22,7 +22,7 @@ from oboro.engine.evidence.attacking import attacked
 from oboro.engine.evidence.curve import curve
 from oboro.engine.job import FILES, PAGES, Clock, Job, Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
-from oboro.engine.reading import Exclusion, Source, fingerprint
+from oboro.engine.reading import Exclusion, Source, digest_of
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Report
 from oboro.engine.schema import loaded, schema_of
@@ -60,7 +60,7 @@ def run(
         spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
         found: Classes | None = None
         with clock.stage("read", "読み込み"):
-            digest = fingerprint(recipe.source.path)
+            digest = digest_of(recipe.source)
             wanted = loaded(recipe, schema, exclude)
             if recipe.steps:  # told before a step hides it
                 with opened(recipe.source, scratch=scratch, only=wanted, resources=recipe.resources) as raw:

@@ -113,9 +113,27 @@ def parse_rules(toml_text: str) -> BodyRules:
     Raises:
         OrdinanceInvalid: fees or closed days lack or contradict something.
     """
-    schedule = parse_schedule(toml_text)
-    raw = tomllib.loads(toml_text).get("closed", [])
-    return BodyRules(schedule, tuple(_closed(one) for one in raw))
+    return BodyRules(parse_schedule(toml_text), parse_closed(toml_text))
+
+
+def parse_closed(toml_text: str) -> tuple[LocalDay, ...]:
+    """The days a body closes on, from a TOML that may hold nothing else.
+
+    Raises:
+        OrdinanceInvalid: the text is no TOML, or a day lacks or contradicts something.
+    """
+    try:
+        raw = tomllib.loads(toml_text).get("closed", [])
+    except tomllib.TOMLDecodeError:
+        raise OrdinanceInvalid("休日の定めをTOMLとして読めません。", hint="書式を確かめてください。") from None
+    if not isinstance(raw, list) or not all(isinstance(one, Mapping) for one in raw):
+        raise OrdinanceInvalid("休日は [[closed]] で書きます。", hint="一日ごとに [[closed]] を書いてください。")
+    return tuple(_closed(one) for one in raw)
+
+
+def earliest(schedule: Schedule) -> date:
+    """The first day on which any rate of a body's own stands."""
+    return min(rate.since for rate in schedule.rates if rate.since is not None)
 
 
 def _line(key: str, label: str, per: str, contract: str, answers: Mapping[str, object]) -> list[str]:

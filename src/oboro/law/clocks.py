@@ -98,6 +98,24 @@ def count(regime: Regime, key: str, *, starts_on: date, local: tuple[LocalDay, .
     )
 
 
+def last_day_advice(regime: Regime, on: date, *, local: tuple[LocalDay, ...] = ()) -> Advice | None:
+    """What a closed day means for a last day that the office sets itself (end of a call, day of a correction).
+
+    None when the office is open on it. The day stands as it is set: no rule of the schemes moves it.
+    """
+    closed = closed_on(on, body=regime.body, local=local)
+    if closed is None:
+        return None
+    words, place = due_rule(regime.body)
+    opens = dates.japanese(next_open_day(on, body=regime.body, local=local))
+    return Advice(
+        f"{dates.japanese(on)}は{closed.label}（{closed.citation}）で窓口が閉まる。この日は団体が定めるので期間としては足りるが、"
+        f"書面で受けられるように{opens}以後にすることを勧める。"
+        f"（期限の特例「{words}」は、法令で定める期間についての定めであり、団体が定める日には直接には及ばないと読んだ）",
+        place,
+    )
+
+
 def _last(used: Clock, starts_on: date) -> date:
     if used.unit == "days":
         return dates.last_day(starts_on, days=used.length, count_first=used.counts_first)
@@ -129,16 +147,5 @@ def _numbered(
 
 def _advice(regime: Regime, used: Clock, ends_on: date, local: tuple[LocalDay, ...]) -> tuple[Advice, ...]:
     """What a closed last day means: for a call the office decides its end; bars and ages do not move."""
-    closed = closed_on(ends_on, body=regime.body, local=local)
-    if closed is None or used.key != "call_minimum":
-        return ()
-    words, place = due_rule(regime.body)
-    opens = dates.japanese(next_open_day(ends_on, body=regime.body, local=local))
-    return (
-        Advice(
-            f"{dates.japanese(ends_on)}は{closed.label}（{closed.citation}）で窓口が閉まる。募集の終わりは団体が定めるので"
-            f"期間としては足りるが、書面で受けられるように{opens}以後に終えることを勧める。"
-            f"（期限の特例「{words}」は、法令で定める期間についての定めであり、募集の期間には直接には及ばないと読んだ）",
-            place,
-        ),
-    )
+    found = last_day_advice(regime, ends_on, local=local) if used.key == "call_minimum" else None
+    return (found,) if found else ()

@@ -10,7 +10,9 @@ from oboro.law.criteria import ProposalKind
 from oboro.law.regime import Entry, Problem, Regime
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([#/]?)([a-z_0-9]+)\s*\}\}")
-AROUND = ("date", "addressee", "case", "number", "title", "seal")
+AROUND = (
+    "date", "addressee", "case", "number", "title", "seal", "sender", "opening", "closing", "fee_lines",
+)  # fmt: skip
 """What a paper carries beside its fields; a template may place these too."""
 
 

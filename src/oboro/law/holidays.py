@@ -5,6 +5,7 @@ adds come as `LocalDay`, and without the ordinance its turn of the year is taken
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from oboro.law.citation import Citation, parse
 from oboro.law.regime import BodyKind
 
 FIRST_YEAR = 2016
+_LEAP = 2024
 _MILLION = 1_000_000
 _EPOCH = 1980
 _SATURDAY, _SUNDAY = 5, 6
@@ -60,7 +62,7 @@ class LocalDay:
             raise LawError(
                 f"休日「{self.label}」は、on か month_day のどちらか一つで書きます。", hint="どちらかを消してください。"
             )
-        if self.month_day and not _MONTH_DAY.fullmatch(self.month_day):
+        if self.month_day and not _is_day(self.month_day):
             raise LawError(
                 f"休日「{self.label}」の month_day を読めません。", hint="六月二十三日なら 06-23 と書いてください。"
             )
@@ -68,6 +70,14 @@ class LocalDay:
     def falls_on(self, day: date) -> bool:
         """Whether the ordinance closes the office on a day."""
         return day >= self.since and (day == self.on or f"{day:%m-%d}" == self.month_day)
+
+
+def _is_day(month_day: str) -> bool:
+    """Whether a month and day exist in some year (02-29 does, 02-30 does not)."""
+    if not _MONTH_DAY.fullmatch(month_day):
+        return False
+    month, _, day = month_day.partition("-")
+    return 1 <= int(day) <= monthrange(_LEAP, int(month))[1]
 
 
 def holiday_on(on: date) -> ClosedDay | None:

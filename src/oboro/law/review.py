@@ -10,7 +10,7 @@ are tenant data (TOML); the report sets them against the advice.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -86,6 +86,26 @@ class Question:
     also: tuple[Citation, ...]
     inferred: str
 
+    @property
+    def title(self) -> str:
+        """The question as a person reads it: with its number where the list of 2017 has one."""
+        return f"{self.key}　{self.text}" if self.key[0].isdigit() else self.text
+
+    def as_json(self) -> dict[str, Any]:
+        """The question for machines."""
+        return {
+            "key": self.key,
+            "part": self.part,
+            "text": self.text,
+            "advice_kind": self.advice_kind,
+            "advice": self.advice,
+            "source": self.source,
+            "choices": [asdict(choice) for choice in self.choices],
+            "citation": self.citation.as_json(),
+            "also": [place.as_json() for place in self.also],
+            "inferred": self.inferred,
+        }
+
 
 @dataclass(frozen=True)
 class Line:
@@ -98,6 +118,16 @@ class Line:
     question: Question
     choice: Choice | None
     verdict: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The line for machines."""
+        return {
+            "key": self.question.key,
+            "answer": self.choice.key if self.choice else None,
+            "verdict": self.verdict,
+            "effect": self.choice.effect if self.choice else None,
+            "citation": self.question.citation.as_json(),
+        }
 
 
 VERDICT_LABELS = {
@@ -123,6 +153,18 @@ class Report:
     def counts(self) -> dict[str, int]:
         """How many lines have each verdict."""
         return {key: sum(line.verdict == key for line in self.lines) for key in VERDICT_LABELS}
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for machines."""
+        return {
+            "scheme": self.scheme.value,
+            "body": self.body.value,
+            "on": self.on.isoformat(),
+            "title": self.title,
+            "counts": self.counts,
+            "settled": self.settled,
+            "lines": [line.as_json() for line in self.lines],
+        }
 
     @property
     def settled(self) -> bool:
@@ -210,7 +252,7 @@ def as_markdown(result: Report) -> str:
 def _told(line: Line) -> list[str]:
     question = line.question
     places = "、".join(str(place) for place in (question.citation, *question.also))
-    told = [f"### {question.key}　{question.text}", ""]
+    told = [f"### {question.title}", ""]
     told += [f"- 助言（{ADVICE_LABELS[question.advice_kind]}）：{question.advice}。出所：{question.source}"]
     told += [f"- 根拠：{places}"]
     told += [f"- 回答：{line.choice.label if line.choice else '（未回答）'}【{VERDICT_LABELS[line.verdict]}】"]

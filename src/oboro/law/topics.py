@@ -59,6 +59,7 @@ TOPICS: Mapping[str, str] = {name: title for name, (_, _, title) in _ARRAYS.item
 """Every topic by its name, with its Japanese title."""
 
 _PLACE = re.compile(r"第\d+条(?:の\d+)*(?:第\d+項)?(?:第\d+号(?:の\d+)*)?")
+_PARTS = ("number", "text", "time", "reason", "yes", "counting", "existing_reason")
 _UNITS = {"days": "日", "months": "月", "years": "年", "per_fiscal_year": "回（毎年度）"}
 
 
@@ -215,7 +216,7 @@ def _words(row: Row) -> tuple[str, str]:
 
 def _row(topic: str, entry: Entry) -> Row:
     heading = next((entry.text(name) for name in ("label", "short", "question", "title") if entry.text(name)), "")
-    parts = [entry.text(name) for name in ("number", "text", "time", "reason", "yes", "counting") if entry.text(name)]
+    parts = [entry.text(name) for name in _PARTS if entry.text(name)]
     return Row(
         topic=topic,
         key=entry.key,

@@ -4,6 +4,7 @@
 counts as punished or terminated under the present one; a proposal made before 2022-04-01 stays under the old law.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,13 +22,45 @@ class Act(StrEnum):
     PRESENT = "present"
     ORGANS_2003 = "organs_2003"
     AGENCIES_2003 = "agencies_2003"
+    ORDINANCE = "ordinance"
 
 
 ACT_LABELS = {
     Act.PRESENT: "個人情報の保護に関する法律",
     Act.ORGANS_2003: "旧行政機関個人情報保護法",
     Act.AGENCIES_2003: "旧独立行政法人等個人情報保護法",
+    Act.ORDINANCE: "団体の条例",
 }
+
+
+def act_of(regime: Regime) -> Act:
+    """Under which act a contract is terminated when this law governs it."""
+    if regime.ordinance:
+        return Act.ORDINANCE
+    return Act.ORGANS_2003 if regime.scheme is Scheme.GYOKOHO_2017 else Act.PRESENT
+
+
+@dataclass(frozen=True)
+class PastTermination:
+    """A contract that was terminated: under which act, on which day."""
+
+    act: Act
+    on: date
+
+
+@dataclass(frozen=True)
+class Barred:
+    """That somebody may not propose now.
+
+    Attributes:
+        until: the first day on which it may again.
+        reason: why, in the words of the law.
+        citation: the ground, or the rule that carries an old termination over.
+    """
+
+    until: date
+    reason: str
+    citation: Citation
 
 
 @dataclass(frozen=True)
@@ -66,6 +99,8 @@ def bars(regime: Regime, ground: str, *, act: Act) -> Answer:
     if ground not in {"penalty", "terminated"}:
         raise LawError("みなし規定のある欠格事由は penalty と terminated です。", hint="名前を確かめてください。")
     own = regime.entry("disqualification", "ground", ground)
+    if Act.ORDINANCE is act or regime.ordinance:
+        return _by_ordinance(regime, act, own)
     if regime.scheme is Scheme.GYOKOHO_2017:
         return _under_the_old_act(regime, ground, act, own)
     if act is Act.PRESENT:
@@ -80,6 +115,20 @@ def barred_until(regime: Regime, *, act: Act, from_on: date) -> tuple[date, Answ
     The two years run from the day of the termination itself, under whichever act it was.
     """
     return bar_ends_on(regime, from_on=from_on), bars(regime, "terminated", act=act)
+
+
+def barred_on(regime: Regime, terminations: Iterable[PastTermination], *, on: date) -> Barred | None:
+    """Whether a past termination bars somebody on a day; the bar that lasts longest, or None.
+
+    Raises:
+        LawError: the law of the case has no rule on a termination under the present act.
+    """
+    longest = None
+    for past in terminations:
+        until, answer = barred_until(regime, act=past.act, from_on=past.on)
+        if answer.value and past.on <= on < until and (longest is None or until > longest.until):
+            longest = Barred(until, answer.reason, answer.citation)
+    return longest
 
 
 def governing_day(*, proposed_on: date, on: date, regime: Regime) -> Answer:
@@ -105,6 +154,14 @@ def governing_day(*, proposed_on: date, on: date, regime: Regime) -> Answer:
         return Answer(value=True, reason=rule.text("text"), citation=rule.citation)
     reason = f"{japanese(begun)}以後の提案であり、今の法律による"
     return Answer(value=False, reason=reason, citation=rule.citation)
+
+
+def _by_ordinance(regime: Regime, act: Act, own: Entry) -> Answer:
+    """An ordinance bars whom it terminated itself; the acts do not know what an ordinance did, nor it what they did."""
+    if regime.ordinance and act is Act.ORDINANCE:
+        return Answer(value=True, reason=own.text("text"), citation=own.citation)
+    reason = f"{ACT_LABELS[act]}によるものは、{regime.name}の欠格事由に挙げられていない"
+    return Answer(value=False, reason=reason, citation=own.citation)
 
 
 def _under_the_old_act(regime: Regime, ground: str, act: Act, own: Entry) -> Answer:

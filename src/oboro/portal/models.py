@@ -1,11 +1,24 @@
 """The face that Django wants: the models of all rooms, under the one label `portal`."""
 
 from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
-from oboro.portal.calls.models import Call, CallFile
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.portal.calls.models import Abstention, Call, CallFile
+from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
+from oboro.portal.custody.models import Derivative, Disposal, DisposalItem, Hold, RecordReview, RetentionRule
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
+from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
+from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, JointProposer, Proposal, ProposalVersion
-from oboro.portal.provision.models import Link, Making
+from oboro.portal.provision.models import (
+    Capacity,
+    EngagedPerson,
+    Erasure,
+    Link,
+    Making,
+    MediumEntry,
+    Preparation,
+    WorkLog,
+)
 from oboro.portal.register.models import (
     Confirmation,
     Edition,
@@ -30,57 +43,97 @@ from oboro.portal.reviews.models import (
     Review,
     UndeliveredLetter,
 )
-from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Party, Post, Section, User
+from oboro.portal.tenancy.models import (
+    Appointment,
+    ClosedDay,
+    Membership,
+    Organisation,
+    OwnRule,
+    Party,
+    Post,
+    Section,
+    User,
+)
+from oboro.portal.uses.models import Incident, Reminder, Use, UseReport
 
 __all__ = [
+    "Abstention",
     "Appointment",
     "ApprovalPackage",
     "Assignment",
     "Attachment",
+    "Attempts",
     "AuditEvent",
     "Bar",
     "Bundle",
     "Call",
     "CallFile",
+    "Capacity",
     "ChainHead",
     "ClosedDay",
+    "Complaint",
     "Confirmation",
+    "Consultation",
     "Contract",
+    "ContractTemplate",
     "Correction",
     "CouncilReferral",
     "DeadlineChange",
     "Decision",
+    "Derivative",
+    "Disposal",
+    "DisposalItem",
     "Edition",
     "Eligibility",
+    "EngagedPerson",
     "Entry",
     "EntryVersion",
+    "Erasure",
     "Exemption",
+    "Faq",
     "Finding",
+    "FormTemplate",
     "GroundCheck",
     "Happening",
+    "Hold",
     "ImportJob",
+    "Incident",
     "JointProposer",
     "KnownDeadline",
     "Link",
     "Listing",
     "Making",
+    "MediumEntry",
     "Membership",
+    "Message",
     "MorningMail",
     "Notice",
     "Occurrence",
     "Opinion",
     "OpinionRound",
     "Organisation",
+    "OversightRequest",
+    "OwnRule",
     "PaperCheck",
     "Party",
     "Payment",
+    "PaymentImport",
     "Post",
+    "Preparation",
     "Proposal",
     "ProposalVersion",
+    "RecordReview",
+    "Reminder",
+    "RetentionRule",
     "Review",
+    "ReviewAnswers",
     "SealedHead",
     "Section",
     "Termination",
     "UndeliveredLetter",
+    "Use",
+    "UseReport",
     "User",
+    "WorkLog",
+    "YearlyReturn",
 ]

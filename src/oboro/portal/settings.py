@@ -20,7 +20,10 @@ from django.contrib.messages import constants as message_levels
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
-ROOMS = ("audit", "tenancy", "register", "calls", "proposals", "reviews", "contracts", "provision", "desk")
+ROOMS = (
+    "audit", "tenancy", "ordinances", "register", "calls", "consultations", "proposals", "reviews", "contracts",
+    "provision", "uses", "oversight", "custody", "desk",
+)  # fmt: skip
 
 
 def _kept_secret() -> str:
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oboro.ui.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oboro.portal.desk.middleware.SeatMiddleware",
@@ -93,26 +97,42 @@ NAVIGATION = (
     ("tasks", "次にすること", ("officer", "proposer")),
     ("register-list", "個人情報ファイル簿", ("public", "proposer")),
     ("call-list", "提案の募集", ("public", "proposer")),
+    ("faq-list", "よくある質問と相談", ("public", "proposer")),
     ("office-register", "個人情報ファイル簿", ("officer",)),
     ("office-calls", "提案の募集", ("officer",)),
+    ("office-consultations", "相談", ("officer",)),
     ("proposal-list", "提案", ("officer", "proposer")),
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
     ("desk-board", "期限と担当", ("officer",)),
+    ("use-list", "利用", ("officer", "proposer")),
+    ("complaint-list", "苦情と報告", ("officer",)),
+    ("complaint-desk", "苦情の申出", ("public",)),
+    ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
+    ("custody", "記録の保管", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (
     "oboro.portal.register.queries.tasks",
     "oboro.portal.calls.queries.tasks",
+    "oboro.portal.consultations.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
+    "oboro.portal.uses.queries.tasks",
+    "oboro.portal.oversight.queries.tasks",
+)
+# What else ends with a contract that is terminated: functions (contract, by, on) within the same transaction.
+TERMINATION_EFFECTS = (
+    "oboro.portal.provision.carrying.revoke_at_termination",
+    "oboro.portal.uses.actions.end_at_termination",
 )
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
-ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry",)
+ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry", "oboro.portal.consultations.queries.note_of_entry")
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -28,6 +28,7 @@ from oboro.kernel.errors import CheckFailed, NotLawful, NotNow, RecipeInvalid, S
 from oboro.law.criteria import minimum_persons
 from oboro.law.regime import Regime
 from oboro.processing import scheme, standards
+from oboro.processing.contact_data import ContactFound, contact_data
 from oboro.processing.objections import Absentees, absentees
 from oboro.processing.standards import ColumnDone, Facts
 from oboro.processing.workspace import (
@@ -66,10 +67,12 @@ class Checked:
     Attributes:
         measured: the engine's second measurement.
         standards: the statutory standards, line by line.
+        contact: columns by which a person could still be reached, and what the law of the day says of them.
     """
 
     measured: Check
     standards: tuple[StandardMet, ...]
+    contact: ContactFound
 
     @property
     def open(self) -> int:
@@ -154,7 +157,8 @@ def check(folder: Path, *, by: str, at: datetime) -> Checked:
             "open": sum(not line.done for line in found.standards),
         }
         place.record(CHECKED, subject=f"case:{found.order.case}", facts=facts)
-        return Checked(measured=found.check, standards=found.standards)
+        contact = contact_data(found.written, body=found.regime.body, on=at.date())
+        return Checked(measured=found.check, standards=found.standards, contact=contact)
 
 
 def measure(place: Workspace) -> Measured:
@@ -176,6 +180,7 @@ def measure(place: Workspace) -> Measured:
         one_row_each=report["output"]["persons"] == written.records,
         suspects=_suspects(written),
         keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
+        listed=standards.read_listed(place.folder / standards.LISTED, written),
         attacked=_attacked(report),
         earlier=tuple((one["k"], one["small_differences"]) for one in report["risk"].get("earlier", ())),
     )
@@ -227,6 +232,8 @@ def refuse_few(regime: Regime, order: Order, persons: int) -> None:
 
 def _refuse_unordered(order: Order, loaded: Recipe) -> tuple[str, ...]:
     """The wanted items the recipe does not write; RecipeInvalid when it writes one that is not wanted."""
+    if loaded.table != "csv":
+        raise RecipeInvalid("指示による加工では、表をCSVで書き出します。", hint="手順書の[output]を消してください。")
     written = [name for name, rule in loaded.columns.items() if not rule.role.is_dropped]
     extra = [name for name in written if name not in order.wanted]
     if extra:

@@ -15,6 +15,7 @@ from oboro.exchange.signing import KeyPair
 from oboro.kernel.errors import CheckFailed, LawError, NotNow, OutputError, SourceUnreadable, UsageError
 from oboro.law.regime import Regime
 from oboro.processing import standards
+from oboro.processing.contact_data import ContactFound, contact_data
 from oboro.processing.describing import described
 from oboro.processing.job import Measured, check_record, measure, refuse_few, refuse_sealed
 from oboro.processing.leaks import refuse_leaks
@@ -25,13 +26,14 @@ from oboro.processing.written import Written
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was sealed: the delivery, where it lies, and the digests to be told to the office."""
+    """What was sealed: the delivery, where it lies, the digests to be told to the office, contact data left in it."""
 
     delivery: Delivery
     path: Path
     sha256: str
     provision_sha256: str
     k: int
+    contact: ContactFound
 
 
 def seal(
@@ -79,7 +81,7 @@ def seal(
         day = made_on or at.date()
         _refuse_before_order(found, day)
         delivery = _delivery(found, made_by=made_by, checkers=checkers, minutes=minutes, made_on=day)
-        return _write(place, found, delivery, key)
+        return _write(place, found, delivery, key, contact_data(found.written, body=found.regime.body, on=day))
 
 
 def codebook(written: Written, items: tuple[Item, ...]) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _refuse_unchecked(place: Workspace, found: Measured) -> None:
 
 
 def _refuse_other_source(found: Measured) -> None:
-    if reading.fingerprint(found.recipe.source.path) != found.report["source_sha256"]:
+    if reading.digest_of(found.recipe.source) != found.report["source_sha256"]:
         raise SourceUnreadable(
             f"元のファイル {found.recipe.source.path.name} が、加工したときと違います。",
             hint="oboro run からやり直してください。",
@@ -156,7 +158,7 @@ def _delivery(found: Measured, *, made_by: str, checkers: tuple[str, ...], minut
     )
 
 
-def _write(place: Workspace, found: Measured, delivery: Delivery, key: KeyPair) -> Sealed:
+def _write(place: Workspace, found: Measured, delivery: Delivery, key: KeyPair, contact: ContactFound) -> Sealed:
     provision = Provision(delivery.case, delivery.persons, delivery.records, delivery.items, _terms(found.regime))
     inside = place.sealing / "provision.zip"
     try:
@@ -185,9 +187,10 @@ def _write(place: Workspace, found: Measured, delivery: Delivery, key: KeyPair) 
         "minutes": delivery.minutes,
         "persons": delivery.persons,
         "records": delivery.records,
+        "contact_columns": [name for name, _ in contact.columns],
     }
     place.record(SEALED, subject=f"case:{delivery.case}", facts=facts)
-    return Sealed(delivery, place.delivery, sha256, provision_sha256, found.check.k)
+    return Sealed(delivery, place.delivery, sha256, provision_sha256, found.check.k, contact)
 
 
 def _terms(regime: Regime) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from oboro.engine import reading
 from oboro.engine.table import Role
 from oboro.exchange.delivery import StandardMet
 from oboro.kernel.errors import LawError, NotLawful, UsageError
@@ -25,6 +26,9 @@ from oboro.law.standards import Standard, standards
 from oboro.processing.written import Written
 
 WHOLE = ""
+LISTED = "peculiar.csv"
+"""The office's list of what it takes for peculiar, in the workspace: columns 項目 and 値; 項目 empty is any column."""
+
 COLLATION, EARLIER = "（ほかの情報との照合）", "（前に提供した情報との組合せ）"
 """Lines of the table as a whole beside the one of its combinations."""
 
@@ -57,6 +61,7 @@ class Facts:
         one_row_each: whether each record of the table is another person.
         suspects: written column → the kind of individual code that its values look like, found by the detectors.
         keyed: columns whose codes were replaced under a key that is destroyed.
+        listed: written column → how many of its values stand on the office's list of peculiar descriptions.
         attacked: what the attacks found, in a few words; empty when none was tried.
         earlier: per earlier release, persons of the smallest class of both together, and classes that moved by few.
     """
@@ -68,6 +73,7 @@ class Facts:
     one_row_each: bool
     suspects: Mapping[str, str] = field(default_factory=dict)
     keyed: frozenset[str] = frozenset()
+    listed: Mapping[str, int] = field(default_factory=dict)
     attacked: str = ""
     earlier: Sequence[tuple[int, int]] = ()
 
@@ -131,6 +137,26 @@ def read_judgements(path: Path) -> tuple[Judgement, ...]:
         ) from error
 
 
+def read_listed(path: Path, written: Written) -> dict[str, int]:
+    """Written column → how many of its values the office's list names; none when there is no list.
+
+    Raises:
+        UsageError: the list has other columns.
+        SourceUnreadable: it is no table.
+    """
+    if not path.exists():
+        return {}
+    source = reading.Source(path)
+    if reading.header(source) != ("項目", "値"):
+        raise UsageError(f"{path.name} の見出しは「項目」と「値」の二つでなければなりません。")
+    listed = [(fields[0].strip(), fields[1].strip()) for _, fields in reading.records(source)]
+    found = {
+        name: len({value for column, value in listed if column in {"", name} and value and value in values})
+        for name, values in written.values.items()
+    }
+    return {name: number for name, number in found.items() if number}
+
+
 def as_json(lines: Sequence[StandardMet]) -> list[dict[str, object]]:
     """The checklist as JSON, line by line."""
     return [
@@ -190,6 +216,9 @@ def _shared(key: str, column: ColumnDone, facts: Facts) -> StandardMet:
 
 
 def _peculiar(column: ColumnDone, facts: Facts) -> StandardMet:
+    if listed := facts.listed.get(column.name):
+        proof = f"特異な記述の一覧（{LISTED}）にある値が{listed}種類残っている"
+        return StandardMet("peculiar", column.name, done=False, step=column.treatment, proof=proof)
     if column.role is Role.QUASI:
         return _shared("peculiar", column, facts)
     rare = facts.written.rarest(column.name, below=facts.promised)
@@ -253,7 +282,7 @@ def _is_judgeable(line: StandardMet, facts: Facts) -> bool:
     """Whether an officer may decide: rare values outside the quasi-identifiers, seeming codes, other information."""
     roles = {column.name: column.role for column in facts.columns}
     if line.standard == "peculiar":
-        return roles[line.column] is not Role.QUASI
+        return roles[line.column] is not Role.QUASI and line.column not in facts.listed
     if line.standard == "nature":
         return line.column != WHOLE
     return line.standard == "codes" and line.column in facts.suspects

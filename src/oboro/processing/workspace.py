@@ -7,6 +7,7 @@ W/recipe.toml           the recipe as it was run
 W/out/                  data.csv and report.json, replaced together
 W/check.json            the second measurement
 W/judgements.toml       decisions of the officer on single standards, if any (written by hand)
+W/peculiar.csv          the office's list of peculiar descriptions, if any (written by hand)
 W/standards.json        the statutory standards, column by column
 W/output_check.json     what the two checkers of the output found, each without the other's words, and their decision
 W/delivery.zip          the sealed delivery

@@ -7,10 +7,12 @@ memory as there are different pairs of a person and a value.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from oboro.engine import reading
 from oboro.engine.reading import Source
+from oboro.engine.table import MISSING
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,26 @@ class Written:
         return tuple(self.values)
 
     def rarest(self, column: str, *, below: int) -> int:
-        """How many different values of the column are held by fewer than `below` persons (records, if not known)."""
-        return sum(count < below for count in self.persons.get(column, self.values[column]).values())
+        """How many different values of the column are held by fewer than `below` persons (records, if not known).
+
+        A blank is no value: it says nothing that could be rare.
+        """
+        held = self.persons.get(column, self.values[column])
+        return sum(count < below for value, count in held.items() if value != MISSING)
 
 
-def counted(table: Path, *, surrogate: str | None = None) -> Written:
-    """Read the table once; `surrogate` is the column that tells its persons apart (SourceUnreadable)."""
+def counted(table: Path, *, surrogate: str | None = None, most: int | None = None) -> Written:
+    """Read the table once, or no more than its first records (SourceUnreadable).
+
+    `surrogate` is the column that tells its persons apart.
+    """
     source = Source(path=table)
     values: dict[str, Counter[str]] = {name: Counter() for name in reading.header(source)}
     counters = list(values.values())
     place = list(values).index(surrogate) if surrogate in values else None
     pairs: list[set[tuple[str, str]]] = [set() for _ in counters]
     records = 0
-    for _, fields in reading.records(source):
+    for _, fields in islice(reading.records(source), most):
         records += 1
         for counter, pair, cell in zip(counters, pairs, fields, strict=True):
             counter[cell] += 1

@@ -73,6 +73,12 @@ def place(regime: Any, key: str) -> Any:
     return regime.cite(key)
 
 
+@register.filter
+def term(regime: Any, key: str) -> str:
+    """The statute's own word for a thing: {{ law|term:"fee" }}."""
+    return regime.term(key)
+
+
 @register.inclusion_tag("ui/law.html")
 def law(regime: Any, *keys: str) -> dict[str, Any]:
     """Under which law this page stands, and the places it rests on (keys of `Regime.cite`); nothing without a law."""

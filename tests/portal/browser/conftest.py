@@ -21,6 +21,11 @@ class Reader:
         self.page.on("request", lambda r: r.url.startswith(base) or self.elsewhere.append(r.url))
         self.page.on("console", lambda m: m.type in ("error", "warning") and self.console.append(m.text))
 
+    def resize(self, width):
+        """Another window, the same page."""
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def log_in(self, username):
         self.page.goto(f"{self.base}/login/")
         self.page.get_by_label("利用者名").fill(username)

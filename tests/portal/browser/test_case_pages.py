@@ -1,11 +1,20 @@
 """Every page of a case, wide and narrow, without a fault; and a proposal written by hand in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
+from oboro.casework.opinions import Round
+from oboro.law.regime import BodyKind
+from oboro.portal.contracts import actions as contracts
+from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
-from portal.factories import cases
+from oboro.portal.reviews import actions as reviews
+from oboro.portal.reviews import checking
+from oboro.portal.tenancy.queries import today
+from portal.factories import cases, tenancy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,9 +29,20 @@ def test_the_proposers_pages_have_no_fault(reader, cast):
     draft = cases.draft(cast, file=file)
     conforming, contracted = (cases.at_status(s, cast, file=file) for s in (Status.CONFORMING, Status.CONTRACTED))
     failing = cases.at_status(Status.FAILING, cast, file=file, failing="benefit")
+    other = tenancy.organisation(code="271004", name="乙市", kind=BodyKind.MUNICIPALITY)
+    elsewhere, on = cases.offered(other, name="乙市の台帳"), today(cast.body)
+    cases.offered(other, name="乙市の別の台帳")
+    joint = {"name": "㈱髙﨑商店", "address": "川越市", "representative": "髙﨑花子", "individual": False}
+    proposals.save_draft(
+        proposal=draft, draft=draft.draft, agent=True, agent_name="代理", joint=[joint], by=cast.proposer, on=on
+    )
+    proposals.mark_made(contracted, on=on)
+    bundle = proposals.spread(proposal=draft, files=[elsewhere], by=cast.proposer, on=on)
     reader.log_in(cast.proposer.username)
     pages = [
         reverse("proposal-list"),
+        reverse("proposal-spread", args=[draft.pk]),
+        reverse("proposal-bundle", args=[bundle.pk]),
         reverse("proposal-start", args=[file.call_id, file.entry_id]),
         reverse("proposal", args=[draft.pk]),
         reverse("proposal-edit", args=[draft.pk]),
@@ -49,6 +69,11 @@ def test_the_offices_pages_have_no_fault(reader, cast):
     pages += [reverse(name, args=[submitted.pk]) for name in ("proposal", "proposal-correction", "review")]
     pages += [reverse(name, args=[decided.pk]) for name in ("review", "review-notice")]
     pages += [reverse(name, args=[applied.pk]) for name in ("contract", "contract-payment", "contract-conclude")]
+    rows = f"整理番号,領収番号,納付日,金額\n{applied.contract.reference},領1,2026-06-01,64450\nX,領2,2026-06-01,1\n"
+    on = today(cast.body)
+    read = contracts.read_payments(organisation=cast.body, content=rows.encode(), by=cast.coordinator, on=on)
+    pages += [reverse(name) for name in ("proposal-paper-list", "contract-payments", "contract-template")]
+    pages += [reverse("proposal-start-on-paper", args=[file.pk]), reverse("contract-payments-read", args=[read.pk])]
     assert faults(reader, pages, "office") == {}
 
 
@@ -56,10 +81,22 @@ def test_the_pages_of_reviewer_and_decider_have_no_fault(reader, old_cast):
     file = cases.offered(old_cast.body, opinion_chance=True)
     case = cases.at_status(Status.UNDER_REVIEW, old_cast, file=file)
     judged = cases.at_status(Status.JUDGED, old_cast, file=file)
+    on = today(old_cast.body)
+    asked = {"proposal": case, "council": "審議会", "question": "加工の方法について。", "document_number": ""}
+    referral = checking.refer(**asked, referred_on=on, by=old_cast.coordinator, on=on)
+    heard = cases.at_status(Status.UNDER_REVIEW, old_cast, file=file)
+    cases.judge_all(heard, old_cast)
+    round_ = Round(300, on, on + timedelta(days=30))
+    reviews.hear(proposal=heard, round_=round_, by=old_cast.coordinator, on=on)
+    checking.record_undelivered(proposal=heard, letter=5, returned_on=on, by=old_cast.coordinator, on=on)
     reader.log_in(old_cast.reviewer.username)
     pages = [reverse(name, args=[case.pk]) for name in ("review", "review-estimate", "review-hearing")]
     pages += [reverse("review-criterion", args=[case.pk, "persons"]), reverse("review-opinion", args=[case.pk])]
     pages += [reverse(name, args=[judged.pk]) for name in ("review", "review-decision", "review-send-back")]
+    pages += [reverse(name, args=[case.pk]) for name in ("review-papers", "review-disqualification", "review-refer")]
+    pages += [reverse("review-council", args=[case.pk, referral.pk]), reverse("review-package", args=[judged.pk])]
+    pages += [reverse(name, args=[heard.pk]) for name in ("review", "review-returned")]
+    pages += [reverse("review-settle", args=[heard.pk, 5])]
     assert faults(reader, pages, "review") == {}
 
 

@@ -1,13 +1,15 @@
 """Making and handing over on both sides in a real Chromium: each page without a fault, and the file that is saved."""
 
 import hashlib
+from datetime import date
 
 import pytest
 
 from oboro.casework.lifecycle import Status
-from oboro.law.fees import ordinance_draft
+from oboro.portal.contracts.queries import case_of
+from oboro.portal.provision import carrying, preparing
+from oboro.portal.provision.models import MediumEntry
 from oboro.portal.tenancy.keys import own_key
-from oboro.portal.tenancy.queries import regime_of
 from portal.browser.conftest import Reader
 from portal.factories import cases
 from portal.factories.provision import Workshop
@@ -17,9 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def cast(city_a, proposer):
-    city_a.fee_schedule = ordinance_draft(regime_of(city_a), title="甲市手数料条例")
-    city_a.save()
-    return cases.Cast(city_a, proposer)
+    return cases.city_cast(city_a, proposer)
 
 
 @pytest.fixture
@@ -42,6 +42,12 @@ def test_a_case_is_made_and_handed_over(reader, chromium, cast, workshop, tmp_pa
     workshop.introduce(cast.body, cast.coordinator)
     look("keys-registered", "/provisions/keys/")
     look("start", at)
+    page.get_by_role("link", name="作成の準備を記録する").click()
+    look("prepare")
+    page.get_by_label("従事者名簿").fill("情報 太郎、加工")
+    page.get_by_role("button", name="準備を記録する").click()
+    look("prepared")
+    look("ready", at)
     page.get_by_role("link", name="作成を指図する").click()
     look("order")
     page.get_by_role("button", name="署名して指図する").click()
@@ -50,6 +56,8 @@ def test_a_case_is_made_and_handed_over(reader, chromium, cast, workshop, tmp_pa
         page.get_by_role("button", name="指図の包みを取り出す").click()
     order = download.value.path().read_bytes()
     read = workshop.read(order, own_key(cast.body, by="a").public)
+    for name in ("work", "medium"):
+        look(name, f"{at}{name}/")
     look("delivery", f"{at}delivery/")
     page.get_by_label("納品の包み").set_input_files(workshop.folder / "order.zip")
     page.get_by_role("button", name="確かめて受け取る").click()
@@ -69,7 +77,27 @@ def test_a_case_is_made_and_handed_over(reader, chromium, cast, workshop, tmp_pa
     look("link")
     link = page.locator("#link").inner_text()
     look("handed-over", at)
+    for name in ("hand-over-medium", "paper-receipt", "revoke", "erasure"):
+        look(name, f"{at}{name}/")
+    carrying.hand_over_medium(
+        case=case_of(proposal.contract),
+        medium=carrying.Medium("USBメモリ", "U-1", encrypted=True, received_by="みらい 次郎"),
+        reason="見本",
+        by=cast.coordinator,
+        on=date(2026, 6, 1),
+    )
+    look("slip", f"{at}media/{MediumEntry.objects.get().pk}/")
+    look("ledger", "/provisions/media/")
+    preparing.set_capacity(
+        organisation=cast.body, month=date(2026, 7, 1), minutes=9000, shared=True, by=cast.coordinator
+    )
+    look("capacity", "/provisions/capacity/")
     look("list", "/provisions/")
+    look("handed-over-again", at)
+    page.goto(f"{reader.base}{at}hand-over/")
+    page.get_by_label("作り直す理由").fill("見本の媒体の後")
+    page.get_by_role("button", name="受け渡しのリンクを作る").click()
+    link = page.locator("#link").inner_text()
 
     them = Reader(chromium, reader.base, reader.width)
     them.log_in(cast.proposer.username)

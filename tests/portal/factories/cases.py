@@ -12,7 +12,6 @@ from oboro.casework.roles import Role
 from oboro.documents.letter import Seal
 from oboro.law.criteria import criteria
 from oboro.law.disqualification import grounds
-from oboro.law.fees import ordinance_draft
 from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
@@ -107,8 +106,7 @@ class Cast:
 
 def city_cast(body: Organisation, proposer: User) -> Cast:
     """A cast of a city whose ordinance charges what the order gives as the standard."""
-    body.fee_schedule = ordinance_draft(regime_of(body), title=f"{body.name}個人情報の保護に関する法律施行条例")
-    body.save(update_fields=["fee_schedule"])
+    tenancy.own_fees(body)
     return Cast(body, proposer)
 
 

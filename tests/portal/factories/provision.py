@@ -10,7 +10,11 @@ from oboro.exchange.order import FORMAT, Order
 from oboro.exchange.provision import Item, Provision
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.law.standards import standards
+from oboro.portal.contracts.queries import case_of
+from oboro.portal.provision import preparing
+from oboro.portal.provision.preparing import Plan
 from oboro.portal.tenancy import actions as tenancy
+from oboro.portal.tenancy.queries import today
 
 REPORT = json.dumps({"measured": {"k": 12}, "excluded": {"records": 1}}).encode()
 TABLE = b"\xe4\xbd\x8f\xe6\x89\x80\n" + "東京都\n".encode() * 1200
@@ -76,3 +80,26 @@ class Workshop:
         given.to_bundle(inner, key, made_on=told.made_on, table=table, codebook=codebook)
         told.to_bundle(path, key, report=report, recipe="# 秘密のレシピ".encode(), provision=inner)
         return path
+
+
+def plan(body, **changes):
+    """Two people of the body itself, no contractor."""
+    told = {
+        "workshop": body,
+        "contractor": "",
+        "month": None,
+        "minutes": 620,
+        "passed_on_to": "",
+        "approval_number": "",
+        "approved_on": None,
+        "people": (("情報 太郎", "加工"), ("情報 花子", "確認")),
+    }
+    return Plan(**{**told, **changes})
+
+
+def prepare(proposal, cast, *, on=None, **changes):
+    """What must be on record before the order: people, and the sealed list where the case has one."""
+    case, on = case_of(proposal.contract), on or today(cast.body)
+    preparing.prepare(case=case, plan=plan(cast.body, **changes), by=cast.coordinator, on=on)
+    if preparing.exclusion(case) is not None:
+        preparing.seal_exclusion(case=case, by=cast.coordinator, on=on)

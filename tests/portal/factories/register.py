@@ -8,6 +8,7 @@ from oboro.casework.roles import Role
 from oboro.law.eligibility import EligibilityFacts
 from oboro.portal.calls import actions as call_actions
 from oboro.portal.calls.queries import call_for_organisation
+from oboro.portal.consultations import actions as consultations
 from oboro.portal.register import actions, importing, queries, upkeep
 from oboro.portal.tenancy.models import User
 from oboro.portal.tenancy.queries import regime_of, today
@@ -77,6 +78,12 @@ def entry(body, *, at=VersionStatus.PUBLISHED, by=None, judged=ELIGIBLE, persons
     return queries.entry_for_organisation(body, made.pk)
 
 
+def judge(of, facts=ELIGIBLE):
+    """A judgement of a file."""
+    body = of.organisation
+    return upkeep.judge_file(entry=of, facts=facts, note="", by=boss(body), on=today(body))
+
+
 def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None):
     """A call at a step; OPEN begins today."""
     by, on = boss(body), today(body)
@@ -88,7 +95,7 @@ def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None
         ends_on=starts_on + timedelta(days=days - 1),
         entries=[one.pk for one in chosen],
         how_to_submit="このサイトで提出してください。",
-        by=by,
+        by=writer(body),
         on=on,
     )
     if at is not CallStatus.PREPARED:
@@ -104,6 +111,24 @@ def import_job(body, content=None):
         rows = [f"{number},ファイル{number},受付のため,氏名、住所" for number in range(101, 111)]
         content = "\n".join(["番号,個人情報ファイルの名称,利用目的,記録項目", *rows]).encode("cp932")
     return importing.receive(organisation=body, content=content, by=writer(body), on=today(body))
+
+
+def consultation(entry, *, question="氏名を除いて使えますか。", mail="", wishes=None):
+    """What somebody asked about a file, and the secret."""
+    body = entry.organisation
+    return consultations.ask(
+        organisation=body, entry=entry, question=question, wishes=wishes or {}, mail=mail, on=today(body)
+    )
+
+
+def faq(asked, *, question="使える項目は何ですか。", answer="記載のとおりです。", public=False):
+    """A question for everybody, drafted from a consultation."""
+    body = asked.organisation
+    given = {"question": question, "answer": answer, "by": writer(body), "on": today(body)}
+    made = consultations.write_faq(organisation=body, origin=asked, **given)
+    if public:
+        consultations.publish_faq(faq=made, by=writer(body), on=today(body))
+    return made
 
 
 def day(text):

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from oboro.law.fees import ordinance_draft
 from oboro.law.regime import BodyKind
 from oboro.portal.tenancy import actions
-from oboro.portal.tenancy.models import Party
+from oboro.portal.tenancy.models import Party, RuleKind
+from oboro.portal.tenancy.queries import regime_of, today
 
 PASSWORD = "practice-only-2026"
 
@@ -35,3 +37,9 @@ def party(name="株式会社みらい"):
 
 def proposer(of, username):
     return actions.add_proposer(party=of, username=username, post="企画部", password=PASSWORD)
+
+
+def own_fees(body):
+    """The body's ordinance, which charges what the order gives as the standard."""
+    text = ordinance_draft(regime_of(body), title=f"{body.name}個人情報の保護に関する法律施行条例")
+    return actions.enter_own_rule(organisation=body, kind=RuleKind.FEES, text=text, by=None, on=today(body))

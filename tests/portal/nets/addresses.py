@@ -23,6 +23,17 @@ PUBLIC = {
     "register-file": "book",
     "call-list": "",
     "call-page": "call",
+    "complaint-desk": "",
+    "complaint-follow": "",
+    "complaint-to": "body",
+    "call-paper": "call",
+    "consultation-open": "",
+    "consultation-new-any": "",
+    "consultation-new": "entry",
+    "consultation": "consultation",
+    "consultation-ask": "consultation",
+    "consultation-close": "consultation",
+    "faq-list": "",
 }
 OWN = {
     "tasks",
@@ -50,6 +61,9 @@ OWN = {
     "office-register-file",
     "office-calls",
     "office-call-new",
+    "office-call-decline",
+    "office-consultations",
+    "office-faq-new",
     "proposal-list",
     "proposal-made",
     "review-list",
@@ -57,6 +71,28 @@ OWN = {
     "provision-list",
     "provision-keys",
     "provision-own-key",
+    "provision-capacity",
+    "provision-ledger",
+    "use-list",
+    "own-rules",
+    "own-rules-fees",
+    "own-rules-text",
+    "own-rules-review",
+    "own-rules-report",
+    "own-rules-report-json",
+    "own-form",
+    "own-form-drop",
+    "own-form-file",
+    "complaint-list",
+    "complaint-new",
+    "return-list",
+    "oversight-list",
+    "custody",
+    "custody-rule",
+    "custody-hold",
+    "custody-export",
+    "custody-review",
+    "disposal-list",
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
@@ -74,17 +110,49 @@ ROWS = {
     "office-import-discard": "job",
     "office-call": "call",
     "office-call-edit": "call",
-    "office-call-extend": "call",
+    "office-call-change": "call",
+    "office-call-paper": "call",
+    "office-consultation": "asked",
+    "office-consultation-answer": "asked",
+    "office-consultation-close": "asked",
+    "office-consultation-faq": "asked",
+    "office-faq": "faq",
+    "office-faq-deed": "faq",
     "office-call-deed": "call",
     "receive": "link",
+    "provision-slip": "slip",
+    "incident": "incident",
+    "incident-deed": "incident",
+    "complaint": "complaint",
+    "complaint-deed": "complaint",
+    "return": "return",
+    "return-csv": "return",
+    "return-deed": "return",
+    "oversight-request": "request",
+    "oversight-deed": "request",
+    "custody-release": "hold",
+    "disposal": "disposal",
+    "disposal-dispose": "disposal",
+    "record-review": "record review",
+    "derivatives": "paper",
+    "derivative-accept": "derivative",
+    "derivative-file": "derivative",
     "desk-case": "case",
     "desk-appoint": "post",
     "desk-day-open": "closed day",
     "proposal-start-on-paper": "offer",
     "proposal-bundle": "bundle",
+    "own-rules-version": "rule",
 }
 # What fills an address that bears no row but a word.
-BARE = {"office-register-all": {"deed": "submit"}, "office-register-file": {"name": "register.csv"}}
+FILLED = {
+    "office-register-all": {"deed": "submit"},
+    "office-register-file": {"name": "register.csv"},
+    "own-rules-text": {"kind": "fees"},
+    "own-form": {"key": "accept"},
+    "own-form-drop": {"key": "accept"},
+    "own-form-file": {"key": "accept"},
+}
 # In these rooms every address that is not named above hangs on the number of a case.
 CASE_ROOMS = (
     "oboro.portal.proposals.urls",
@@ -110,12 +178,14 @@ def group_of(room: str, name: str) -> str | None:
     for table in (PUBLIC, PROPOSERS, ROWS):
         if name in table:
             return table[name]
+    if room == "oboro.portal.uses.urls":
+        return "use"
     return "case" if room in CASE_ROOMS else None
 
 
 def paths(pattern: URLPattern, rows: list[dict[str, object]]) -> list[str]:
     """The address filled with every row of its group (KeyError: the rows do not have what it asks for)."""
     names = pattern.pattern.converters
-    bears = names and pattern.name not in BARE
+    bears = names and pattern.name not in FILLED
     filled = [reverse(pattern.name, kwargs={name: row[name] for name in names}) for row in rows] if bears else []
-    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=BARE.get(pattern.name))]
+    return list(dict.fromkeys(filled)) or [reverse(pattern.name, kwargs=FILLED.get(pattern.name))]

@@ -5,21 +5,34 @@ from datetime import date, timedelta
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.lifecycle import Status
+from oboro.casework.oversight import Came
+from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
+from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.custody import actions as custody
+from oboro.portal.custody.models import Disposal
 from oboro.portal.desk import actions as desk
+from oboro.portal.oversight import actions as oversight
+from oboro.portal.oversight.actions import Told
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
+from oboro.portal.provision import carrying, preparing
+from oboro.portal.provision.carrying import Medium
+from oboro.portal.reviews import checking
+from oboro.portal.reviews.models import CouncilReferral
 from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.models import ClosedDay
 from oboro.portal.tenancy.queries import today
-from portal.factories import cases, register
-from portal.factories.provision import Workshop
+from oboro.portal.uses import actions as uses
+from portal.factories import cases, register, tenancy
+from portal.factories.provision import Workshop, prepare
 
 # Words that stand in no published row: whoever may not see a case must never read one of them.
 CANARIES = ("株式会社みらい", "ひみつの台帳", "商圏の人口", "総第12号")
 STATUSES = (Status.SUBMITTED, Status.JUDGED, Status.DECIDED, Status.CONFORMING)
+MEDIUM = Medium(kind="USBメモリ", label="U-1", encrypted=True, received_by="みらい 次郎")
 TELLING = 4  # the first cases of a world, which differ in all that decides who may see what
 
 
@@ -38,10 +51,11 @@ class World:
         self._put("offer", call=file.call_id, entry=file.entry_id, file=file.pk)
         found = [cases.draft(self.cast, file=file)]
         found += [cases.at_status(status, self.cast, file=file) for status in (Status.UNDER_REVIEW, Status.APPLIED)]
-        found.append(self.made(file))
+        found += [self.made(file), self.used(file)]
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
+        referral = self._referral(found[1])
         for proposal in found:
             self._put(
                 "case",
@@ -53,8 +67,12 @@ class World:
                 whose=0,
                 seq=1,
                 correction=getattr(proposal.corrections.first(), "pk", 1),
+                referral=referral.pk,
+                letter=1,
             )
         self._desk(found)
+        self._oversight()
+        self._custody(found[1])
 
     def _desk(self, found: list[Proposal]) -> None:
         body, by = self.cast.body, self.cast.coordinator
@@ -74,16 +92,78 @@ class World:
 
     def _register(self) -> None:
         body = self.cast.body
+        self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
         self._put("entry", pk=drafted.pk, number=1, deed="submit")
-        self._put("call", pk=prepared.pk, deed="approve")
+        self._put("call", pk=prepared.pk, deed="approve", change="extend", name="files.csv")
         published = register.entry(body)
         self._put("public entry", pk=published.pk, number=1, deed="submit")
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
-        self._put("public call", pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk, deed="approve")
+        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self._put("consultation", reference=asked.reference)
+        self._put("asked", pk=asked.pk)
+        self._put("faq", pk=register.faq(asked).pk, deed="publish")
+        self._put(
+            "public call",
+            pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,
+            deed="approve",
+            change="extend",
+            name="files.csv",
+        )
+
+    def _referral(self, proposal: Proposal) -> CouncilReferral:
+        on = today(self.cast.body)
+        return checking.refer(
+            proposal=proposal,
+            council="ひみつの台帳審議会",
+            question="商圏の人口について",
+            document_number="総第12号",
+            referred_on=on,
+            by=self.cast.coordinator,
+            on=on,
+        )
+
+    def _oversight(self) -> None:
+        body, by, on = self.cast.body, self.cast.coordinator, today(self.cast.body)
+        told = Told("ひみつの台帳についての苦情", Came.TELEPHONE, on, name="株式会社みらい")
+        complaint, _ = oversight.receive_complaint(organisation=body, told=told, by=by, on=on)
+        self._put("complaint", pk=complaint.pk, deed="assign")
+        self._put(
+            "return", pk=oversight.open_return(organisation=body, fiscal_year=2025, by=by, on=on).pk, deed="confirm"
+        )
+        asked = oversight.open_request(
+            organisation=body,
+            power="report",
+            document_number="総第12号",
+            received_on=on,
+            due_on=None,
+            about="ひみつの台帳の資料",
+            items=["一つめ", "二つめ"],
+            by=by,
+            on=on,
+        )
+        self._put("request", pk=asked.pk, deed="item")
+        self._put("body", code="no-such-body")
+        self._put("public body", code=body.code)
+
+    def _custody(self, proposal: Proposal) -> None:
+        body, on = self.cast.body, today(self.cast.body)
+        sides = {"by": self.cast.coordinator, "on": on}
+        number = len(self.rows.get("hold", ())) + 1
+        held = custody.hold(organisation=body, subject=f"proposal:X-{number}", reason="ひみつの台帳の訴訟", **sides)
+        month = date(2026, 6 - number, 1)
+        review = custody.review_record(organisation=body, month=month, findings="ひみつの台帳の閲覧が多い", **sides)
+        paper = proposal.attachments.first()
+        copy = custody.add_derivative(attachment=paper, content=b"%PDF-1.7 x", sanitiser="画像化", **sides)
+        listed = Disposal.objects.create(organisation=body, number=number, listed_on=on, listed_by="ひみつの台帳係")
+        self._put("hold", pk=held.pk)
+        self._put("record review", pk=review.pk)
+        self._put("paper", pk=paper.pk)
+        self._put("derivative", pk=copy.pk)
+        self._put("disposal", pk=listed.pk)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""
@@ -106,8 +186,10 @@ class World:
         def facts():
             return case_of(Proposal.objects.get(pk=proposal.pk).contract)
 
+        prepare(proposal, self.cast)
         provision.issue_order(case=facts(), due_on=None, by=by, on=on)
         content = provision.take_order(case=facts(), by=by, on=on)
+        preparing.log_work(case=facts(), worked_on=on, minutes=60, what="ひみつの台帳の加工", by=by, on=on)
         read = self.workshop.read(content, own_key(self.cast.body, by=by.username).public)
         path = self.workshop.deliver(*read, name=f"delivery-{proposal.pk}.zip")
         provision.receive_delivery(case=facts(), path=path, by=by, on=on)
@@ -119,8 +201,31 @@ class World:
             on=on,
         )
         token = provision.hand_over(case=facts(), days=7, reason="", by=by, on=on)
+        row = carrying.record_medium(case=facts(), purpose=Purpose.ORDER, medium=MEDIUM, by=by, on=on)
         self._put("link", token=token)
+        self._put("slip", pk=proposal.pk, row=row.pk)
         self._put("made", origin=proposal.pk)
+        return proposal
+
+    def used(self, file) -> Proposal:
+        """A case whose information is in use, with a report that is due and an incident."""
+        proposal = self.made(file)
+        on = today(self.cast.body)
+        sides = {"by": self.cast.coordinator, "on": on}
+
+        def facts():
+            return case_of(Proposal.objects.get(pk=proposal.pk).contract)
+
+        carrying.hand_over_medium(case=facts(), medium=MEDIUM, reason="リンクが使えないため", **sides)
+        sha256 = facts().contract.making.provision_sha256
+        carrying.record_receipt(case=facts(), received_on=on, sha256=sha256, **sides)
+        uses.plan_reports(case=facts(), months=6, **sides)
+        incident = uses.report_incident(
+            case=facts(), kind=IncidentKind.LEAK, found_on=on, persons=3, what="ひみつの台帳を紛失した。", **sides
+        )
+        self.rows["link"].pop()  # taken back by the medium
+        self._put("use", pk=proposal.pk)
+        self._put("incident", pk=incident.pk, deed="investigate")
         return proposal
 
     def _put(self, group: str, **values: object) -> None:

@@ -68,18 +68,18 @@ def test_i9_a_barred_joint_proposer_stops_the_proposal(cast, signed_in):
     proposal, on = joint(cast), today(cast.body)
     Bar.objects.create(
         organisation=cast.body, folded=same_proposer("株式会社髙﨑商店".replace("株式会社", "㈱"), OTHER["address"]),
-        from_on=on, until_on=on.replace(year=2028),
+        act="present", from_on=on, until_on=on.replace(year=2028),
     )  # fmt: skip
     found = errors(hand_in(signed_in(cast.proposer), proposal))
     assert found == [
-        "共同提案者「㈱髙﨑商店」は、契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条）。"
+        "共同提案者「㈱髙﨑商店」は、契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条第5号）。"
     ]
 
 
 def test_i9_a_new_account_does_not_lift_a_bar(cast, signed_in):
     proposal, on = cases.draft(cast), today(cast.body)
     spaced = same_proposer("株式会社 みらい", "東京都千代田区一番町１番１号")
-    Bar.objects.create(organisation=cast.body, folded=spaced, from_on=on, until_on=on.replace(year=2028))
+    Bar.objects.create(organisation=cast.body, folded=spaced, act="present", from_on=on, until_on=on.replace(year=2028))
     assert "提案できません" in errors(hand_in(signed_in(cast.proposer), proposal))[0]
 
 

@@ -1,7 +1,7 @@
 """Handing a proposal in: whole, in time, with enough persons; numbered and frozen."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -127,10 +127,26 @@ def test_an_old_certificate_is_refused(cast, signed_in):
 def test_i9_a_barred_party_cannot_hand_in(cast, signed_in):
     proposal = cases.draft(cast)
     on = today(cast.body)
-    Bar.objects.create(organisation=cast.body, party=proposal.party, from_on=on, until_on=on + timedelta(days=1))
+    ended = date(on.year - 2, on.month, on.day + 1)
+    Bar.objects.create(organisation=cast.body, party=proposal.party, act="present", from_on=ended, until_on=on)
     found = errors(hand_in(signed_in(cast.proposer), proposal))
-    assert found == ["契約を解除されたため、令和8年6月2日になるまで提案できません（法第113条）。"]
-    Bar.objects.update(until_on=on)
+    assert found == ["契約を解除されたため、令和8年6月2日になるまで提案できません（法第113条第5号）。"]
+    Bar.objects.update(from_on=ended - timedelta(days=1))
+    assert hand_in(signed_in(cast.proposer), proposal).status_code == 302
+
+
+def test_a_bar_of_the_old_act_goes_on_by_the_rule_that_carries_it_over(cast, signed_in):
+    proposal = cases.draft(cast)
+    on = today(cast.body)
+    Bar.objects.create(organisation=cast.body, party=proposal.party, act="organs_2003", from_on=on, until_on=on)
+    found = errors(hand_in(signed_in(cast.proposer), proposal))
+    assert found == ["契約を解除されたため、令和10年6月1日になるまで提案できません（整備法附則第3条第4項）。"]
+
+
+def test_what_an_ordinance_terminated_is_no_bar_of_the_act(cast, signed_in):
+    proposal = cases.draft(cast)
+    on = today(cast.body)
+    Bar.objects.create(organisation=cast.body, party=proposal.party, act="ordinance", from_on=on, until_on=on)
     assert hand_in(signed_in(cast.proposer), proposal).status_code == 302
 
 

@@ -4,12 +4,10 @@ import pytest
 
 from oboro.casework.lifecycle import Status
 from oboro.exchange import signing
-from oboro.law.fees import ordinance_draft
 from oboro.portal.provision import queries
 from oboro.portal.tenancy.keys import own_key
-from oboro.portal.tenancy.queries import regime_of
 from portal.factories import cases
-from portal.factories.provision import Workshop
+from portal.factories.provision import Workshop, prepare
 
 
 class Case:
@@ -29,7 +27,8 @@ class Case:
         return queries.making_of(self.proposal.contract)
 
     def order(self):
-        """Issue the order by the page and read it as the data wing does."""
+        """Prepare, issue the order by the page and read it as the data wing does."""
+        prepare(self.proposal, self.cast)
         assert self.office.post(f"{self.at}order/", {}).status_code == 302
         content = self.office.post(f"{self.at}order.zip").content
         return self.workshop.read(content, own_key(self.cast.body, by="a").public)
@@ -65,9 +64,7 @@ class Case:
 
 @pytest.fixture
 def cast(city_a, proposer):
-    city_a.fee_schedule = ordinance_draft(regime_of(city_a), title="甲市手数料条例")
-    city_a.save()
-    return cases.Cast(city_a, proposer)
+    return cases.city_cast(city_a, proposer)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from oboro.portal.provision.models import Link
 from oboro.portal.register import queries as register
 from oboro.portal.tenancy.actions import move_practice_date
 from portal.factories import tenancy
+from portal.factories.provision import prepare
 
 ON = date(2026, 6, 1)
 
@@ -153,6 +154,7 @@ def test_every_step_is_in_the_record_and_the_chain_holds(case):
     case.proposer.post(f"{case.at}receipt/", {"sha256": hashlib.sha256(content).hexdigest()})
     kinds = [e.kind for e in events_of(case.cast.body.code) if e.kind.startswith("provision.")]
     assert kinds == [
+        "provision.prepare",
         "provision.order",
         "provision.download_order",
         "provision.receive_delivery",
@@ -164,7 +166,14 @@ def test_every_step_is_in_the_record_and_the_chain_holds(case):
     assert fault_of(case.cast.body.code) is None
 
 
-STEPS = ("作成を指図する", "届いた納品を検収する", "簿に記載する", "情報を提供する", "受領を確認する")
+STEPS = (
+    "作成の準備を記録する",
+    "作成を指図する",
+    "届いた納品を検収する",
+    "簿に記載する",
+    "情報を提供する",
+    "受領を確認する",
+)
 
 
 def test_each_side_is_told_what_is_next(case):
@@ -172,7 +181,9 @@ def test_each_side_is_told_what_is_next(case):
         page = client.get("/tasks/").content.decode()
         return [words for words in STEPS if words in page]
 
-    assert (told(case.office), told(case.proposer)) == (["作成を指図する"], [])
+    assert (told(case.office), told(case.proposer)) == (["作成の準備を記録する"], [])
+    prepare(case.proposal, case.cast)
+    assert told(case.office) == ["作成を指図する"]
     path = case.workshop.deliver(*case.order())
     assert told(case.office) == ["届いた納品を検収する"]
     case.upload(path)

@@ -14,6 +14,7 @@ from oboro.portal.provision import actions
 from oboro.portal.provision.models import Making
 from oboro.portal.tenancy.keys import own_key
 from portal.factories import cases, tenancy
+from portal.factories.provision import prepare
 from portal.provision.conftest import Case
 
 ON = date(2026, 6, 1)
@@ -37,7 +38,12 @@ def test_the_order_says_what_was_contracted_and_is_signed_by_the_office(case):
 def test_issuing_and_taking_out_are_both_recorded(case):
     case.order()
     case.office.post(f"{case.at}order.zip")
-    assert events(case) == ["provision.order", "provision.download_order", "provision.download_order"]
+    assert events(case) == [
+        "provision.prepare",
+        "provision.order",
+        "provision.download_order",
+        "provision.download_order",
+    ]
     assert fault_of(case.cast.body.code) is None
 
 
@@ -81,12 +87,14 @@ def test_the_order_of_2017_names_letters_and_never_people(ministry, proposer, wo
 def test_too_few_left_after_the_objections_stops_the_order(ministry, proposer, workshop, signed_in):
     cast = cases.Cast(ministry, proposer)
     proposal = cases.at_status(Status.CONTRACTED, cast)
+    prepare(proposal, cast)
     few = dataclasses.replace(case_of(proposal.contract), persons_left=999, objections=(1, 2))
     with pytest.raises(NotLawful, match="999人"):
         actions.issue_order(case=few, due_on=None, by=cast.coordinator, on=ON)
 
 
 def test_a_day_by_which_it_is_wanted_goes_along(case):
+    prepare(case.proposal, case.cast)
     sent = {"due_on_year": "令和8", "due_on_month": "9", "due_on_day": "30"}
     case.office.post(f"{case.at}order/", sent)
     content = case.office.post(f"{case.at}order.zip").content

@@ -13,6 +13,8 @@ from oboro.law.criteria import ProposalKind, criteria
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.reviews import actions
 from oboro.portal.reviews.models import Decision, Finding, Notice, Review
+from oboro.portal.tenancy.actions import enter_own_rule
+from oboro.portal.tenancy.models import OwnRule, RuleKind
 from oboro.portal.tenancy.queries import regime_of, today
 from portal.factories import cases, tenancy
 from portal.reading import errors, lines
@@ -64,7 +66,7 @@ def test_the_whole_review_page_of_a_fresh_review(cast, signed_in):
         "審査",
         "期限と担当",
         "次にすること（審査者）",
-        "作成に要する時間を見積り、基準ごとに判断と理由を記録します。",
+        "書類と欠格事由を確かめ、作成に要する時間を見積り、基準ごとに判断と理由を記録します。",
         "担当：決めていない",
         "期限の数え方と担当を見る",
         "提案者",
@@ -252,8 +254,8 @@ def test_i2_the_conforming_notice_states_its_terms_and_is_frozen(cast, signed_in
         "総第12号",
     )
     Review.objects.update(minutes=6000)
-    cast.body.fee_schedule = ""
-    cast.body.save()
+    dearer = OwnRule.objects.get().text.replace("yen = 21000", "yen = 99000")
+    enter_own_rule(organisation=cast.body, kind=RuleKind.FEES, text=dearer, by=cast.coordinator, on=today(cast.body))
     page = lines(signed_in(cast.proposer).get(reverse("notice", args=[proposal.pk])))
     paper = page[page.index("様式第九") :]
     assert paper[:9] == [

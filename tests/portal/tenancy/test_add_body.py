@@ -8,7 +8,7 @@ from oboro.casework.roles import Role
 from oboro.law.fees import ordinance_draft
 from oboro.law.regime import BodyKind, regime_on
 from oboro.portal.audit.queries import events_of
-from oboro.portal.tenancy.models import Organisation, User
+from oboro.portal.tenancy.models import Organisation, OwnRule, User
 
 BODY = ["011002", "--name", "見本市", "--head", "市長", "--kind", "municipality", "--desk-name", "総務課",
         "--desk-address", "本町一丁目"]  # fmt: skip
@@ -42,7 +42,9 @@ def test_an_ordinance_that_lacks_a_rate_makes_no_body(tmp_path):
     assert not Organisation.objects.exists()
     (tmp_path / "fees.toml").write_text(text, encoding="utf-8")
     run("add_body", *BODY, "--fees", str(tmp_path / "fees.toml"))
-    assert Organisation.objects.get().fee_schedule == text
+    rule = OwnRule.objects.get()
+    assert (rule.organisation.code, rule.kind, rule.number, rule.text) == ("011002", "fees", 1, text)
+    assert rule.since == date(2023, 4, 1)
 
 
 @pytest.mark.django_db

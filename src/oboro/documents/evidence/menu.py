@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from oboro.documents.evidence.page import page, table
+from oboro.documents.evidence.parts import page, table
 
 STEP = 100
 

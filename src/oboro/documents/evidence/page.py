@@ -1,30 +1,13 @@
 """Report → one page of HTML: no network, no script, no value of a person; prints on A4."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from oboro.documents.evidence import plots
+from oboro.documents.evidence import further, plots
+from oboro.documents.evidence.parts import Lines, Report, page, pairs_table, table
 from oboro.documents.evidence.words import Words
-
-Report = Mapping[str, Any]
-Lines = Sequence[Mapping[str, Any]]
-
-STYLE = """
-@page { size: A4; margin: 15mm }
-:root { color: #1a1a1c; background: #fff }
-body { font-family: "BIZ UDPGothic", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif; line-height: 1.6;
-  max-width: 60rem; margin: 0 auto; padding: 1rem }
-h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin-top: 2rem; border-bottom: 2px solid #264af4 }
-h3 { font-size: 1.05rem } table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem }
-caption { text-align: left; font-weight: bold; padding: .25rem 0 } svg { width: 100%; max-width: 640px; height: auto }
-th, td { border: 1px solid #949497; padding: .25rem .5rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere }
-thead th { background: #f1f1f4 } code { font-size: .8rem; overflow-wrap: anywhere }
-.open { font-weight: bold; color: #a50000 }
-@media print { body { max-width: none; padding: 0; font-size: 9.5pt } h2 { break-after: avoid }
-  tr, svg { break-inside: avoid } }
-"""
 
 
 def evidence(report: Report, *, standards: Lines = (), language: str = "ja") -> str:
@@ -39,7 +22,7 @@ def evidence(report: Report, *, standards: Lines = (), language: str = "ja") -> 
     parts = [
         _result(report, words),
         _columns(report, words),
-        _standards(standards, words),
+        _standards(standards, words) + further.matrix(report, standards, words),
         _risk(report, words),
         _attacks(report, words),
         _utility(report, words),
@@ -56,43 +39,26 @@ def summary(
     """One sheet for the decision: result, risk, utility, standards, who has checked."""
     words = Words(language, int(report.get("mask", 10)))
     worst = max(report.get("attacks", {}).get("each", []), key=lambda one: one["risk"], default=None)
-    models = report.get("attacks", {}).get("models", [])
-    rows = [(words("attacks"), _interval(worst, words) if worst else words("not_asked"))]
+    often = Counter(word for one in report["columns"].values() for word in one["treatment"].split("、"))
+    rows = [(words("treatments"), "、".join(f"{word} {number}" for word, number in often.most_common()))]
+    rows.append((words("worst"), f"{_interval(worst, words)}　{words.attack(worst)}" if worst else words("not_asked")))
+    answered = [
+        one for one in (report.get("utility") or {}).get("written", {}).get("questions", []) if one["answerable"]
+    ]
+    rows += [
+        (f"{words('question')}（{one['name']}）", f"{words('distance')} {words.share(one['distance'])}")
+        for one in answered
+    ]
     rows += [
         (f"{words('model')}（{one['target']}）", f"{words.share(one['source'])} → {words.share(one['output'])}")
-        for one in models[:1]
+        for one in report.get("attacks", {}).get("models", [])[-1:]
     ]
     if standards:
         waiting = sum(not line["done"] for line in standards)
         rows.append((words("standards"), f"{words('done')} {len(standards) - waiting}　{words('open')} {waiting}"))
     rows += [(f"{words('checkers')}（{who}）", said) for who, said in checkers]
-    parts = [_result(report, words), _pairs(words("risk"), rows), f"<p>{escape(words.limits()[-1])}</p>"]
+    parts = [_result(report, words), pairs_table(words("risk"), rows), f"<p>{escape(words.limits()[-1])}</p>"]
     return page(words("summary"), parts, language=language)
-
-
-def page(title: str, parts: Sequence[str], *, language: str = "ja") -> str:
-    """A self-contained page of parts that are HTML already."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
-        f"<style>{STYLE}</style></head><body><main><h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
-    )
-
-
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of texts; nothing without rows. The first cell of a row names it."""
-    if not rows:
-        return ""
-    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -111,13 +77,13 @@ def _result(report: Report, words: Words) -> str:
         (words("optimal"), words("yes") if solved["optimal"] else words("no")),
     ]
     promises = [
-        (_promise(model), f"{model['reached']:.4g}", words("done") if model["holds"] else words("open"))
+        (words.promise(model), f"{model['reached']:.4g}", words("done") if model["holds"] else words("open"))
         for model in reached["models"]
     ]
     return (
         f"<h2>{words('result')}</h2>"
-        + _pairs(words("result"), rows)
-        + table(words("promise"), [words("promise"), words("reached"), words("done")], promises)
+        + pairs_table(words("result"), rows)
+        + table(words("promise"), [words("promise"), words("reached"), words("verdict")], promises)
     )
 
 
@@ -137,7 +103,7 @@ def _columns(report: Report, words: Words) -> str:
         (
             one["treatment"],
             "、".join(one["columns"]) or words("none"),
-            "、".join(f"{key}={value}" for key, value in one["settings"].items() if key not in {"column", "columns"}),
+            words.settings(one["settings"]),
             words.count(one["changed_cells"]),
             words.count(one["removed_records"]),
             words("destroyed") if one["key_destroyed"] else words("none"),
@@ -165,7 +131,7 @@ def _standards(lines: Lines, words: Words) -> str:
         )
         for one in lines
     ]
-    head = [words(key) for key in ("standard", "item", "treatment", "proof", "done")]
+    head = [words(key) for key in ("standard", "item", "treatment", "proof", "verdict")]
     return f"<h2>{words('standards')}</h2>" + table(words("standards"), head, rows)
 
 
@@ -192,6 +158,7 @@ def _risk(report: Report, words: Words) -> str:
         + f"<h3>{words('sizes')}（{words('after')}）</h3>"
         + plots.bars(words("sizes"), sizes)
         + (f"<h3>{words('special')}</h3>" + plots.bars(words("special"), special, highest=1.0) if special else "")
+        + further.risk(risk, words)
     )
 
 
@@ -223,18 +190,17 @@ def _utility(report: Report, words: Words) -> str:
         (name, words.share(losses.get(name, 0.0)), words.share(one["distance"]), words.share(one["entropy_lost"]))
         for name, one in utility["columns"].items()
     ]
-    pairs = [("、".join(one["columns"]), words.share(one["distance"])) for one in utility["pairs"]]
-    models = [
-        (one["target"], words.share(one["source"]), words.share(one["output"]), words.share(one["guess"]))
-        for one in (report.get("attacks") or {}).get("models", [])
-    ]
-    bars = [(name, one["distance"], words.share(one["distance"])) for name, one in utility["columns"].items()]
+    written = utility.get("written", {})
+    shown = written.get("columns") or utility["columns"]
+    bars = [(name, one["distance"], words.share(one["distance"])) for name, one in shown.items()]
+    pairs = [] if written else [("、".join(one["columns"]), words.share(one["distance"])) for one in utility["pairs"]]
     return (
         f"<h2>{words('utility')}</h2>"
         + plots.bars(words("distance"), bars, highest=1.0)
-        + table(words("utility"), [words(key) for key in ("item", "loss", "distance", "entropy")], rows)
+        + table(words("generalised"), [words(key) for key in ("item", "loss", "distance", "entropy")], rows)
         + table(words("pairs"), [words("item"), words("distance")], pairs)
-        + table(words("model"), [words(key) for key in ("item", "source", "output", "guess")], models)
+        + further.written(written, words)
+        + further.models((report.get("attacks") or {}).get("models", []), words)
     )
 
 
@@ -271,7 +237,7 @@ def _again(report: Report, words: Words) -> str:
         ("seed", str(report.get("seed", 0))),
         *((name, version) for name, version in report["versions"].items()),
     ]
-    return f"<h2>{words('again')}</h2>" + _pairs(words("again"), rows)
+    return f"<h2>{words('again')}</h2>" + pairs_table(words("again"), rows)
 
 
 def _interval(one: Mapping[str, Any], words: Words) -> str:
@@ -282,15 +248,5 @@ def _rate(hits: int, of: int, words: Words) -> str:
     return f"{words.share(hits / of if of else 0.0)}（n={of:,}）"
 
 
-def _promise(model: Mapping[str, Any]) -> str:
-    rest = "、".join(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
-    return f"{model['model']}（{rest}）"
-
-
 def _unmasked(number: int, words: Words) -> int:
     return 0 if 0 < number < words.mask else number
-
-
-def _pairs(caption: str, rows: Sequence[tuple[str, str]]) -> str:
-    body = "".join(f'<tr><th scope="row">{escape(one)}</th><td>{escape(two)}</td></tr>' for one, two in rows)
-    return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"

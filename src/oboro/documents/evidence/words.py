@@ -33,9 +33,9 @@ _WORDS = {
     "average": ("同じく平均", "Prosecutor: on average"),
     "journalist": ("載っているか知らない者が一人を当てる確率（最大）", "Journalist: highest chance of a right match"),
     "marketer": ("全員を当てようとして当たる割合", "Marketer: share of right matches"),
-    "unique": ("組合せが一人だけの人", "People alone in their combination"),
+    "unique": ("一人しか持たない組合せ", "Combinations that one person alone has"),
     "smallest": ("最も小さい組の人数（k）", "Smallest class (k)"),
-    "sizes": ("同じ組合せの人が何人いるか", "How many people share a combination"),
+    "sizes": ("同じ組合せを持つ人数ごとの、のべ人数", "People by how many share their combination"),
     "people": ("人数", "People"),
     "special": ("項目ごとの、特異な組合せへの寄与（加工の前）", "Contribution of items to special uniques (before)"),
     "attacks": ("攻撃の試験", "Attacks"),
@@ -71,6 +71,108 @@ _WORDS = {
     "reached": ("測った値", "Measured"),
     "not_asked": ("この報告では求められていません。", "Not asked for in this report."),
     "checkers": ("出力の確認", "Output check"),
+    "whole": ("表の全体", "the table as a whole"),
+    "matrix": ("項目ごとの加工の基準", "Standards by item"),
+    "not_bound": ("対象外", "not bound"),
+    "not_written": ("出さない", "not written"),
+    "in_whole": ("全体で", "as a whole"),
+    "verdict": ("判定", "Verdict"),
+    "worst": ("攻撃の試験で最も高い危険", "Highest risk found by an attack"),
+    "treatments": ("行った加工", "Treatments"),
+    "matrix_note": (
+        (
+            "「出さない」は、その項目を作った情報に載せていないこと、「全体で」は、ほかの項目との組合せとして表の全体で確かめたこと、"
+            "「対象外」は、手順書が定めた項目の位置付けにその基準が当てはまらないことを表します。"
+        ),
+        (
+            "“not written”: the item is not in the output; “as a whole”: shown for the table's combinations; "
+            "“not bound”: the role that the recipe gives to the item is none that this standard speaks of."
+        ),
+    ),
+    "generalised": ("一般化した項目", "Generalised items"),
+    "written": ("書き出した項目と元の情報との比較", "Written items against the source"),
+    "written_note": (
+        (
+            "分布のずれは0%が元のまま、100%がすべて失われたことを表します（数は動いた大きさを含めて測ります）。"
+            "平均の動きは元の標準偏差を1とし、散らばりは元を1とします。"
+        ),
+        (
+            "Distance: 0 % untouched, 100 % all lost (of numbers, how far they moved). The mean moves in standard "
+            "deviations of the source; the spread is in parts of the source's."
+        ),
+    ),
+    "mean_shift": ("平均の動き", "Shift of the mean"),
+    "spread": ("散らばり", "Spread"),
+    "assoc_before": ("関連の強さ（前）", "Association before"),
+    "assoc_after": ("関連の強さ（後）", "Association after"),
+    "questions": ("提案者の問い", "The proposer's questions"),
+    "question": ("問い", "Question"),
+    "cell_off": ("最も動いた区分の割合", "Largest move of a share"),
+    "mean_off": ("平均のずれ（中央値）", "Means off (median)"),
+    "naive-bayes": ("単純ベイズ", "naive Bayes"),
+    "forest": ("決定木の森", "random forest"),
+    "population": ("母集団での一意", "Uniqueness in the population"),
+    "population_people": ("母集団の人数", "People of the population"),
+    "population_unique": ("母集団に一人しかいない人の割合（推計）", "Share alone in the population (estimate)"),
+    "population_sample": (
+        "作った情報の人のうち、母集団に一人しかいない人",
+        "Of the table's people, alone in the population",
+    ),
+    "estimate": ("推計", "Estimate"),
+    "households": ("世帯の危険", "Risk of households"),
+    "household_count": ("世帯の数", "Households"),
+    "household_highest": ("世帯の誰か一人が当てられる確率（最大）", "Chance that a member is found, highest"),
+    "household_average": ("同じく平均", "on average"),
+    "household_fewest": ("一つの組にいる世帯の数の最小", "Fewest households in one class"),
+    "census": ("国勢調査の人口との突合せ", "Held against the census"),
+    "census_columns": ("突き合わせた項目", "Items"),
+    "census_smallest": ("同じ区分に当たる住民の最小", "Fewest residents of one cell"),
+    "census_unread": ("読み取れなかった記録", "Records not read"),
+    "census_note": (
+        "出典：総務省統計局「令和2年国勢調査」（加工して作成）。ほかの項目は知られていないものとした値です。",
+        "Source: Statistics Bureau of Japan, 2020 census, processed. Other items are taken as unknown.",
+    ),
+    "earlier": ("前に提供した情報との組合せ", "Together with earlier releases"),
+    "number": ("番号", "No."),
+    "together_k": ("合わせたときの最小の人数", "Smallest crowd of both"),
+    "together_below": ("約束を下回る人", "People below the promise"),
+    "differences": ("少しだけ増減した組", "Classes moved by few"),
+    "unread": ("読み取れない割合", "Unread"),
+}
+
+_PROMISES = {
+    "k-anonymity": ("同じ組合せの人が{k}人以上いる", "k-anonymity, k = {k}"),
+    "l-diversity": ("どの組合せでも「{column}」が{l:g}通り以上に分かれる", "l-diversity of {column}, l = {l:g}"),
+    "t-closeness": ("どの組合せでも「{column}」の分布が全体から{t:g}以内", "t-closeness of {column}, t = {t:g}"),
+}
+
+_SETTINGS = {
+    "values": "挙げた値の数",
+    "keep": "残す値の数",
+    "rarer_than": "持つ人の下限",
+    "above": "これを超える",
+    "below": "これに満たない",
+    "at": "境",
+    "write": "書き方",
+    "to": "単位",
+    "mode": "丸め方",
+    "size": "組の大きさ",
+    "share": "割合",
+    "window": "幅",
+    "days": "日数の幅",
+    "persons": "人数の下限",
+    "together": "組み合わせる数",
+    "length": "続く数",
+    "order": "順序の項目",
+    "within": "履歴の区切り",
+    "first": "初めの数",
+    "last": "終わりの数",
+    "most": "上限",
+    "epsilon": "ε",
+    "household": "世帯の項目",
+    "match": "そろえる項目",
+    "correlated": "相関を保つ",
+    "categories": "区分の項目",
 }
 
 _ROLES = {
@@ -159,6 +261,20 @@ class Words:
         if self.language == "ja":
             return str(attack["word"])
         return " ".join([_ATTACKS[attack["key"]], *(attack["guesses"] if attack["key"] == "inference" else [])])
+
+    def promise(self, model: dict[str, Any]) -> str:
+        """A promise of the recipe in words; one without words as it is written."""
+        if model["model"] in _PROMISES:
+            return self._pick(_PROMISES[model["model"]]).format(**model)
+        rest = "、".join(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
+        return f"{model['model']}（{rest}）"
+
+    def settings(self, said: dict[str, Any]) -> str:
+        """The settings of a step that are set."""
+        told = {key: value for key, value in said.items() if key not in {"column", "columns", "block"} and value}
+        names = _SETTINGS if self.language == "ja" else {}
+        shown = {key: "、".join(map(str, value)) if isinstance(value, list) else value for key, value in told.items()}
+        return "、".join(f"{names.get(key, key)}：{value}" for key, value in shown.items())
 
     def limits(self) -> list[str]:
         """The limits, one sentence each."""

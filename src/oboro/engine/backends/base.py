@@ -52,6 +52,18 @@ class Backend(Protocol):
         """The number, from 1, of the first record that holds one of these values."""
         ...
 
+    def sampled(self, quasi: Sequence[Coding], every: int) -> Codes:
+        """The codes of every so-manieth record, by its number: rows × columns."""
+        ...
+
+    def about(self, quasi: Sequence[Coding]) -> int:
+        """About how many distinct combinations of codes there are (to within a few per cent)."""
+        ...
+
+    def below(self, quasi: Sequence[Coding], *, person: str | None, k: int) -> int:
+        """How many records stand in classes of fewer than k persons."""
+        ...
+
     def classes(self, quasi: Sequence[Coding], *, person: str | None, sensitive: Sequence[Coding]) -> Classes:
         """The histogram of the quasi-identifiers' codes."""
         ...
@@ -89,6 +101,16 @@ class Packing:
             ]
             for places in held
         ]
+
+    def packed(self, codes: Codes) -> list[Ints]:
+        """The integers of rows of codes."""
+        found = []
+        for held in self.keys:
+            key = np.zeros(len(codes), dtype=np.int64)
+            for place, stride in held:
+                key += codes[:, place].astype(np.int64) * stride
+            found.append(key)
+        return found
 
     def unpacked(self, keys: Sequence[Ints]) -> Codes:
         """Rows of codes from the integers."""

@@ -64,6 +64,8 @@ class DuckDB(Statements):
         self.connection = duckdb.connect(place, config=_config(scratch, resources or Resources()))
         self._all, self._ended = 100, threading.Event()
         if told is not None:
+            self.run("SET enable_progress_bar = true")  # else it does not keep account of its progress
+            self.run("SET enable_progress_bar_print = false")
             threading.Thread(target=self._tell, args=(told,), daemon=True).start()
         try:
             if source.format == "parquet":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from oboro.engine.backends.base import Coding, even, written_field
-from oboro.engine.equivalence import Classes, Sensitive, Tally, tally_of
+from oboro.engine.equivalence import Classes, Codes, Sensitive, Tally, tally_of
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Source, header, records
 
@@ -46,6 +46,21 @@ class Reference:
         """The number, from 1, of the first record that holds one of these values."""
         place = self.columns.index(column)
         return next(number for number, fields in self._rows if fields[place] in values)
+
+    def sampled(self, quasi: Sequence[Coding], every: int) -> Codes:
+        """The codes of every so-manieth record, by its number: rows × columns."""
+        rows = self._rows_of([self._codes(coding) for coding in quasi])
+        kept = [row for row, (number, _) in zip(rows, self._rows, strict=True) if number % every == 0]
+        return np.array(kept, dtype=np.int32).reshape(len(kept), len(quasi))
+
+    def about(self, quasi: Sequence[Coding]) -> int:
+        """How many distinct combinations of codes there are."""
+        return len(set(self._rows_of([self._codes(coding) for coding in quasi])))
+
+    def below(self, quasi: Sequence[Coding], *, person: str | None, k: int) -> int:
+        """How many records stand in classes of fewer than k persons."""
+        classes = self.classes(quasi, person=person, sensitive=[])
+        return int(classes.records[classes.persons < k].sum())
 
     def classes(self, quasi: Sequence[Coding], *, person: str | None, sensitive: Sequence[Coding]) -> Classes:
         """The histogram of the quasi-identifiers' codes."""

@@ -1,4 +1,4 @@
-"""What the work may use of the machine: memory, threads, and which engine does it. None of it changes the result."""
+"""What the work may use of the machine: memory, threads, and which engine does it."""
 
 import re
 from collections.abc import Mapping
@@ -11,8 +11,6 @@ BACKENDS = ("duckdb", "spark")
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(MB|GB|TB)", re.IGNORECASE)
 _PROGRAM = 250_000_000
-_EACH_COMBINATION = 200
-_MOST_COMBINATIONS = 6_000_000
 _LEAST = 400_000_000
 
 
@@ -25,6 +23,8 @@ class Resources:
         memory: what the whole process may use, such as "6GB"; beyond it the work goes through files beside the output.
         threads: how many run at once; 0 for as many as there are processors.
         master: for "spark", the address of the cluster.
+        combinations: how many distinct combinations of quasi-identifiers may come out of the engine. Where there are
+            more, they are counted at coarser levels; the report says so, and whether the result is still proven.
 
     Raises:
         RecipeInvalid: an unknown engine, or a size that cannot be.
@@ -34,12 +34,13 @@ class Resources:
     memory: str = "6GB"
     threads: int = 0
     master: str = "local[*]"
+    combinations: int = 6_000_000
 
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:
             raise RecipeInvalid(f"backendに書けるのは{'・'.join(BACKENDS)}のどれかです。")
-        if self.threads < 0:
-            raise RecipeInvalid("threadsは0以上の整数にしてください（0は、すべての処理装置）。")
+        if self.threads < 0 or self.combinations < 1:
+            raise RecipeInvalid("threadsは0以上（0は、すべての処理装置）、combinationsは1以上の整数にしてください。")
         if not _SIZE.fullmatch(self.memory) or self.bytes < _LEAST:
             raise RecipeInvalid('memoryは"512MB"や"6GB"のように、400MB以上で書いてください。')
 
@@ -54,11 +55,6 @@ class Resources:
         """What the embedded engine may hold of it; the rest is for the program itself and for the counts."""
         return round((self.bytes - _PROGRAM) * 0.6)
 
-    @property
-    def most_combinations(self) -> int:
-        """Distinct combinations that may come out of the engine at once."""
-        return min(_MOST_COMBINATIONS, round((self.bytes - _PROGRAM) * 0.25) // _EACH_COMBINATION)
-
 
 def resources_of(said: Mapping[str, Any]) -> Resources:
     """What a recipe says in [engine].
@@ -66,7 +62,7 @@ def resources_of(said: Mapping[str, Any]) -> Resources:
     Raises:
         RecipeInvalid: an unknown setting, or one of another type.
     """
-    kinds = {"backend": str, "memory": str, "threads": int, "master": str}
+    kinds = {"backend": str, "memory": str, "threads": int, "master": str, "combinations": int}
     for name, value in said.items():
         if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
             raise RecipeInvalid(

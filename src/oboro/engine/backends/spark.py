@@ -25,6 +25,12 @@ PIECE = 1 << 17
 _UNLIKE = ("float", "double", "timestamp", "array", "map", "struct", "binary", "interval")
 """Kinds of columns whose values Spark writes as other texts than DuckDB; they are refused, not guessed."""
 
+_DIALECT = {
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.parser.escapedStringLiterals": "true",  # a backslash in a pattern stays a backslash
+    "spark.sql.session.timeZone": "UTC",
+}
+
 
 class Spark(Statements):
     """A source on a cluster. Use as a context.
@@ -48,6 +54,9 @@ class Spark(Statements):
         self.source, self.scratch = source, scratch
         self._kept: dict[str, Any] = {}
         self._session, self._ours = _session(resources)
+        self._session.sparkContext.setLogLevel("ERROR")
+        for name, value in _DIALECT.items():
+            self._session.conf.set(name, value)
         try:
             self._open()
         except BaseException:

@@ -19,7 +19,7 @@ import pyarrow as pa
 # ruff: noqa: S608 -- statements are built from our own short names and from texts that `literal` quotes
 from oboro.engine.backends.base import Coding, Packing, even, written_field
 from oboro.engine.backends.sheet import Sheet, write_csv, write_parquet
-from oboro.engine.equivalence import Classes, Ints, Sensitive, Tally, plain_tally
+from oboro.engine.equivalence import Classes, Codes, Ints, Sensitive, Tally, plain_tally
 from oboro.engine.plan import Keep, Plan
 
 
@@ -168,10 +168,23 @@ class Statements(AbstractContextManager["Statements"]):
         self.drop("asked")
         return found
 
+    def sampled(self, quasi: Sequence[Coding], every: int) -> Codes:
+        """The codes of every so-manieth record, by its number: rows × columns."""
+        rows = self._coded(quasi, None, [])
+        found = self.table(f"SELECT {rows.keys} FROM ({rows.query} WHERE source.number % {every} = 0) AS r")
+        return rows.packing.unpacked([np.ascontiguousarray(key) for key in found.T])
+
     def about(self, quasi: Sequence[Coding]) -> int:
         """About how many distinct combinations of codes there are (to within a few per cent)."""
         rows = self._coded(quasi, None, [])
         return self.number(f"SELECT {self.distinct(rows.keys.split(', '))} FROM ({rows.query}) AS r")
+
+    def below(self, quasi: Sequence[Coding], *, person: str | None, k: int) -> int:
+        """How many records stand in classes of fewer than k persons."""
+        rows = self._coded(quasi, person, [])
+        people = "count(*)" if person is None else "count(DISTINCT person)"
+        groups = f"SELECT count(*) AS n, {people} AS people FROM ({rows.query}) AS r GROUP BY {rows.keys}"
+        return self.number(f"SELECT coalesce(sum(n), 0) FROM ({groups}) AS g WHERE people < {k}")
 
     def classes(self, quasi: Sequence[Coding], *, person: str | None, sensitive: Sequence[Coding]) -> Classes:
         """The histogram of the quasi-identifiers' codes."""
@@ -243,13 +256,9 @@ class Statements(AbstractContextManager["Statements"]):
     def _without(self, plan: Plan, rows: Relation) -> Relation:
         if not len(plan.suppressed):
             return rows
-        packed = [
-            sum((plan.suppressed[:, place].astype(np.int64) * stride for place, stride in held), np.int64(0))
-            for held in rows.packing.keys
-        ]
-        columns = [pa.array(np.broadcast_to(key, len(plan.suppressed)), pa.int64()) for key in packed]
+        columns = [pa.array(key, pa.int64()) for key in rows.packing.packed(plan.suppressed)]
         self.put("gone", pa.table(columns, names=rows.keys.split(", ")))
-        same = " AND ".join(f"r.k{place} = gone.k{place}" for place in range(len(packed)))
+        same = " AND ".join(f"r.k{place} = gone.k{place}" for place in range(len(columns)))
         return Relation(f"SELECT r.* FROM ({rows.query}) AS r {self.anti} gone ON {same}", rows.packing)
 
     def _moved(self, plan: Plan, rows: Relation, fields: Sequence[str]) -> Relation:
@@ -326,7 +335,7 @@ class Statements(AbstractContextManager["Statements"]):
         on = "several ON pairs.person = several.person"
         alone = self._groups(f"SELECT pairs.* FROM pairs {self.anti} {on}", by)
         cell = ", ".join(f"pairs.{name} AS {name}" for name in names)
-        shared = self.table(f"SELECT {cell}, several.name AS name FROM pairs JOIN {on} ORDER BY name, {by}")
+        shared = self.table(f"SELECT {cell}, several.name AS name FROM pairs JOIN {on} ORDER BY {by}, name")
         self.drop("pairs", "several")
 
         def cells(found: Ints) -> Ints:

@@ -94,7 +94,8 @@ class _Crowd:
 
 def _split(prefix: _Crowd, column: Codes, width: int, left: Bools) -> _Crowd:
     """The classes of one column more, told apart for the records `left` only."""
-    keys = prefix.classes * width + column
+    known = np.maximum(prefix.classes, 0)  # records that are not left have no class
+    keys: Ints = np.asarray(known * width + column, dtype=np.int64)
     here = np.flatnonzero(left)
     space = int(keys.max(initial=0)) + 1
     if space > max(DENSE, 64 * len(keys)):

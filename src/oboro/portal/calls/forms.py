@@ -1,4 +1,4 @@
-"""Screens of a call: its days and files, a later last day."""
+"""Screens of a call: its days and files, what is changed of one that is announced, what came of it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django import forms
 from oboro.law.periods import clock
 from oboro.law.regime import Regime
 from oboro.portal.register.models import EntryVersion
-from oboro.ui.fields import WarekiDateField
+from oboro.ui.fields import OrganisationField, WarekiDateField
 
 
 class CallForm(forms.Form):
@@ -47,6 +47,36 @@ class CallForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """A later last day."""
+    """A later last day, and why."""
 
     to = WarekiDateField(label="延長後の終わりの日", help_text="短くすることはできません。")
+    reason = forms.CharField(label="延長する理由", max_length=1000, help_text="公示に載ります。")
+
+
+class CorrectionForm(forms.Form):
+    """What the notice says of the way to a proposal, and why it is corrected."""
+
+    desk = OrganisationField(label="提案を受ける組織")
+    how_to_submit = forms.CharField(
+        label="提案の方法", widget=forms.Textarea({"rows": 4}), required=False, max_length=5000
+    )
+    reason = forms.CharField(label="訂正する理由", max_length=1000, help_text="公示に載ります。")
+
+
+class ResultForm(forms.Form):
+    """What came of a call."""
+
+    proposals = forms.IntegerField(label="提出された提案の件数", min_value=0)
+    text = forms.CharField(
+        label="結果について知らせること",
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+        max_length=5000,
+        help_text="提案した人の名前など、個人や団体を特定することは書かないでください。",
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why there is no call this year."""
+
+    reason = forms.CharField(label="理由", required=False, max_length=1000, help_text="庁内の記録です。公表しません。")

@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from oboro.casework.calls import CALL_LABELS, CallStatus, Deed, can
+from oboro.casework.calls import CALL_LABELS, CallStatus, Deed, YearDuty, can, year_duty
 from oboro.kernel.dates import fiscal_year_label
 from oboro.kernel.errors import NoLawOnDate
 from oboro.law.periods import fiscal_year
-from oboro.law.regime import Regime, must_solicit
-from oboro.portal.calls.models import Call, CallFile
+from oboro.law.regime import Regime
+from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.register.models import Entry
 from oboro.portal.register.queries import Note
 from oboro.portal.tenancy.models import Organisation, User
@@ -105,12 +105,27 @@ def _call_tasks(user: User, regime: Regime, on: date) -> list[Task]:
         if call.stored_status == CallStatus.APPROVED and can(Deed.ANNOUNCE_CALL, user.role_names):
             why = regime.cite("call_notice").short
             found.append(Task("募集を公示する", url, why, due_on=call.starts_on, subject=subject))
-    year = fiscal_year(on)
-    duty = must_solicit(regime)
-    if duty.value and can(Deed.PREPARE_CALL, user.role_names) and all(call.fiscal_year != year for call in calls):
-        text = f"{fiscal_year_label(year)}の提案の募集を準備する"
-        found.append(Task(text, reverse("office-call-new"), f"{duty.reason}（{duty.citation.short}）"))
+        if call.status_on(on) is CallStatus.CLOSED and can(Deed.REPORT_CALL, user.role_names):
+            found.append(Task("募集の結果を公表する", url, subject=subject))
+    duty = year_duty(regime, starts=[call.starts_on for call in calls], on=on)
+    if not duty.met and can(Deed.PREPARE_CALL, user.role_names):
+        text = f"{fiscal_year_label(duty.year)}の提案の募集を準備する"
+        why = f"{duty.reason}（{duty.citation.short}）"
+        found.append(Task(text, reverse("office-call-new"), why, due_on=duty.last_start))
     return found
+
+
+def duty_of(organisation: Organisation, *, on: date) -> YearDuty:
+    """What this fiscal year asks of a body, with the calls that it has announced."""
+    announced = Call.objects.filter(organisation=organisation, announced_on__isnull=False)
+    regime = regime_of(organisation, on=on)
+    return year_duty(regime, starts=announced.values_list("starts_on", flat=True), on=on)
+
+
+def abstention_of(organisation: Organisation, *, on: date) -> Abstention | None:
+    """The choice not to call in the fiscal year of a day, while it stands."""
+    year = fiscal_year(on)
+    return Abstention.objects.filter(organisation=organisation, fiscal_year=year, lifted_on__isnull=True).first()
 
 
 def call_title(call: Call) -> str:

@@ -1,24 +1,30 @@
 """What is done to a contract: each verb is one transaction and one audit event."""
 
+import csv
+import io
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
+from django.utils.module_loading import import_string
 
 from oboro.casework import contract as rules
-from oboro.casework import lifecycle, roles
+from oboro.casework import deadlines, lifecycle, roles
 from oboro.casework.contract import PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
+from oboro.casework.reconcile import Line, Match, read
 from oboro.casework.roles import Action
-from oboro.documents.letter import Head, Letter, compose
-from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
-from oboro.law.forms import form
-from oboro.law.regime import BodyKind
-from oboro.portal.contracts import queries
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.documents.clauses import problems
+from oboro.kernel.canonical import digest
+from oboro.kernel.errors import NotAllowed, NotLawful, NotNow, SourceUnreadable
+from oboro.portal.audit.actions import record
+from oboro.portal.contracts import papers, queries
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.proposals.actions import bar, came, mark_over, move, note, paper_day
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.proposals.queries import fixed_values
-from oboro.portal.tenancy.models import User
+from oboro.portal.proposals.queries import terminations_of
+from oboro.portal.tenancy.models import Organisation, User
 
 
 @transaction.atomic
@@ -32,7 +38,8 @@ def apply(*, proposal: Proposal, by: User, on: date, came_on: date | None = None
     contract = Contract.objects.create(
         proposal=locked,
         status=ContractStatus.PREPARING,
-        letter=application_letter(locked, on=day).as_json(),
+        reference=f"{locked.organisation.code}-{locked.number}",
+        letter=papers.application_letter(locked, on=day).as_json(),
         applied_on=day,
         fee_yen=notice.fee_yen,
         due_on=notice.due_on,
@@ -74,9 +81,12 @@ def conclude(
         paid_yen=queries.paid_yen(locked),
         still_qualified=still_qualified,
     )
+    deadlines.check_not_barred(proposal.law, terminations_of(proposal), on=concluded_on)
     if not locked.applied_on <= concluded_on <= on:
         raise NotLawful("締結の日は、申込みの日から今日までの日です。", hint="契約書の日付を確かめてください。")
     locked.document_number, locked.concluded_on = document_number, concluded_on
+    text = queries.template_of(proposal.organisation)
+    locked.document = papers.contract_letter(locked, text, on=concluded_on).as_json()
     locked.save()
     note("contract.conclude", proposal, by=by, on=on, facts={"document_number": document_number})
 
@@ -95,9 +105,16 @@ def end(*, contract: Contract, by: User, on: date) -> None:
 
 @transaction.atomic
 def terminate(
-    *, contract: Contract, ground: TerminationGround, reason: str, document_number: str, by: User, on: date
+    *,
+    contract: Contract,
+    ground: TerminationGround,
+    reason: str,
+    document_number: str,
+    by: User,
+    on: date,
+    hearing: str = "",
 ) -> Termination:
-    """End the contract early on a statutory ground; the party may not propose until the bar is over."""
+    """End the contract early on a statutory ground; none of those who proposed may propose until the bar is over."""
     locked = _moved(contract, Action.TERMINATE, by=by)
     proposal = locked.proposal
     effect = rules.terminate(proposal.law, ground=ground, on=on)
@@ -109,12 +126,17 @@ def terminate(
         contract=locked,
         ground=ground,
         reason=reason,
+        hearing=hearing,
         document_number=document_number,
         on=on,
         barred_until=effect.barred_until,
     )
+    termination.letter = papers.termination_letter(termination).as_json()
+    termination.save(update_fields=["letter"])
     facts = {"ground": ground.value, "barred_until": effect.barred_until.isoformat()}
     note("contract.terminate", proposal, by=by, on=on, facts=facts)
+    for effect_of in settings.TERMINATION_EFFECTS:  # rooms above, which this one does not know
+        import_string(effect_of)(contract=locked, by=by, on=on)
     return termination
 
 
@@ -126,18 +148,107 @@ def lapse(*, proposal: Proposal, by: User, on: date) -> None:
     note("contract.lapse", locked, by=by, on=on)
 
 
-def application_letter(proposal: Proposal, *, on: date) -> Letter:
-    """The application for the contract on its statutory form."""
-    law, party = proposal.law, proposal.party
-    stamps = {"stamps": "（収入印紙をはる欄）"} if proposal.organisation.body is BodyKind.NATIONAL_ORGAN else {}
-    text = f"提案{proposal.number}について、{law.term('contract')}の締結を申し込みます。"
-    sender = tuple(line for line in (party.address, party.name, party.representative) if line)
-    return compose(
-        form(law, "application"),
-        fixed_values(proposal) | {"application": text} | stamps,
-        head=Head(on=on, addressee=f"{proposal.organisation.head}　殿", sender=sender),
-        opening=f"{law.cite('contract')}の規定により、次のとおり申し込みます。",
+@transaction.atomic
+def read_payments(*, organisation: Organisation, content: bytes, by: User, on: date) -> PaymentImport:
+    """Read a file of payments without recording any: the dry run.
+
+    Raises:
+        SourceUnreadable: neither UTF-8 nor CP932, or a column is missing.
+    """
+    roles.check(Action.RECORD_PAYMENT, by.role_names)
+    lines = [
+        {
+            "number": line.number,
+            "reference": line.reference,
+            "receipt": line.receipt,
+            "paid_on": line.paid_on.isoformat() if line.paid_on else "",
+            "amount_yen": line.amount_yen,
+        }
+        for line in _lines(content)
+    ]
+    found = PaymentImport.objects.create(
+        organisation=organisation, sha256=digest(content), lines=lines, read_on=on, by=by.username
     )
+    record(
+        chain=organisation.code,
+        kind="contract.read_payments",
+        subject=f"payments:{found.pk}",
+        by=by.username,
+        facts={"on": on.isoformat(), "lines": len(lines), "sha256": found.sha256},
+    )
+    return found
+
+
+@transaction.atomic
+def record_payments(*, found: PaymentImport, by: User, on: date) -> int:
+    """Record the lines of a file that fit now, each as a payment of its own; how many.
+
+    Raises:
+        NotNow: the file was recorded already.
+    """
+    roles.check(Action.RECORD_PAYMENT, by.role_names)
+    locked = PaymentImport.objects.select_for_update().get(pk=found.pk)
+    if locked.recorded_on is not None:
+        raise NotNow("このファイルの納付は記録済みです。", hint="契約のページで確かめてください。")
+    fitting = [one.line for one in queries.results_of(locked, on=on) if one.match is Match.FITS]
+    for line in fitting:
+        contract = Contract.objects.get(reference=line.reference, proposal__organisation=locked.organisation)
+        record_payment(
+            contract=contract, reference=line.receipt, amount_yen=line.amount_yen, paid_on=line.paid_on, by=by, on=on
+        )
+    locked.recorded_on = on
+    locked.save(update_fields=["recorded_on"])
+    record(
+        chain=locked.organisation.code,
+        kind="contract.record_payments",
+        subject=f"payments:{locked.pk}",
+        by=by.username,
+        facts={"on": on.isoformat(), "recorded": len(fitting), "sha256": locked.sha256},
+    )
+    return len(fitting)
+
+
+@transaction.atomic
+def set_template(*, organisation: Organisation, text: str, by: User, on: date) -> ContractTemplate:
+    """Replace the text of the body's contracts; contracts concluded before keep theirs.
+
+    Raises:
+        NotLawful: a name the text may not place, or one it must.
+    """
+    roles.check(Action.CONCLUDE, by.role_names)
+    wrong = problems(text, known=papers.NAMES, required=papers.REQUIRED)
+    if wrong:
+        raise NotLawful(f"{wrong[0]}。", hint="ひな形に置く名前の表を見て直してください。")
+    last = organisation.contract_templates.aggregate(last=Max("number"))["last"] or 0
+    made = ContractTemplate.objects.create(
+        organisation=organisation, number=last + 1, text=text, entered_on=on, by=by.username
+    )
+    record(
+        chain=organisation.code,
+        kind="contract.set_template",
+        subject=f"contract-template:{made.number}",
+        by=by.username,
+        facts={"on": on.isoformat(), "sha256": digest(text.encode("utf-8"))},
+    )
+    return made
+
+
+def _lines(content: bytes) -> tuple[Line, ...]:
+    """The lines of a file in UTF-8 or CP932."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise SourceUnreadable("文字コードを読めません。", hint="UTF-8かShift_JIS（CP932）のCSVにしてください。")
+    try:
+        return read(list(csv.reader(io.StringIO(text, newline=""))))
+    except ValueError as missing:
+        raise SourceUnreadable(
+            f"1行目に見出しがありません：{missing}", hint="整理番号、領収番号、納付日、金額の列が要ります。"
+        ) from None
 
 
 def _locked(contract: Contract, event: Action, *, by: User) -> Contract:

@@ -5,22 +5,31 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.db.models import QuerySet, Sum
 from django.http import Http404
+from django.urls import reverse
 
 from oboro.casework import lifecycle
 from oboro.casework.contract import ready_for_making
 from oboro.casework.lifecycle import ContractStatus, Status
-from oboro.casework.opinions import removal_list
+from oboro.casework.reconcile import Account, Line, Result, reconcile
+from oboro.casework.roles import Role
+from oboro.documents import letter as letters
+from oboro.kernel.canonical import canonical_json, digest
+from oboro.kernel.errors import CheckFailed
 from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.regime import Regime
-from oboro.portal.contracts.models import Contract, Payment, Termination
+from oboro.law.termination import termination_rules
+from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.reviews.models import Notice, Opinion
+from oboro.portal.reviews.models import Notice, OpinionRound
 from oboro.portal.tenancy.models import Organisation, User
+from oboro.portal.tenancy.queries import Task
 
+PACKAGED = Path(letters.__file__).with_name("contract.txt")
 AFTER_NOTICE = (Status.CONFORMING, Status.APPLIED, Status.CONTRACTED, Status.LAPSED)
 
 
@@ -107,6 +116,92 @@ def listed(user: User) -> QuerySet[Contract]:
     )
 
 
+def left_out(proposal: Proposal) -> tuple[int, ...]:
+    """The letters whose persons are left out, as sealed when the round was closed; none where nobody was asked.
+
+    Raises:
+        CheckFailed: the list is not the one that was sealed.
+    """
+    round_ = OpinionRound.objects.filter(review__proposal=proposal, closed_on__isnull=False).first()
+    if round_ is None:
+        return ()
+    if digest(canonical_json(round_.removed)) != round_.removed_sha256:
+        raise CheckFailed(
+            "除く第三者の一覧が、締切りのときに確定したものと違います。",
+            hint="管理者に連絡してください。",
+        )
+    return tuple(round_.removed)
+
+
+def template_of(organisation: Organisation) -> str:
+    """The text of the body's contracts: its own newest, or the packaged one."""
+    own = ContractTemplate.objects.filter(organisation=organisation).order_by("-number").first()
+    return own.text if own else PACKAGED.read_text(encoding="utf-8")
+
+
+def accounts_of(organisation: Organisation) -> dict[str, Account]:
+    """What is open of each contract of the body, by the number under which it is paid."""
+    found = (
+        Contract.objects.filter(proposal__organisation=organisation, status__in=_PAYABLE)
+        .exclude(reference="")
+        .exclude(proposal__status=Status.WITHDRAWN)
+        .prefetch_related("payments")
+    )
+    return {
+        contract.reference: Account(
+            open_yen=contract.fee_yen - sum(payment.amount_yen for payment in contract.payments.all()),
+            receipts=frozenset(payment.reference for payment in contract.payments.all()),
+            applied_on=contract.applied_on,
+        )
+        for contract in found
+    }
+
+
+def import_of(organisation: Organisation, pk: int) -> PaymentImport:
+    """A file of payments that this body read, or 404."""
+    found = PaymentImport.objects.filter(organisation=organisation, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def results_of(found: PaymentImport, *, on: date) -> tuple[Result, ...]:
+    """What becomes of each line of a file today."""
+    lines = tuple(
+        Line(
+            one["number"],
+            one["reference"],
+            one["receipt"],
+            date.fromisoformat(one["paid_on"]) if one["paid_on"] else None,
+            one["amount_yen"],
+        )
+        for one in found.lines
+    )
+    return reconcile(lines, accounts_of(found.organisation), on=on)
+
+
+def tasks(*, user: User, on: date) -> list[Task]:
+    """What the system proposes to the desk: to confirm the lapse of a notice whose day is over."""
+    if user.organisation_id is None or Role.COORDINATOR not in user.role_names:
+        return []
+    over = Notice.objects.filter(
+        proposal__organisation_id=user.organisation_id, proposal__status=Status.CONFORMING, due_on__lt=on
+    ).select_related("proposal__organisation", "proposal__file")
+    return [
+        Task(
+            "契約の申込みの期限が過ぎています。申込みがないことを確かめ、失効を記録します。",
+            reverse("contract", args=[notice.proposal_id]),
+            notice.proposal.law.cite("contract").short,
+            notice.due_on,
+            f"{notice.proposal.number}　{notice.proposal.file.name}",
+        )
+        for notice in over.order_by("due_on", "pk")
+    ]
+
+
+_PAYABLE = (ContractStatus.PREPARING, ContractStatus.IN_FORCE)
+
+
 def label_of(contract: Contract) -> str:
     """The name of the status; that of the proposal when it was withdrawn before the contract."""
     stands = contract.proposal.stands
@@ -163,8 +258,7 @@ def case_of(contract: Contract) -> MakingCase:
     proposal = contract.proposal
     law, values = proposal.law, proposal.values
     method = values.get("method", {"items": [], "extraction": ""})
-    answers = [opinion.fact() for opinion in Opinion.objects.filter(round__review__proposal=proposal)]
-    objections = removal_list(answers)
+    objections = left_out(proposal)
     in_file = proposals.persons_in(proposal)
     return MakingCase(
         proposal=proposal,
@@ -188,3 +282,9 @@ def case_of(contract: Contract) -> MakingCase:
         new=proposal.of_kind is ProposalKind.NEW,
         origin=proposal.origin,
     )
+
+
+def ground_label(proposal: Proposal, ended: Termination) -> str:
+    """The ground of a termination in the words of the case's own law."""
+    rule = next(rule for rule in termination_rules(proposal.law) if rule.key == ended.ground)
+    return f"{rule.text}（{rule.citation.short}）"

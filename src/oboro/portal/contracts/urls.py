@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oboro.portal.contracts import views
+from oboro.portal.contracts import office, views
 
 urlpatterns = [
     path("contracts/", views.contract_list, name="contract-list"),
@@ -13,5 +13,13 @@ urlpatterns = [
     path("contracts/<int:pk>/end/", views.end, name="contract-end"),
     path("contracts/<int:pk>/terminate/", views.terminate, name="contract-terminate"),
     path("contracts/<int:pk>/lapse/", views.lapse, name="contract-lapse"),
-    path("contracts/<int:pk>/application.docx", views.application, name="contract-application"),
+    path("contracts/payments/", office.payments, name="contract-payments"),
+    path("contracts/payments/<int:pk>/", office.payments_read, name="contract-payments-read"),
+    path("contracts/payments/<int:pk>/record/", office.payments_record, name="contract-payments-record"),
+    path("contracts/template/", office.template, name="contract-template"),
+    path("contracts/<int:pk>/application.<slug:kind>", views.application, name="contract-application"),
+    path("contracts/<int:pk>/contract.<slug:kind>", views.document, name="contract-document"),
+    path("contracts/<int:pk>/payment.<slug:kind>", views.payment_notice, name="contract-payment-notice"),
+    path("contracts/<int:pk>/lapse.<slug:kind>", views.lapse_letter, name="contract-lapse-letter"),
+    path("contracts/<int:pk>/termination.<slug:kind>", views.termination_letter, name="contract-termination-letter"),
 ]

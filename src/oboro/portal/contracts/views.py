@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from oboro.casework import deadlines, lifecycle
-from oboro.casework.contract import GROUND_LABELS, TerminationGround
+from oboro.casework.contract import TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.roles import can
-from oboro.documents import word
 from oboro.documents.letter import from_json
-from oboro.portal.contracts import actions, queries
+from oboro.law.termination import termination_rules
+from oboro.portal.contracts import actions, papers, queries
 from oboro.portal.contracts.forms import ConcludeForm, PaymentForm, TerminationForm
 from oboro.portal.contracts.models import Contract
 from oboro.portal.proposals import queries as proposals
@@ -21,7 +21,7 @@ from oboro.portal.proposals.forms import CameForm
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.offers import is_made
-from oboro.portal.proposals.views import download
+from oboro.portal.proposals.views import letter_file
 from oboro.portal.tenancy.queries import sent, today
 
 
@@ -45,7 +45,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "paid_yen": sum(payment.amount_yen for payment in payments),
         "payment_form": PaymentForm(initial={"paid_on": today(proposal.organisation)}),
         "termination": ended,
-        "ground_label": GROUND_LABELS[TerminationGround(ended.ground)] if ended else "",
+        "ground_label": queries.ground_label(proposal, ended) if ended else "",
         "letter": from_json(found.letter) if found else None,
         "may_change": request.user.party_id == proposal.party_id
         and found is not None
@@ -70,7 +70,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("contract", pk)
     context = _case(request, proposal, None) | {
         "notice": queries.notice_of(proposal),
-        "letter": actions.application_letter(proposal, on=on),
+        "letter": papers.application_letter(proposal, on=on),
         "came_form": came,
     }
     return render(request, "contracts/apply.html", context)
@@ -116,7 +116,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """End the contract early."""
     proposal, found = _office(request, pk)
-    form = TerminationForm(request.POST or None)
+    form = TerminationForm(request.POST or None, grounds=termination_rules(proposal.law))
     on = today(proposal.organisation)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"ground": TerminationGround(form.cleaned_data["ground"])}
@@ -139,13 +139,57 @@ def lapse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def application(request: HttpRequest, pk: int) -> HttpResponse:
-    """The application as a Word file."""
+def application(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The application as a file."""
+    proposal, found = _seen(request, pk)
+    return letter_file(proposal, from_json(found.letter), f"{proposal.number}_契約申込書", kind)
+
+
+@login_required
+def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The contract as it was concluded, or as it would be concluded today."""
+    proposal, found = _seen(request, pk)
+    if found.document:
+        return letter_file(proposal, from_json(found.document), f"{proposal.number}_契約書", kind)
+    text = queries.template_of(proposal.organisation)
+    letter = papers.contract_letter(found, text, on=today(proposal.organisation))
+    return letter_file(proposal, letter, f"{proposal.number}_契約書案", kind)
+
+
+@login_required
+def payment_notice(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """How the fee is paid, and under which number."""
+    proposal, found = _seen(request, pk)
+    return letter_file(proposal, papers.payment_letter(found), f"{proposal.number}_納付のご案内", kind)
+
+
+@login_required
+def lapse_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """That the day of application is over."""
+    proposal = queries.case(request.user, pk)
+    if proposal.stands is not Status.LAPSED:
+        raise Http404
+    letter = papers.lapse_letter(proposal, on=proposal.closed_on)
+    return letter_file(proposal, letter, f"{proposal.number}_期限経過のお知らせ", kind)
+
+
+@login_required
+def termination_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """That the contract is terminated."""
+    proposal, found = _seen(request, pk)
+    ended = queries.termination_of(found)
+    if ended is None:
+        raise Http404
+    return letter_file(proposal, from_json(ended.letter), f"{proposal.number}_解除通知", kind)
+
+
+def _seen(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:
+    """A case with its contract, for both sides."""
     proposal = queries.case(request.user, pk)
     found = queries.contract_of(proposal)
     if found is None:
         raise Http404
-    return download(word.docx(from_json(found.letter)), f"{proposal.number}_契約申込書.docx", word.MEDIA_TYPE)
+    return proposal, found
 
 
 def _office(request: HttpRequest, pk: int) -> tuple[Proposal, Contract]:

@@ -28,8 +28,10 @@ from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import FIXED_FIELDS, form_of, papers_of
 from oboro.portal.register import actions as register
-from oboro.portal.tenancy.actions import add_officer, add_organisation, add_proposer, add_section
-from oboro.portal.tenancy.models import Organisation, Party, User
+from oboro.portal.register import upkeep
+from oboro.portal.tenancy.actions import add_officer, add_organisation, add_proposer, add_section, enter_own_rule
+from oboro.portal.tenancy.models import Organisation, Party, RuleKind, User
+from oboro.portal.tenancy.own_law import schedule_for
 from oboro.portal.tenancy.queries import regime_of
 
 ITEMS = ["氏名", "生年月日", "性別", "住所", "世帯の人数"]
@@ -128,17 +130,18 @@ def _space(real: Organisation, officer: User, practice_on: date) -> Organisation
         desk_name=real.desk_name,
         desk_address=real.desk_address,
         practice_on=practice_on,
-        fee_schedule=real.fee_schedule,
         review_days=real.review_days,
         review_unit=real.review_unit,
         review_rule=real.review_rule,
         rehearses=real,
         rehearsed_by=officer,
     )
+    for rule in real.own_rules.order_by("number"):
+        enter_own_rule(organisation=space, kind=RuleKind(rule.kind), text=rule.text, by=None, on=practice_on)
     law = regime_of(space)
-    if not space.fee_schedule and instrument(law).text("instrument") != "order":
-        space.fee_schedule = written(law, {"title": f"{real.name}の定め（練習用）", "since": practice_on, **RATES})
-        space.save(update_fields=["fee_schedule"])
+    if schedule_for(space, law) is None and instrument(law).text("instrument") != "order":
+        text = written(law, {"title": f"{real.name}の定め（練習用）", "since": practice_on, **RATES})
+        enter_own_rule(organisation=space, kind=RuleKind.FEES, text=text, by=None, on=practice_on)
     return space
 
 
@@ -183,7 +186,7 @@ def _case(space: Organisation, people: dict[Role, User], *, on: date) -> Proposa
         processable=True,
         disrupts=False,
     )
-    register.judge_file(entry=entry, facts=facts, note=SAMPLE, by=coordinator, on=before)
+    upkeep.judge_file(entry=entry, facts=facts, note=SAMPLE, by=coordinator, on=before)
     register.submit_entry(entry=entry, by=section, on=before)
     register.approve_entry(entry=entry, by=coordinator, on=before)
     register.publish_entry(entry=entry, by=coordinator, on=before)

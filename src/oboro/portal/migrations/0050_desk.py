@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0030_reviews"),
+        ("portal", "0040_oversight"),
     ]
 
     operations = [

@@ -17,8 +17,11 @@ from oboro.casework.submission import check_came_on, gaps, same_proposer
 from oboro.documents import pdf
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
+from oboro.law.transition import act_of
 from oboro.portal.audit.actions import record
 from oboro.portal.calls.models import CallFile
+from oboro.portal.consultations.actions import carry_over
+from oboro.portal.consultations.models import Consultation
 from oboro.portal.proposals import offers, papers, queries
 from oboro.portal.proposals.models import (
     Attachment,
@@ -36,11 +39,19 @@ NOTHING: Mapping[str, Any] = {}
 
 
 @transaction.atomic
-def start(*, offered: CallFile, by: User, on: date) -> Proposal:
-    """Open a draft for a file of a call; what the register already knows is filled in."""
+def start(*, offered: CallFile, by: User, on: date, consultation: Consultation | None = None) -> Proposal:
+    """Open a draft for a file of a call; what the register and a consultation before already know is filled in.
+
+    `consultation` is one that the proposer has opened with its number and secret; it ends in this proposal.
+    """
     roles.check(Action.START, by.role_names)
     proposal = _draft_on(offered, party=by.party, on=on)
-    note("proposal.start", proposal, by=by, on=on)
+    facts = {}
+    if consultation is not None:
+        proposal.draft |= carry_over(consultation=consultation, items=offered.version.record_items, on=on)
+        proposal.save(update_fields=["draft"])
+        facts = {"consultation": consultation.reference}
+    note("proposal.start", proposal, by=by, on=on, facts=facts)
     return proposal
 
 
@@ -225,7 +236,13 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     if locked.call is not None:
         deadlines.check_in_call(law, starts_on=locked.call.starts_on, ends_on=locked.call.ends_on, on=day)
     _fix_version(locked, values, on=day)
-    note("proposal.submit", locked, by=by, on=on, facts={"version": locked.version, **came(locked, day)})
+    note(
+        "proposal.submit",
+        locked,
+        by=by,
+        on=on,
+        facts={"version": locked.version, "kind": locked.kind, **came(locked, day)},
+    )
     return locked
 
 
@@ -288,7 +305,8 @@ def close_correction(*, proposal: Proposal, by: User, on: date) -> None:
 
 def bar(*, proposal: Proposal, from_on: date, until_on: date) -> None:
     """Remember that all who proposed may not propose until a day. Part of the termination, which records it."""
-    days = {"organisation": proposal.organisation, "from_on": from_on, "until_on": until_on}
+    act = act_of(proposal.law)
+    days = {"organisation": proposal.organisation, "act": act, "from_on": from_on, "until_on": until_on}
     party = proposal.party
     Bar.objects.create(party=party, folded=same_proposer(party.name, party.address), **days)
     for other in proposal.joint_proposers.all():
@@ -398,7 +416,7 @@ def _as_given(other: JointProposer) -> dict[str, Any]:
 
 def _fix_version(proposal: Proposal, values: dict[str, Any], *, on: date) -> None:
     """Check the content and keep it as the next version, with the form's wording of the day and the printed paper."""
-    missing = gaps(proposal.law, queries.content_of(proposal, values, on=on), on=proposal.submitted_on)
+    missing = gaps(proposal.law, queries.content_of(proposal, values), on=proposal.submitted_on)
     if missing:
         more = f"（ほか{len(missing) - 1}件）" if len(missing) > 1 else ""
         raise NotLawful(f"{missing[0].message}{more}", hint="提案書の画面で直してから、もう一度提出してください。")

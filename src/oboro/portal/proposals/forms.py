@@ -179,7 +179,7 @@ def _add_anchors(form: SpecForm, proposal: Proposal) -> None:
 
 
 def _add_gaps(form: SpecForm, proposal: Proposal, *, on: date) -> None:
-    content = queries.content_of(proposal, values_of(form, proposal), on=on)
+    content = queries.content_of(proposal, values_of(form, proposal))
     for gap in gaps(proposal.law, content, on=on):
         if gap.field not in form.errors:
             form.add_error(gap.field if gap.field in form.fields else None, gap.message)

@@ -5,10 +5,12 @@ from django.db.models import Q
 
 from oboro.casework.lifecycle import LABELS, Status
 from oboro.law.criteria import ProposalKind
-from oboro.law.regime import Regime, Scheme, regime
+from oboro.law.regime import Regime, Scheme
+from oboro.law.transition import ACT_LABELS
 from oboro.portal.calls.models import Call
 from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.tenancy.models import Organisation, Party
+from oboro.portal.tenancy.own_law import law_of_case
 
 KIND_LABELS = {
     ProposalKind.NEW: "新しく作成する情報の提案",
@@ -118,7 +120,7 @@ class Proposal(models.Model):
     @property
     def law(self) -> Regime:
         """The law the case was taken in under."""
-        return regime(Scheme(self.scheme), body=self.organisation.body, on=self.law_on)
+        return law_of_case(self.organisation, self.scheme, on=self.law_on)
 
     @property
     def stands(self) -> Status:
@@ -218,17 +220,19 @@ class Correction(models.Model):
 
 
 class Bar(models.Model):
-    """Somebody who may not propose until a day, because a contract was terminated.
+    """Somebody who may not propose, because a contract was terminated under an act.
 
+    `until_on` is what the law of the termination said; whether it bars a case is asked of the law of that case.
     `folded` is name and address made comparable: it finds a joint proposer, or the same company under a new account.
     """
 
     class Privacy:
         personal = ("folded",)
-        plain = ("organisation", "party", "from_on", "until_on")
+        plain = ("organisation", "party", "act", "from_on", "until_on")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bars")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bars", null=True, blank=True)
     folded = models.CharField(max_length=400, blank=True)
+    act = models.CharField(max_length=20, choices=[(act.value, label) for act, label in ACT_LABELS.items()])
     from_on = models.DateField()
     until_on = models.DateField()

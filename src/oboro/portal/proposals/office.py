@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from oboro.portal.proposals import actions, offers, queries
 from oboro.portal.proposals.forms import CorrectionForm, PartyForm
+from oboro.portal.tenancy.own_law import closed_day_advice
 from oboro.portal.tenancy.queries import own_organisation, regime_of, sent, today
 
 
@@ -50,6 +51,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an explanation or a correction."""
+    own_organisation(request)
     proposal = queries.one_seen_by(request.user, pk)
     form = CorrectionForm(sent(request), proposal=proposal)
     if request.method == "POST" and form.is_valid():
@@ -57,6 +59,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data | {"items": tuple(form.cleaned_data["items"])}
         actions.request_correction(proposal=proposal, **given, by=request.user, on=on)
         messages.success(request, "補正を依頼しました。提案者の画面に表示されます。")
+        if advice := closed_day_advice(proposal.organisation, proposal.law, form.cleaned_data["due_on"]):
+            messages.warning(request, f"{advice.message}（{advice.citation}）")
         return redirect("proposal", pk)
     return render(request, "proposals/correction.html", {"proposal": proposal, "form": form, "law": proposal.law})
 

@@ -12,11 +12,14 @@ from oboro.casework.lifecycle import OWNERS, Lifecycle, Status
 from oboro.casework.numbering import case_number, prefix, sequence_of
 from oboro.casework.roles import Action, Role, can
 from oboro.casework.submission import Content, Paper, Proposer, papers_of_each, same_proposer
+from oboro.documents.letter import Letter
 from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.forms import AttachmentRule, FormSpec, attachments, proposal_form
+from oboro.law.transition import Act, PastTermination, barred_on
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
+from oboro.portal.ordinances.queries import printed
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Attachment, Bar, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.tenancy.models import Organisation, Party, User
@@ -105,7 +108,7 @@ def attachment_of(proposal: Proposal, pk: int) -> Attachment:
     return found
 
 
-def content_of(proposal: Proposal, values: dict[str, object], *, on: date) -> Content:
+def content_of(proposal: Proposal, values: dict[str, object]) -> Content:
     """The facts that casework asks for before a submission."""
     return Content(
         kind=proposal.of_kind,
@@ -114,33 +117,42 @@ def content_of(proposal: Proposal, values: dict[str, object], *, on: date) -> Co
         individual=proposal.party.individual,
         agent=proposal.agent,
         in_file=persons_in(proposal),
-        barred_until=barred_until(proposal.party.name, proposal.party.address, on=on, party=proposal.party),
-        others=tuple(_proposer(other, on=on) for other in proposal.joint_proposers.all()),
+        terminations=_terminations(proposal.party.name, proposal.party.address, party=proposal.party),
+        others=tuple(_proposer(other) for other in proposal.joint_proposers.all()),
         agent_name=proposal.agent_name,
         agent_address=proposal.agent_address,
         contract_over=proposal.origin is not None and proposal.origin.closed_on is not None,
     )
 
 
-def barred_until(name: str, address: str, *, on: date, party: Party | None = None) -> date | None:
-    """The day until which somebody may not propose; None when no bar applies. A new account does not lift it."""
-    same = Q(folded=same_proposer(name, address))
-    if party is not None:
-        same |= Q(party=party)
-    newest = Bar.objects.filter(same, until_on__gt=on).order_by("-until_on").first()
-    return newest.until_on if newest else None
+def terminations_of(proposal: Proposal) -> tuple[PastTermination, ...]:
+    """The terminated contracts of all who propose; whether one still bars is for the law to say."""
+    return tuple(past for _, each in _pasts(proposal) for past in each)
 
 
 def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
-    """The names of those who propose and are barred on a day."""
-    content = content_of(proposal, {}, on=on)
-    named = [(proposal.party.name, content.barred_until), *((o.name, o.barred_until) for o in content.others)]
-    return [name for name, until in named if until is not None]
+    """The names of those who propose and are barred on a day by the law of the case."""
+    return [name for name, past in _pasts(proposal) if barred_on(proposal.law, past, on=on)]
 
 
-def _proposer(other: JointProposer, *, on: date) -> Proposer:
-    until = barred_until(other.name, other.address, on=on)
-    return Proposer(other.name, other.address, other.representative, other.individual, until)
+def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
+    """Everybody who proposes, with the terminated contracts of each."""
+    party = proposal.party
+    others = [(other.name, _terminations(other.name, other.address)) for other in proposal.joint_proposers.all()]
+    return [(party.name, _terminations(party.name, party.address, party=party)), *others]
+
+
+def _terminations(name: str, address: str, *, party: Party | None = None) -> tuple[PastTermination, ...]:
+    """The terminated contracts of somebody, with whichever body. A new account does not hide them."""
+    same = Q(folded=same_proposer(name, address))
+    if party is not None:
+        same |= Q(party=party)
+    return tuple(PastTermination(Act(bar.act), bar.from_on) for bar in Bar.objects.filter(same))
+
+
+def _proposer(other: JointProposer) -> Proposer:
+    terminations = _terminations(other.name, other.address)
+    return Proposer(other.name, other.address, other.representative, other.individual, terminations)
 
 
 def joint_of(proposal: Proposal, seq: int) -> JointProposer:
@@ -347,3 +359,8 @@ def _due_on(proposal: Proposal) -> date | None:
         return proposal.call.ends_on
     waiting = [correction.due_on for correction in proposal.corrections.all() if correction.answered_on is None]
     return waiting[0] if waiting else None
+
+
+def paper_of(proposal: Proposal, letter: Letter) -> bytes:
+    """A letter of a case as a Word file, on the body's own form if it had one on the day of the letter."""
+    return printed(letter, organisation=proposal.organisation, law=proposal.law)

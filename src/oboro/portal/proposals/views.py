@@ -13,6 +13,7 @@ from oboro.documents.letter import Letter, from_json
 from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
 from oboro.portal.calls.queries import open_file_or_404
+from oboro.portal.consultations.queries import to_be_carried
 from oboro.portal.proposals import actions, offers, papers, queries
 from oboro.portal.proposals.forms import (
     AttachmentForm,
@@ -41,11 +42,13 @@ def start(request: HttpRequest, call: int, entry: int) -> HttpResponse:
     """Begin a proposal on a file of an open call."""
     party = own_party(request)
     offered = open_file_or_404(call=call, entry=entry)
-    on = today(offered.call.organisation)
+    on, asked = today(offered.call.organisation), to_be_carried(request, entry)
     if request.method == "POST":
-        proposal = actions.start(offered=offered, by=request.user, on=on)
+        chosen = next((one for one in asked if one.reference == request.POST.get("consultation")), None)
+        proposal = actions.start(offered=offered, consultation=chosen, by=request.user, on=on)
         return redirect("proposal-edit", proposal.pk)
     context = {"offered": offered, "call": offered.call, "party": party, "law": regime_of(offered.call.organisation)}
+    context |= {"consultations": asked}
     return render(request, "proposals/start.html", context)
 
 
@@ -222,7 +225,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The submitted proposal as a file."""
     proposal = queries.submitted_one(request.user, pk)
-    return letter_file(from_json(proposal.letter), f"{proposal.number}_提案書", kind)
+    return letter_file(proposal, from_json(proposal.letter), f"{proposal.number}_提案書", kind)
 
 
 @login_required
@@ -237,30 +240,33 @@ def pledge(request: HttpRequest, pk: int, whose: int, kind: str) -> HttpResponse
     """The pledge, filled in with who proposes, to be signed and attached."""
     proposal = queries.writable(request.user, pk)
     letter = papers.pledge(proposal, on=today(proposal.organisation), whose=whose)
-    return letter_file(letter, "誓約書", kind)
+    return letter_file(proposal, letter, "誓約書", kind)
 
 
 @login_required
 def authority(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A power of attorney for the agent, to be signed and attached."""
     proposal = queries.writable(request.user, pk)
-    return letter_file(papers.authority(proposal, on=today(proposal.organisation)), "委任状", kind)
+    return letter_file(proposal, papers.authority(proposal, on=today(proposal.organisation)), "委任状", kind)
 
 
 @login_required
 def correction_paper(request: HttpRequest, pk: int, correction: int, kind: str) -> HttpResponse:
     """The request to correct, as a letter."""
     found = queries.correction_of(request.user, pk, correction)
-    return letter_file(papers.correction_letter(found.proposal, found), f"{found.proposal.number}_補正依頼", kind)
+    letter = papers.correction_letter(found.proposal, found)
+    return letter_file(found.proposal, letter, f"{found.proposal.number}_補正依頼", kind)
 
 
-def letter_file(letter: Letter, name: str, kind: str) -> HttpResponse:
-    """A letter as a Word file or a PDF to be saved."""
-    maker = {"docx": (word.docx, word.MEDIA_TYPE), "pdf": (pdf.pdf, pdf.MEDIA_TYPE)}.get(kind)
-    if maker is None:
-        raise Http404
-    make, media_type = maker
-    return download(make(letter), f"{name}.{kind}", media_type)
+def letter_file(proposal: Proposal, letter: Letter, name: str, kind: str) -> HttpResponse:
+    """A letter as a Word file, on the body's own form if it has one, or as a PDF to be saved."""
+    match kind:
+        case "docx":
+            return download(queries.paper_of(proposal, letter), f"{name}.docx", word.MEDIA_TYPE)
+        case "pdf":
+            return download(pdf.pdf(letter), f"{name}.pdf", pdf.MEDIA_TYPE)
+        case _:
+            raise Http404
 
 
 def download(content: bytes, filename: str, media_type: str) -> HttpResponse:

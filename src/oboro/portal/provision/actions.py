@@ -25,7 +25,7 @@ from oboro.kernel.errors import BundleRefused, CaseMismatch, FormatUnknown, NotA
 from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.portal.contracts.queries import MakingCase, case_of
 from oboro.portal.proposals.actions import mark_made, note
-from oboro.portal.provision import storage
+from oboro.portal.provision import preparing, storage
 from oboro.portal.provision.models import Link, Making
 from oboro.portal.provision.queries import digest_of, living
 from oboro.portal.register.actions import record_made
@@ -41,13 +41,15 @@ def issue_order(*, case: MakingCase, due_on: date | None, by: User, on: date) ->
 
     Raises:
         NotAllowed: another role or organisation.
-        NotLawful: no contract in force, fee open, nothing to be made, or too few persons left after the objections.
+        NotLawful: no contract in force, fee open, nothing to be made, nobody named who makes it, passing on not
+            approved, the list of the left out not sealed, or too few persons left after the objections.
         NotNow: the order has gone out already.
     """
-    _check(Action.ORDER, case, by)
+    check_office(Action.ORDER, case, by)
     _check_ready(case)
     if not case.new:
         raise NotLawful("作成済みの情報についての契約なので、新しく作成するものはありません。")
+    rules.check_order(case.law, preparing.prepared(case))
     if problem := persons_problem(case.law, wanted=case.persons_left, in_file=case.persons_left):
         raise NotLawful(f"反対の意見書に係る人を除くと、{problem.message}。", hint="作成の指図はできません。")
     if Making.objects.filter(contract=case.contract).exists():
@@ -68,7 +70,7 @@ def issue_order(*, case: MakingCase, due_on: date | None, by: User, on: date) ->
 @transaction.atomic
 def take_order(*, case: MakingCase, by: User, on: date) -> bytes:
     """The bytes of the sealed order, for the medium; who takes it is recorded (NotAllowed, NotNow)."""
-    _check(Action.ORDER, case, by)
+    check_office(Action.ORDER, case, by)
     made = Making.objects.filter(contract=case.contract).first()
     if made is None or not made.order_sha256:
         raise NotNow("作成の指図がまだありません。")
@@ -83,7 +85,7 @@ def use_existing(*, case: MakingCase, by: User, on: date) -> Making:
     Raises:
         NotLawful: the information is not there, or must be made first.
     """
-    _check(Action.ORDER, case, by)
+    check_office(Action.ORDER, case, by)
     _check_ready(case)
     if case.proposal.of_kind is not ProposalKind.EXISTING:
         raise NotLawful("作成済みの情報についての契約ではありません。")
@@ -119,8 +121,8 @@ def receive_delivery(*, case: MakingCase, path: Path, by: User, on: date) -> Mak
         NotAllowed: another role or organisation, or the maker checked it himself.
         NotNow: nothing was ordered, or the key of the workshop is not registered.
     """
-    _check(Action.RECEIVE_DELIVERY, case, by)
-    made = _making(case)
+    check_office(Action.RECEIVE_DELIVERY, case, by)
+    made = locked_making(case)
     STEPS.after(made.stands, Action.RECEIVE_DELIVERY)
     trusted = [workshop_key(case)]
     try:
@@ -168,8 +170,8 @@ def register_made(
     Raises:
         NotAllowed, NotNow: another role, or nothing was delivered.
     """
-    _check(Action.REGISTER_MADE, case, by)
-    made = _making(case, lock=True)
+    check_office(Action.REGISTER_MADE, case, by)
+    made = locked_making(case, lock=True)
     made.status = STEPS.after(made.stands, Action.REGISTER_MADE)
     record_made(entry=case.proposal.entry, summary=summary_of(case, made), desk=desk, period=period, by=by, on=on)
     made.registered_on, made.registered_persons = on, made.persons
@@ -196,12 +198,12 @@ def hand_over(*, case: MakingCase, days: int, reason: str, by: User, on: date) -
         NotAllowed: another role or organisation, or the output was not checked by another than the maker.
         NotNow: not registered yet, or received already.
     """
-    _check(Action.HAND_OVER, case, by)
-    made = _making(case, lock=True)
+    check_office(Action.HAND_OVER, case, by)
+    made = locked_making(case, lock=True)
     after = STEPS.after(made.stands, Action.HAND_OVER)
-    _check_hand_over(case, made)
+    check_hand_over(case, made)
     again = made.links.exists()
-    if again and not reason.strip():
+    if (again or made.media.filter(purpose=rules.Purpose.PROVISION).exists()) and not reason.strip():
         raise NotLawful("受け渡しのリンクを作り直す理由がありません。", hint="理由を書いてください。")
     made.links.filter(used_at__isnull=True, revoked_on__isnull=True).update(revoked_on=on)
     secret = secrets.token_urlsafe(32)
@@ -245,7 +247,7 @@ def use_link(*, link: Link, by: User, on: date) -> Path:
             "この受け渡しのリンクは、使い終わったか、期限が過ぎたか、作り直されています。",
             hint="もう一度受け取る必要があるときは、提案先の窓口に連絡してください。",
         )
-    _check_hand_over(case, locked.making)
+    check_hand_over(case, locked.making)
     path = storage.checked_path(case.organisation, locked.making.provision_sha256)
     locked.used_at, locked.used_on = timezone.now(), on
     locked.save(update_fields=["used_at", "used_on"])
@@ -265,9 +267,10 @@ def confirm_receipt(*, case: MakingCase, sha256: str, by: User, on: date) -> Mak
     roles.check(Action.CONFIRM_RECEIPT, by.role_names)
     if by.party_id != case.proposal.party_id:
         raise NotAllowed("受領を確認できるのは、契約の相手方だけです。")
-    made = _making(case, lock=True)
+    made = locked_making(case, lock=True)
     made.status = STEPS.after(made.stands, Action.CONFIRM_RECEIPT)
-    if not made.links.filter(used_at__isnull=False).exists():
+    carried = made.media.filter(purpose=rules.Purpose.PROVISION).exists()
+    if not carried and not made.links.filter(used_at__isnull=False).exists():
         raise NotNow("情報をまだ受け取っていません。", hint="届いたリンクを開いて受け取ってください。")
     if "".join(sha256.split()).lower() != made.provision_sha256:
         raise NotLawful(
@@ -295,24 +298,15 @@ def summary_of(case: MakingCase, made: Making) -> str:
     return f"{case.law.term('person')}の数：{made.persons:,}人　情報の項目：{names}（{case.number}）"
 
 
-# ---------------------------------------------------------------------------------------------------------------
-
-
-def _check(action: Action, case: MakingCase, by: User) -> None:
+def check_office(action: Action, case: MakingCase, by: User) -> None:
+    """Pass when this account may do it for the body of the case (NotAllowed)."""
     roles.check(action, by.role_names)
     if by.organisation_id != case.organisation.pk:
         raise NotAllowed("別の団体の事案は扱えません。")
 
 
-def _check_ready(case: MakingCase) -> None:
-    if not case.may_be_made:
-        raise NotLawful(
-            f"有効な契約と納付がそろっていません（{case.law.cite('provide').short}）。",
-            hint="契約と納付の記録を確かめてください。",
-        )
-
-
-def _check_hand_over(case: MakingCase, made: Making) -> None:
+def check_hand_over(case: MakingCase, made: Making) -> None:
+    """Pass when contract, fee, two checkers and the register allow a byte to leave (NotLawful, NotAllowed)."""
     rules.check_hand_over(
         case.law,
         rules.Making(
@@ -326,12 +320,24 @@ def _check_hand_over(case: MakingCase, made: Making) -> None:
     )
 
 
-def _making(case: MakingCase, *, lock: bool = False) -> Making:
+def locked_making(case: MakingCase, *, lock: bool = False) -> Making:
+    """The making of a case without its order's bytes, locked on request (NotNow before the order)."""
     makings = Making.objects.defer("order")
     found = (makings.select_for_update() if lock else makings).filter(contract=case.contract).first()
     if found is None:
         raise NotNow("作成の指図がまだありません。", hint="先に作成を指図してください。")
     return found
+
+
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _check_ready(case: MakingCase) -> None:
+    if not case.may_be_made:
+        raise NotLawful(
+            f"有効な契約と納付がそろっていません（{case.law.cite('provide').short}）。",
+            hint="契約と納付の記録を確かめてください。",
+        )
 
 
 def _sealed(case: MakingCase, *, due_on: date | None, by: User, on: date) -> bytes:
@@ -372,7 +378,7 @@ def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: d
     report = _report(opened)
     sha256, size = storage.keep(opened, case.organisation)
     with transaction.atomic():
-        made = _making(case, lock=True)
+        made = locked_making(case, lock=True)
         made.status = STEPS.after(made.stands, Action.RECEIVE_DELIVERY)
         made.facts = kept_facts(told)
         made.report = figures(report, objections=len(case.objections))
@@ -380,7 +386,7 @@ def _accept(case: MakingCase, opened: Bundle, told: Delivery, *, by: User, on: d
         made.persons, made.records = told.persons, told.records
         made.provision_sha256, made.provision_size = sha256, size
         made.save()
-        facts = {"sha256": made.delivery_sha256, "provision": sha256, "persons": told.persons}
+        facts = {"sha256": made.delivery_sha256, "provision": sha256, "persons": told.persons, "minutes": told.minutes}
         facts |= {"recipe": told.recipe_sha256, "source": told.source_sha256}
         note("provision.receive_delivery", case.proposal, by=by, on=on, facts=facts)
     return made

@@ -7,15 +7,17 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from oboro.casework import lifecycle
 from oboro.casework.lifecycle import ContractStatus, MakingStatus
+from oboro.casework.provision import Purpose
 from oboro.casework.roles import Action, can
 from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts import queries as contracts
 from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase
 from oboro.portal.proposals.models import Proposal
-from oboro.portal.provision.models import Link, Making
-from oboro.portal.tenancy.models import User
+from oboro.portal.provision.models import Link, Making, MediumEntry, Preparation
+from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import Task, today
 
 STANDING = (ContractStatus.IN_FORCE, ContractStatus.ENDED, ContractStatus.TERMINATED)
@@ -26,7 +28,7 @@ def listed(user: User) -> QuerySet[Contract]:
     return (
         contracts.listed(user)
         .filter(status__in=STANDING)
-        .select_related("making")
+        .select_related("making", "preparation")
         .defer("making__order")
         .defer("making__order")
     )
@@ -95,26 +97,82 @@ _STEPS = {
     MakingStatus.REGISTERED: (Action.HAND_OVER, "情報を提供する", "provision-hand-over", "provide"),
     MakingStatus.HANDED_OVER: (Action.CONFIRM_RECEIPT, "情報を受け取り、受領を確認する", "provision", "provide"),
 }
+_PREPARE = (Action.PREPARE, "作成の準備を記録する", "provision-prepare", "entrusted_creation")
 # A contract on information that was made before needs no order.
 _REUSE = (Action.ORDER, "作成済みの情報を提供の対象にする", "provision", "existing_proposal")
 
 
 def steps_next(*, case: MakingCase, making: Making | None, user: User) -> list[Task]:
     """What this account has to do next in a case."""
-    return _steps(case.proposal, making, user) if case.may_be_made else []
+    if not case.may_be_made:
+        return []
+    return _steps(case.proposal, making, user, prepared=preparation_of(case) is not None)
 
 
-def _steps(proposal: Proposal, making: Making | None, user: User) -> list[Task]:
+def _steps(proposal: Proposal, making: Making | None, user: User, *, prepared: bool) -> list[Task]:
     """The next step of a paid contract in force, told from rows that are loaded."""
     status = making.stands if making else MakingStatus.READY
     reused = making is None and proposal.of_kind is not ProposalKind.NEW
     if status not in _STEPS or (reused and proposal.of_kind is not ProposalKind.EXISTING):
         return []
     action, text, page, place = _REUSE if reused else _STEPS[status]
+    if status is MakingStatus.READY and not reused and not prepared:
+        action, text, page, place = _PREPARE
+    if status is MakingStatus.DELIVERED:
+        text += f"（検収から{(today(proposal.organisation) - making.delivered_on).days}日）"
     if not can(action, user.role_names):
         return []
     url, why = reverse(page, args=[proposal.pk]), proposal.law.cite(place).short
     return [Task(text, url, why, subject=f"{proposal.number}　{proposal.file.name}", case=proposal.number)]
+
+
+_DOORS = (
+    (Action.PREPARE, "作成の準備", "provision-prepare"),
+    (Action.LOG_WORK, "作業の記録", "provision-work"),
+    (Action.RECORD_MEDIUM, "媒体を台帳に記録する", "provision-medium"),
+    (Action.HAND_OVER_MEDIUM, "媒体で提供する", "provision-hand-over-medium"),
+    (Action.RECORD_RECEIPT, "書面による受領を記録する", "provision-paper-receipt"),
+    (Action.REVOKE_LINK, "リンクを取り消す", "provision-revoke"),
+    (Action.RECORD_ERASURE, "消去の記録", "provision-erasure"),
+)
+
+
+def doors(*, case: MakingCase, making: Making | None, user: User) -> list[tuple[str, str]]:
+    """The other pages of a making that are open to this account now: words and address."""
+    if user.organisation_id is None or not (case.new or making):
+        return []
+    steps, status = lifecycle.making(), making.stands if making else MakingStatus.READY
+    return [
+        (words, reverse(page, args=[case.proposal.pk]))
+        for action, words, page in _DOORS
+        if steps.allows(status, action) and can(action, user.role_names)
+    ]
+
+
+def taken(making: Making | None, links: list[Link]) -> bool:
+    """Whether the recipient has the information: a link was used, or a medium handed over."""
+    if making is None:
+        return False
+    return any(link.used_at for link in links) or making.media.filter(purpose=Purpose.PROVISION).exists()
+
+
+def preparation_of(case: MakingCase) -> Preparation | None:
+    """What was prepared for the making, or None."""
+    return Preparation.objects.select_related("workshop").filter(contract=case.contract).first()
+
+
+def medium_or_404(case: MakingCase, pk: int) -> MediumEntry:
+    """One row of the ledger of this case."""
+    found = MediumEntry.objects.filter(making__contract=case.contract, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ledger(organisation: Organisation) -> QuerySet[MediumEntry]:
+    """Every medium of a body that carried a bundle, the newest first."""
+    rows = MediumEntry.objects.filter(making__contract__proposal__organisation=organisation)
+    return rows.select_related("making__contract__proposal").defer("making__order").order_by("-handed_on", "-pk")
 
 
 def tasks(*, user: User, on: date) -> list[Task]:
@@ -122,7 +180,11 @@ def tasks(*, user: User, on: date) -> list[Task]:
     del on  # no step here runs out by the calendar
     standing = listed(user).filter(status=ContractStatus.IN_FORCE)
     mine = [c for c in standing if c.paid_yen >= c.fee_yen and _mine(c, user)]
-    return [task for contract in mine for task in _steps(contract.proposal, getattr(contract, "making", None), user)]
+    found = []
+    for contract in mine:
+        prepared = getattr(contract, "preparation", None) is not None
+        found += _steps(contract.proposal, getattr(contract, "making", None), user, prepared=prepared)
+    return found
 
 
 def _mine(contract: Contract, user: User) -> bool:

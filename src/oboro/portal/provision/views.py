@@ -61,7 +61,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         actions.issue_order(case=case, due_on=form.cleaned_data["due_on"], by=request.user, on=on)
         messages.success(request, "作成を指図しました。指図の包みを取り出して、加工する側へ渡してください。")
         return redirect("provision", pk)
-    return _render(request, "order", case, form)
+    return show(request, "order", case, form)
 
 
 @require_POST
@@ -100,7 +100,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "納品を検収しました。署名・中身・人数・作成の基準を確かめました。")
             return redirect("provision", pk)
     status = 400 if form.errors else 200
-    return _render(request, "delivery", case, form, status=status)
+    return show(request, "delivery", case, form, status=status)
 
 
 @page
@@ -126,7 +126,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("provision", pk)
     summary = actions.summary_of(case, made) if made.persons else ""
     label = next(item.label for item in items(case.law) if item.key == "made_summary")
-    return _render(request, "register", case, form, summary=summary, label_summary=label)
+    return show(request, "register", case, form, summary=summary, label_summary=label)
 
 
 @page
@@ -142,10 +142,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         secret = actions.hand_over(case=case, **given, by=request.user, on=queries.day_of(case))
         url = request.build_absolute_uri(reverse("receive", args=[secret]))
         link = queries.links_of(made)[0]
-        answer = _render(request, "link", case, None, url=url, link=link)
+        answer = show(request, "link", case, None, url=url, link=link)
         answer["Cache-Control"] = "no-store"
         return answer
-    return _render(request, "hand_over", case, form)
+    return show(request, "hand_over", case, form)
 
 
 @page
@@ -157,9 +157,9 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     on = queries.day_of(case)
     if request.method == "POST":
         path = actions.use_link(link=link, by=request.user, on=on)
-        return _handed_over(path, case, link.making.provision_sha256)
+        return handed_over(path, case, link.making.provision_sha256)
     living = queries.living(link, on=on)
-    answer = _render(request, "receive", case, None, link=link, living=living, status=200 if living else 410)
+    answer = show(request, "receive", case, None, link=link, living=living, status=200 if living else 410)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -233,7 +233,7 @@ def _page(request: HttpRequest, case: MakingCase, form: ReceiptForm) -> HttpResp
     links, kind = queries.links_of(made), case.proposal.of_kind
     context = {
         "links": [] if proposer else links,
-        "taken": any(link.used_at for link in links),
+        "taken": queries.taken(made, links),
         "tasks": queries.steps_next(case=case, making=made, user=request.user),
         "receipt_form": form,
         "may_confirm": proposer and made is not None and made.stands is MakingStatus.HANDED_OVER,
@@ -241,11 +241,14 @@ def _page(request: HttpRequest, case: MakingCase, form: ReceiptForm) -> HttpResp
         "may_renew": made is not None and made.stands is MakingStatus.HANDED_OVER and can(Action.HAND_OVER, roles),
         "may_reuse": made is None and kind is ProposalKind.EXISTING and case.may_be_made and can(Action.ORDER, roles),
         "change": kind is ProposalKind.CHANGE,
+        "links_for": queries.doors(case=case, making=made, user=request.user),
+        "media": list(made.media.all()) if made and not proposer else [],
+        "erasures": list(made.erasures.all()) if made and not proposer else [],
         "proposer": proposer,
         "made_items": made.facts.get("items", []) if made else [],
         "standards": _standards(case, made.facts.get("standards", [])) if made else [],
     }
-    return _render(request, "making", case, form, **context)
+    return show(request, "making", case, form, **context)
 
 
 def _standards(case: MakingCase, checked: list[dict]) -> list[dict]:
@@ -258,9 +261,10 @@ def _standards(case: MakingCase, checked: list[dict]) -> list[dict]:
     ]
 
 
-def _render(
+def show(
     request: HttpRequest, name: str, case: MakingCase, form: forms.Form | None, *, status: int = 200, **extra: object
 ) -> HttpResponse:
+    """A page of a making with what all of them show."""
     made = queries.making_of(case.contract)
     stands = made.stands if made else MakingStatus.READY
     context = {
@@ -287,7 +291,8 @@ def _file(content: bytes, name: str, *, kind: str = "application/zip") -> HttpRe
     return answer
 
 
-def _handed_over(path: Path, case: MakingCase, sha256: str) -> FileResponse:
+def handed_over(path: Path, case: MakingCase, sha256: str) -> FileResponse:
+    """The recipient's bytes as a download that names its digest."""
     try:
         stream = path.open("rb")
     except OSError as error:

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models
 
 from oboro.casework.register import EVENT_LABELS, VERSION_LABELS, Event, VersionStatus
-from oboro.law.regime import Regime, Scheme, regime
+from oboro.law.regime import Regime, Scheme
 from oboro.portal.tenancy.models import Organisation, Section
+from oboro.portal.tenancy.own_law import law_of_case
 
 
 class Entry(models.Model):
@@ -112,7 +113,7 @@ class EntryVersion(models.Model):
     @property
     def regime(self) -> Regime:
         """The law under which this version was written."""
-        return regime(Scheme(self.scheme), body=self.entry.organisation.body, on=self.law_on)
+        return law_of_case(self.entry.organisation, self.scheme, on=self.law_on)
 
     @property
     def record_items(self) -> list[str]:
@@ -125,7 +126,7 @@ class Eligibility(models.Model):
 
     entry = models.ForeignKey(Entry, related_name="judgements", on_delete=models.PROTECT)
     scheme = models.CharField(max_length=20, choices=[(scheme.value, scheme.value) for scheme in Scheme])
-    version = models.ForeignKey(EntryVersion, null=True, related_name="judgements", on_delete=models.PROTECT)
+    rests_on = models.JSONField("判定のもとになった記載", default=dict)
     judged_on = models.DateField()
     judged_by = models.CharField(max_length=60)
     eligible = models.BooleanField("該当")
@@ -138,7 +139,7 @@ class Eligibility(models.Model):
         ordering = ["entry", "-pk"]
 
     class Privacy:
-        plain = ("entry", "scheme", "version", "judged_on", "eligible", "facts", "steps", "consequence", "note")
+        plain = ("entry", "scheme", "rests_on", "judged_on", "eligible", "facts", "steps", "consequence", "note")
         personal = ("judged_by",)
 
 

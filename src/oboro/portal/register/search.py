@@ -3,6 +3,7 @@
 A folded text is cut into its letters and its pairs of neighbouring letters; each is kept as a number. PostgreSQL holds
 the numbers of an entry in an array under a GIN index, SQLite as words under FTS5. A query is cut the same way: the
 index finds the texts that hold all its pairs, and the folded text then says which of them hold the word as it stands.
+A word of one or two letters is its own pair and needs no second look.
 """
 
 import zlib
@@ -52,10 +53,7 @@ def index(*, using: str, **_signal: Any) -> None:
 
 
 def grams(text: str) -> list[int]:
-    """The letters and the pairs of neighbouring letters of a text, each once, as signed 32-bit numbers.
-
-    Two pairs may share a number; the folded text tells them apart, so nothing wrong is ever found.
-    """
+    """The letters and the pairs of neighbouring letters of a text, each once, as signed 32-bit numbers."""
     found = {letter for letter in fold_lines(text) if letter.isalnum()}
     found |= {pair for line in text.splitlines() for pair in bigrams(line).split()}
     return sorted({_number(gram) for gram in found})
@@ -80,31 +78,40 @@ def matching(listings: QuerySet[Listing], query: str, *, within: str = "") -> Qu
         if not asked:
             return listings.none()
         condition = RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField())  # noqa: S611
-        listings = listings.filter(condition, **{f"{column}__contains": folded})
+        listings = listings.filter(condition)
+        if within or asked != [folded] or not _is_basic(folded):
+            listings = listings.filter(**{f"{column}__contains": folded})
     return listings
 
 
 def line_of(version: EntryVersion) -> Listing:
     """The line under which a published version is searched; not yet saved."""
     entry, answers = version.entry, version.answers
-    body, items = entry.organisation, "\n".join(version.record_items)
-    text = "\n".join([body.name, *(part for value in answers.values() for part in _parts(value))])
     return Listing(
         version=version,
         entry=entry,
-        organisation=body,
-        code=body.code,
+        organisation=entry.organisation,
+        code=entry.organisation.code,
         number=entry.number,
         name=version.name,
         section=str(answers.get("section", "")),
         kind=str(answers.get("kind", "")),
         offered=version.offered,
-        folded=fold_lines(text),
-        folded_section=fold_lines(str(answers.get("section", ""))),
-        folded_purpose=fold_lines(str(answers.get("purpose", ""))),
-        folded_items=fold_lines(items),
-        grams=grams(text),
+        **searched(version),
     )
+
+
+def searched(version: EntryVersion) -> dict[str, Any]:
+    """What is searched of a version: its folded texts and their numbers."""
+    answers = version.answers
+    text = "\n".join([version.entry.organisation.name, *(part for value in answers.values() for part in _parts(value))])
+    return {
+        "folded": fold_lines(text),
+        "folded_section": fold_lines(str(answers.get("section", ""))),
+        "folded_purpose": fold_lines(str(answers.get("purpose", ""))),
+        "folded_items": fold_lines("\n".join(version.record_items)),
+        "grams": grams(text),
+    }
 
 
 def _parts(value: Any) -> list[str]:
@@ -116,7 +123,19 @@ def _parts(value: Any) -> list[str]:
 
 
 def _number(gram: str) -> int:
-    return zlib.crc32(gram.encode()) - 2**31
+    """A number of its own for one or two letters of the basic plane: one of 16 bits each.
+
+    Rarer letters share numbers among themselves, in the range of surrogates, which no letter of the basic plane has.
+    """
+    if _is_basic(gram):
+        number = (ord(gram[0]) << 16) + ord(gram[-1]) if len(gram) == 2 else ord(gram)
+    else:
+        number = 0xD8000000 + zlib.crc32(gram.encode()) % 0x08000000
+    return number - 2**32 if number >= 2**31 else number
+
+
+def _is_basic(gram: str) -> bool:
+    return all(ord(letter) <= 0xFFFF for letter in gram)
 
 
 def _asked(asked: list[str]) -> Any:

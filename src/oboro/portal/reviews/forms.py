@@ -10,6 +10,7 @@ from oboro.casework.contract import ORDER_LABELS, PaymentOrder
 from oboro.casework.opinions import SETTLEMENT_LABELS
 from oboro.casework.review import OUTCOME_LABELS, Outcome
 from oboro.documents.letter import Seal
+from oboro.law.payment import PaymentMethod
 from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
 
 SEALS = [(Seal.OMITTED.value, "公印を省略する"), (Seal.STAMPED.value, "公印を押す")]
@@ -223,3 +224,9 @@ class TermsForm(SealForm):
         initial=PaymentOrder.FEE_FIRST.value,
     )
     field_order = ("fee_method", "due_on", "provision_method", "payment_order", "seal")
+
+    def __init__(self, *args: Any, methods: tuple[PaymentMethod, ...] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        ways = "、".join(f"{one.label}〔{one.citation.short}〕" for one in methods)
+        if ways:
+            self.fields["fee_method"].help_text = f"法令の定める方法：{ways}"

@@ -14,8 +14,8 @@ from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.views import download, letter_file
 from oboro.portal.reviews import actions, approval, checking, letters, queries
-from oboro.portal.reviews.forms import AnswerForm, CheckForm, ReferralForm, ReturnForm, SealForm, SettleForm, TermsForm
-from oboro.portal.reviews.views import case_context
+from oboro.portal.reviews.forms import AnswerForm, CheckForm, ReferralForm, ReturnForm, SettleForm
+from oboro.portal.reviews.views import case_context, notice_form
 from oboro.portal.tenancy.queries import sent, today
 
 
@@ -83,7 +83,7 @@ def council_letter(request: HttpRequest, pk: int, referral: int, kind: str) -> H
     """The question to the council as a letter."""
     proposal = queries.case(request.user, pk)
     found = queries.referral_of(proposal, referral)
-    return letter_file(letters.referral(proposal, found), f"{proposal.number}_諮問書", kind)
+    return letter_file(proposal, letters.referral(proposal, found), f"{proposal.number}_諮問書", kind)
 
 
 @login_required
@@ -93,7 +93,9 @@ def third_party_letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     round_ = queries.round_of(queries.review_of(proposal))
     if round_ is None:
         raise Http404
-    return letter_file(letters.third_party(proposal, round_), f"{proposal.number}_意見書提出の機会の通知", kind)
+    return letter_file(
+        proposal, letters.third_party(proposal, round_), f"{proposal.number}_意見書提出の機会の通知", kind
+    )
 
 
 @login_required
@@ -134,7 +136,7 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
     proposals.steps_of(proposal).after(proposal.stands, Action.PACKAGE)
     conforms = queries.verdict_of(proposal, row).conforms
     wish = {"provision_method": proposal.values.get("provision_method", "")}
-    form = (TermsForm if conforms else SealForm)(sent(request), initial=wish)
+    form = notice_form(request, proposal, conforms=conforms, initial=wish)
     if request.method == "POST" and form.is_valid():
         terms = {
             key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in form.cleaned_data.items()

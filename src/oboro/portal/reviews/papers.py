@@ -7,7 +7,7 @@ from typing import Any
 from oboro.casework.review import NoticeTerms, Verdict
 from oboro.documents.letter import Head, Letter, Row, Seal, Table, compose
 from oboro.kernel.dates import japanese
-from oboro.law.criteria import ProposalKind
+from oboro.law.criteria import ProposalKind, applied_by
 from oboro.law.fees import FeeStatement
 from oboro.law.forms import form
 from oboro.portal.proposals.models import Proposal
@@ -20,8 +20,9 @@ def conforming_letter(
     """The notice of conformity, with the fee line by line."""
     law = proposal.law
     application = form(law, "application")
+    place = law.cite("contract").applied_by(applied_by(law, proposal.of_kind), whole=True)
     values = {
-        "contractable": f"この通知を受けた方は、{law.cite('contract')}の規定により、契約を締結することができます。",
+        "contractable": f"この通知を受けた方は、{place}の規定により、契約を締結することができます。",
         "fee_amount": terms.fee_yen,
         "fee_method": terms.method,
         "fee_due": terms.due_on.isoformat() if terms.due_on else "",
@@ -44,8 +45,7 @@ def conforming_letter(
 def failing_letter(proposal: Proposal, decision: Decision, verdict: Verdict, *, seal: Seal, on: date) -> Letter:
     """The notice of non-conformity, with the reason of each failing criterion."""
     reasons = "\n".join(
-        f"{criterion.citation.short}（{criterion.text}）　{finding.reason.strip()}"
-        for criterion, finding in verdict.failing
+        f"{criterion.place}（{criterion.text}）　{finding.reason.strip()}" for criterion, finding in verdict.failing
     )
     return compose(
         form(proposal.law, _form_key("reject", proposal)),
@@ -79,9 +79,11 @@ def _form_key(kind: str, proposal: Proposal) -> str:
 
 def _opening(proposal: Proposal, result: str, place: str) -> str:
     law = proposal.law
+    via = applied_by(law, proposal.of_kind)
+    standards, notice = (law.cite(key).applied_by(via, whole=True) for key in ("review", place))
     return (
         f"{japanese(proposal.submitted_on)}付けの提案（{proposal.number}、{proposal.file.name}）については、"
-        f"審査の結果、{law.cite('review')}の基準に{result}ので、{law.cite(place)}の規定により通知します。"
+        f"審査の結果、{standards}の基準に{result}ので、{notice}の規定により通知します。"
     )
 
 

@@ -15,7 +15,7 @@ from oboro.casework.roles import ROLE_LABELS
 from oboro.kernel.canonical import canonical_json, digest
 from oboro.law.criteria import Criterion, ProposalKind, criteria
 from oboro.law.disqualification import grounds
-from oboro.law.fees import FeeStatement, Schedule, parse_schedule
+from oboro.law.fees import FeeStatement
 from oboro.law.opinions import ThirdPartyRule
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
@@ -32,6 +32,7 @@ from oboro.portal.reviews.models import (
     UndeliveredLetter,
 )
 from oboro.portal.tenancy.models import Organisation, User
+from oboro.portal.tenancy.own_law import schedule_for
 
 BEFORE_REVIEW = (Status.DRAFT, Status.SUBMITTED)
 
@@ -239,11 +240,6 @@ def wanted_persons(proposal: Proposal) -> int:
     return int(proposal.values.get("persons", 0))
 
 
-def schedule_of(organisation: Organisation) -> Schedule | None:
-    """The body's own fees; None for a body whose fees the order fixes."""
-    return parse_schedule(organisation.fee_schedule) if organisation.fee_schedule.strip() else None
-
-
 def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
     """The fee as it would be noticed now (NotLawful without an estimate)."""
     round_ = round_of(review_row)
@@ -256,7 +252,7 @@ def fee_of(proposal: Proposal, review_row: Review) -> FeeStatement:
         estimate=estimate,
         third_parties=_third_parties(round_),
         first_fee_yen=first_fee(proposal),
-        schedule=schedule_of(proposal.organisation),
+        schedule=schedule_for(proposal.organisation, proposal.law),
     )
 
 

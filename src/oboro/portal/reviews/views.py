@@ -16,6 +16,7 @@ from oboro.documents import pdf
 from oboro.documents.letter import Seal, from_json
 from oboro.kernel.errors import OboroError
 from oboro.law.disqualification import grounds
+from oboro.law.payment import payment_methods
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Proposal
@@ -210,7 +211,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("review", pk)
     wish = {"provision_method": proposal.values.get("provision_method", "")}
     wish |= decided.package.terms if decided.package else {}
-    form = (TermsForm if decided.conforms else SealForm)(request.POST or None, initial=wish)
+    form = notice_form(request, proposal, conforms=decided.conforms, initial=wish)
     if request.method == "POST" and form.is_valid():
         _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
         messages.success(request, "審査の結果を通知しました。提案者の画面に表示されます。")
@@ -233,7 +234,16 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The notice as a file, from the frozen snapshot."""
     found = queries.notice_of(request.user, pk)
-    return letter_file(from_json(found.letter), f"{found.proposal.number}_審査結果通知書", kind)
+    return letter_file(found.proposal, from_json(found.letter), f"{found.proposal.number}_審査結果通知書", kind)
+
+
+def notice_form(request: HttpRequest, proposal: Proposal, *, conforms: bool, initial: dict) -> forms.Form:
+    """The terms of a notice; where the order fixes how the fee is paid, its first way is filled in."""
+    if not conforms:
+        return SealForm(request.POST or None, initial=initial)
+    methods = payment_methods(proposal.law)
+    usual = methods[0].label if methods and methods[0].key == "stamps" else ""
+    return TermsForm(request.POST or None, initial={"fee_method": usual} | initial, methods=methods)
 
 
 def _send(request: HttpRequest, proposal: Proposal, terms: dict, *, conforms: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from oboro.casework.roles import Role
 from oboro.kernel.errors import NotAllowed, NotNow
@@ -11,8 +12,9 @@ from oboro.portal.audit import heads
 from oboro.portal.audit.actions import record
 from oboro.portal.audit.models import SealedHead
 from oboro.portal.audit.queries import events_of
+from oboro.portal.tenancy import own_law
 from oboro.portal.tenancy.keys import own_key
-from oboro.portal.tenancy.models import Membership, Organisation, Party, Section, User
+from oboro.portal.tenancy.models import Membership, Organisation, OwnRule, Party, RuleKind, Section, User
 
 SEALED = "tenancy.seal_head"
 OPERATOR = "operator"  # who runs the site; bodies and accounts are made at the machine, not on a page
@@ -161,3 +163,39 @@ def move_practice_date(*, organisation: Organisation, to: date, by: User) -> Non
         by=by.username,
         facts={"from": before.isoformat(), "to": to.isoformat()},
     )
+
+
+@transaction.atomic
+def enter_own_rule(*, organisation: Organisation, kind: RuleKind, text: str, by: User | None, on: date) -> OwnRule:
+    """Keep what a body sets itself as its next version, checked as a whole.
+
+    Args:
+        organisation: whose rules they are.
+        kind: fees, or a scheme by an ordinance of the 2017 type.
+        text: the rules as TOML.
+        by: a coordinator of the body; None for the operator at the machine.
+        on: the day of entry.
+
+    Raises:
+        NotAllowed: not a coordinator of this body.
+        OrdinanceInvalid: the rules lack or contradict something, or are not for this kind of body.
+    """
+    if by is not None and (by.organisation_id != organisation.pk or Role.COORDINATOR not in by.role_names):
+        raise NotAllowed("団体の定めを入力できるのは、その団体の総括担当です。", hint="総括担当に依頼してください。")
+    since = own_law.first_day(organisation, kind, text, on=on)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    last = OwnRule.objects.filter(organisation=organisation, kind=kind).aggregate(last=Max("number"))["last"] or 0
+    who = by.username if by else OPERATOR
+    rule = OwnRule(
+        organisation=organisation, kind=kind, number=last + 1, since=since, text=text, entered_on=on, entered_by=who
+    )
+    rule.full_clean()
+    rule.save()
+    record(
+        chain=organisation.code,
+        kind="tenancy.enter_own_rule",
+        subject=f"organisation:{organisation.code}",
+        by=who,
+        facts={"kind": kind.value, "number": rule.number, "since": since.isoformat()},
+    )
+    return rule

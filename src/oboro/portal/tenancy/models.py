@@ -1,6 +1,7 @@
 """Bodies, their sections and accounts; parties that propose."""
 
 from datetime import date
+from enum import StrEnum
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -14,6 +15,18 @@ from oboro.law.citation import parse
 from oboro.law.holidays import LocalDay
 from oboro.law.regime import BodyKind, body_label
 
+
+class RuleKind(StrEnum):
+    """What a body sets itself: its fees, its whole scheme by an ordinance of the 2017 type."""
+
+    FEES = "fees"
+    SCHEME = "scheme_2017"
+
+
+RULE_LABELS = {
+    RuleKind.FEES: "手数料・利用料",
+    RuleKind.SCHEME: "平成29年型の条例",
+}
 CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z", "団体コードは英数字とハイフンで20字までです。")
 
 
@@ -27,7 +40,6 @@ class Organisation(models.Model):
     desk_name = models.CharField("提案を受ける組織の名称", max_length=100)
     desk_address = models.CharField("提案を受ける組織の所在地", max_length=200)
     practice_on = models.DateField("練習用の日付", null=True, blank=True)
-    fee_schedule = models.TextField("手数料の定め（TOML）", blank=True)
     workshop_key = models.TextField("加工する側の公開鍵（PEM）", blank=True)
     review_days = models.PositiveSmallIntegerField("審査の期間の日数", null=True, blank=True)
     review_unit = models.CharField(
@@ -51,7 +63,7 @@ class Organisation(models.Model):
 
     class Privacy:
         plain = (
-            "code", "name", "head", "kind", "desk_name", "desk_address", "practice_on", "fee_schedule", "workshop_key",
+            "code", "name", "head", "kind", "desk_name", "desk_address", "practice_on", "workshop_key",
             "review_days", "review_unit", "review_rule", "rehearses",
         )  # fmt: skip
         personal = ("rehearsed_by",)
@@ -99,6 +111,35 @@ class ClosedDay(models.Model):
         if self.yearly:
             return LocalDay(self.label, place, month_day=f"{self.on:%m-%d}", since=self.on)
         return LocalDay(self.label, place, on=self.on)
+
+
+class OwnRule(models.Model):
+    """What a body sets itself, as it was entered. A version answers from its first day until a later one begins.
+
+    Nothing is changed or deleted: a correction is a new version with the same first day, and the newest one counts.
+    """
+
+    organisation = models.ForeignKey(Organisation, related_name="own_rules", on_delete=models.PROTECT)
+    kind = models.CharField("種類", max_length=12, choices=[(kind.value, label) for kind, label in RULE_LABELS.items()])
+    number = models.PositiveIntegerField("版")
+    since = models.DateField("施行日")
+    text = models.TextField("定め（TOML）")
+    entered_on = models.DateField("入力日")
+    entered_by = models.CharField("入力した人", max_length=60)
+
+    class Meta:
+        db_table = "portal_own_rule"
+        ordering = ["organisation", "kind", "-since", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "number"], name="one_own_rule_per_number")
+        ]
+
+    class Privacy:
+        plain = ("organisation", "kind", "number", "since", "text", "entered_on")
+        personal = ("entered_by",)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.kind} 第{self.number}版"
 
 
 class Section(models.Model):

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from oboro.casework import calls, desk, register
+from oboro.casework import calls, consultation, desk, register
 from oboro.casework.roles import ACTION_LABELS, ROLE_LABELS, Role
 from oboro.kernel.errors import NotAllowed
-from oboro.law.regime import Regime, regime_on
+from oboro.law.regime import Regime
 from oboro.portal.audit import heads
 from oboro.portal.audit.heads import Head
 from oboro.portal.audit.queries import fault_of
 from oboro.portal.tenancy.keys import public_key
 from oboro.portal.tenancy.models import Organisation, Party, User
+from oboro.portal.tenancy.own_law import law_on
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,22 @@ _OWN_LABELS = {
     "seal_head": "記録の先頭に署名",
     "make_key": "この団体の鍵を作成",
     "register_workshop_key": "加工する側の鍵を登録",
+    "enter_own_rule": "団体の定めを入力",
+    "answer_review": "条例の見直しに回答",
+    "put_template": "様式のひな形を差替え",
+    "drop_template": "様式のひな形を元に戻す",
     "move_practice_date": "練習用の日付を進行",
     "download_order": "作成の指図の包みを取出し",
+    "write_medium": "提供する情報を媒体へ取出し",
+    "read_complaint": "苦情を閲覧",
+    "dispose_record": "記録を廃棄",
+    "read_derivative": "無害化した写しを閲覧",
+    "read_incident": "事故の報告を閲覧",
+    "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
 }
-_LABELS = {**_OWN_LABELS, **register.DEED_LABELS, **calls.DEED_LABELS, **desk.DEED_LABELS, **ACTION_LABELS}
+_ROOMS = (register.DEED_LABELS, calls.DEED_LABELS, consultation.DEED_LABELS, desk.DEED_LABELS, ACTION_LABELS)
+_LABELS = {key: label for labels in (_OWN_LABELS, *_ROOMS) for key, label in labels.items()}
 
 
 def deed_label(kind: str) -> str:
@@ -68,12 +81,17 @@ def today(organisation: Organisation) -> date:
 
 def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
     """The law that governs this body on its day (NoLawOnDate)."""
-    return regime_on(body=organisation.body, on=on or today(organisation))
+    return law_on(organisation, on=on or today(organisation))
+
+
+def public_bodies() -> QuerySet[Organisation]:
+    """The bodies that the public knows; what an officer rehearses is none."""
+    return Organisation.objects.filter(rehearses=None)
 
 
 def organisation_by_code(code: str) -> Organisation:
-    """A body by its code, or 404."""
-    found = Organisation.objects.filter(code=code).first()
+    """A body that the public knows by its code, or 404."""
+    found = public_bodies().filter(code=code).first()
     if found is None:
         raise Http404
     return found

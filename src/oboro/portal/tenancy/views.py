@@ -63,6 +63,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(events_of(organisation.code).order_by("-seq"), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     for event in page:
         event.deed = queries.deed_label(event.kind)
+        event.told = list(event.facts.items())  # a fact may itself be called "items"
     verified = "verify" in request.GET
     context = {
         "page": page,

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from oboro.kernel.errors import OboroError
-from oboro.law.fees import parse_schedule
 from oboro.law.regime import BodyKind
 from oboro.portal.tenancy import actions
+from oboro.portal.tenancy.models import Organisation, RuleKind
+from oboro.portal.tenancy.queries import today
 
 
 class Command(BaseCommand):
@@ -32,14 +34,8 @@ class Command(BaseCommand):
         """Check the ordinance, then make the body and its sections."""
         try:
             fees = options["fees"].read_text(encoding="utf-8") if options["fees"] else ""
-            if fees:
-                parse_schedule(fees)
-            organisation = actions.add_organisation(
-                fee_schedule=fees,
-                **{key: options[key] for key in ("code", "name", "head", "kind", "desk_name", "desk_address")},
-            )
-            for section in options["section"]:
-                actions.add_section(organisation=organisation, name=section)
+            with transaction.atomic():
+                organisation = self._body(options, fees)
         except OSError as error:
             raise CommandError(f"手数料の定めのファイルを読めません（{error.strerror}）。") from error
         except ValidationError as error:
@@ -49,3 +45,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{organisation.name}（{organisation.code}）を作りました。次は oboro-portal add_officer です。"
         )
+
+    def _body(self, options: dict[str, Any], fees: str) -> Organisation:
+        names = ("code", "name", "head", "kind", "desk_name", "desk_address")
+        organisation = actions.add_organisation(**{key: options[key] for key in names})
+        if fees:
+            actions.enter_own_rule(
+                organisation=organisation, kind=RuleKind.FEES, text=fees, by=None, on=today(organisation)
+            )
+        for section in options["section"]:
+            actions.add_section(organisation=organisation, name=section)
+        return organisation

@@ -12,7 +12,7 @@ from oboro.casework.roles import ROLE_LABELS, Role
 from oboro.law.fees import instrument, ordinance_draft
 from oboro.law.regime import BodyKind, regime_on
 from oboro.portal.tenancy import actions
-from oboro.portal.tenancy.models import Organisation, Party, User
+from oboro.portal.tenancy.models import Organisation, Party, RuleKind, User
 
 BODIES = (
     {
@@ -78,8 +78,10 @@ def _body(fields: dict[str, Any], password: str) -> dict[str, Any]:
     if organisation is None:
         law = regime_on(body=fields["kind"], on=on)
         local = instrument(law).text("instrument") == "ordinance"
-        ordinance = ordinance_draft(law, title=f"{fields['name']}手数料条例（練習用）") if local else ""
-        organisation = actions.add_organisation(fee_schedule=ordinance, **{**fields, "kind": fields["kind"].value})
+        organisation = actions.add_organisation(**{**fields, "kind": fields["kind"].value})
+        if local:
+            ordinance = ordinance_draft(law, title=f"{fields['name']}手数料条例（練習用）")
+            actions.enter_own_rule(organisation=organisation, kind=RuleKind.FEES, text=ordinance, by=None, on=on)
         actions.add_section(organisation=organisation, name=section)
     users = {role.value: f"{code}-{role.value}" for role in OFFICER_ROLES}
     for role in OFFICER_ROLES:

@@ -1,0 +1,89 @@
+"""Several linked files in one recipe: their rows side by side, persons counted once, one surrogate for one person."""
+
+from collections import defaultdict
+
+import pytest
+
+from oboro.engine.check import check
+from oboro.engine.reading import Joined, Source, digest_of, header, records
+from oboro.engine.recipe import parse
+from oboro.engine.run import run
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
+
+PEOPLE = "番号,性別\n1,男\n2,女\n3,男\n"
+VISITS = "診療科,番号\n内科,1\n外科,1\n内科,3\n"
+
+
+def source(folder, people=PEOPLE, visits=VISITS, on="番号"):
+    (folder / "people.csv").write_text(people, encoding="utf-8")
+    (folder / "visits.csv").write_text(visits, encoding="cp932")
+    return Source(folder / "people.csv", joined=(Joined(folder / "visits.csv", on, encoding="cp932"),))
+
+
+def test_each_row_stands_once_for_each_linked_row_and_once_without_any(tmp_path):
+    found = source(tmp_path)
+    assert header(found) == ("番号", "性別", "診療科")
+    assert [fields for _, fields in records(found)] == [
+        ["1", "男", "内科"], ["1", "男", "外科"], ["2", "女", ""], ["3", "男", "内科"],
+    ]  # fmt: skip
+
+
+def test_a_row_of_nobody_a_missing_key_and_a_name_twice_are_refused_without_a_value(tmp_path):
+    with pytest.raises(SourceUnreadable, match="1種類") as told:
+        list(records(source(tmp_path, visits=VISITS + "内科,4321\n")))
+    assert "4321" not in str(told.value)
+    with pytest.raises(ColumnMismatch, match="つなぐ列"):
+        header(source(tmp_path, on="宛名"))
+    with pytest.raises(ColumnMismatch, match="1番目の列名"):
+        header(source(tmp_path, visits="性別,番号\n男,1\n"))
+    with pytest.raises(RecipeInvalid, match="csv"):
+        Source(tmp_path / "x.parquet", format="parquet", joined=(Joined(tmp_path / "y", "a"),))
+
+
+def test_a_change_of_any_file_changes_the_digest(tmp_path):
+    before = digest_of(source(tmp_path))
+    assert digest_of(source(tmp_path, visits=VISITS.replace("外科", "眼科"))) != before
+    assert digest_of(source(tmp_path)) == before
+
+
+RECIPE = """
+[source]
+path = "people.csv"
+person = "番号"
+[[source.join]]
+path = "visits.csv"
+on = "番号"
+encoding = "cp932"
+[columns."番号"]
+role = "pseudonym"
+[columns."性別"]
+role = "quasi"
+[columns."診療科"]
+role = "quasi"
+[[step]]
+treatment = "pseudonymise"
+columns = ["番号"]
+[[privacy]]
+model = "k-anonymity"
+k = 5
+[search]
+suppression_limit = 0.1
+"""
+
+
+def test_a_making_over_two_files_counts_persons_and_the_check_agrees(tmp_path):
+    people = "番号,性別\n" + "".join(f"{n},{'男女'[n % 2]}\n" for n in range(60))
+    visits = "診療科,番号\n" + "".join(f"{('内科', '外科', '眼科')[n % 3]},{n % 50}\n" for n in range(140))
+    source(tmp_path, people, visits)
+    wanted = parse(RECIPE.encode(), base=tmp_path)
+    assert parse(wanted.as_toml().encode(), base=tmp_path).source == wanted.source
+    report = run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    assert report.source == {"records": 150, "persons": 60}
+    assert report.measured.k >= 5
+    assert check(tmp_path / "out" / "data.csv", wanted).faults == ()
+    rows = (tmp_path / "out" / "data.csv").read_text(encoding="utf-8").splitlines()[1:]
+    sexes = defaultdict(set)
+    for row in rows:
+        sexes[row.split(",")[0]].add(row.split(",")[1])
+    assert len(sexes) == 60
+    assert {len(one) for one in sexes.values()} == {1}

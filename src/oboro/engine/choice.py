@@ -51,34 +51,51 @@ class Choice:
     full_domain: float | None = None
 
 
-def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step) -> Choice:
-    """The levels as the recipe asks for them, and what is blanked or removed.
+def chosen(recipe: Recipe, base: Classes, coded: Sequence[Coded], *, step: Step) -> tuple[Solution, int]:
+    """The levels as the recipe asks for them, and how many nodes there are to choose from.
+
+    Where cells are to be blanked, levels are chosen as if all records could be removed.
 
     Raises:
         GoalUnreachable: no levels hold what is promised within the suppression limit.
         RecipeInvalid: levels that a hierarchy does not have, or more nodes than an exact search can list.
     """
-    search, ladders = recipe.search, tuple(part.ladder for part in coded)
-    records = int(base.records.sum())
-    most = search.most_suppressed(records)
-    free = records if search.suppress == "cells" else most
+    ladders = [part.ladder for part in coded]
+    free = _free(recipe, base)
     found = _full_domain(recipe, base, ladders, free, step)
     if found is None:
         highest = [_span(recipe, ladder)[1] for ladder in ladders]
-        wild = search.missing == "matches-anything"
+        wild = recipe.search.missing == "matches-anything"
         raise unreachable(base, ladders, recipe.privacy, levels=highest, most_suppressed=free, wild=wild)
-    usual_now = found
+    return found, prod(high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders))
+
+
+def finished(
+    recipe: Recipe, base: Classes, coded: Sequence[Coded], found: Solution, *, nodes: int, step: Step
+) -> Choice:
+    """From the best levels to what is written: recoded locally and blanked, where the recipe says so.
+
+    Raises:
+        GoalUnreachable: more records than allowed hold even with all their cells blank.
+    """
+    search, ladders, records = recipe.search, tuple(part.ladder for part in coded), int(base.records.sum())
+    most, usual = search.most_suppressed(records), found
     used, levels = ladders, tuple(int(level) for level in found.levels)
     if search.recoding == "local":
-        used, levels, found = _local(recipe, base, ladders, found, most=free, step=step)
-    choice = _written(recipe, used, levels, found, most=most, records=records)
-    nodes = prod(high - low + 1 for low, high in (allowed(recipe, ladder) for ladder in ladders))
-    if search.recoding == "local" or search.suppress == "cells":
-        usual = usual_now if search.method == "exact" and free == most else None
-        if usual is None and (nodes <= LARGEST or search.method == "best-within"):
-            usual = _full_domain(_comparable(recipe), base, ladders, most, step)
-        choice = replace(choice, full_domain=_usual_loss(recipe, ladders, usual, records))
-    return replace(choice, nodes=nodes)
+        used, levels, found = _local(recipe, base, ladders, found, most=_free(recipe, base), step=step)
+    starts = [ladder.start for ladder in ladders]
+    levels = tuple(start + level for start, level in zip(starts, levels, strict=True))
+    choice = replace(_written(recipe, used, levels, found, most=most, records=records), nodes=nodes)
+    if search.recoding == "full-domain" and search.suppress == "records":
+        return choice
+    best: Solution | None = usual if search.method == "exact" and search.suppress == "records" else None
+    if best is None and (nodes <= LARGEST or search.method == "best-within"):
+        best = _full_domain(_comparable(recipe), base, ladders, most, step)
+    return replace(
+        choice,
+        solution=replace(choice.solution, optimal=False, bound=0.0),
+        full_domain=_usual_loss(recipe, ladders, best, records),
+    )
 
 
 def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
@@ -96,6 +113,12 @@ def allowed(recipe: Recipe, ladder: Ladder) -> tuple[int, int]:
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _free(recipe: Recipe, base: Classes) -> int:
+    """How many records the search may count as removed."""
+    records = int(base.records.sum())
+    return records if recipe.search.suppress == "cells" else recipe.search.most_suppressed(records)
 
 
 def _full_domain(recipe: Recipe, base: Classes, ladders: Sequence[Ladder], most: int, step: Step) -> Solution | None:
@@ -123,8 +146,7 @@ def _full_domain(recipe: Recipe, base: Classes, ladders: Sequence[Ladder], most:
         lowest = np.array([[low for low, _ in inside]], dtype=np.int32)
         floor = float(nodes.costs.static(lowest, np.array([np.inf]), most_suppressed=most)[0, 0])
         found = replace(found, optimal=False, bound=min(found.bound, floor))
-    proven = search.recoding == "full-domain" and search.suppress == "records" and search.method != "levels"
-    return replace(found, optimal=found.optimal and proven)
+    return replace(found, optimal=found.optimal and search.method != "levels")
 
 
 def _local(

@@ -13,7 +13,7 @@ import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
-from oboro.engine.choice import Choice, allowed
+from oboro.engine.choice import Choice, allowed, finished
 from oboro.engine.coded import Coded, beside, labels_of, listed_values
 from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.evidence.curve import curve
@@ -103,13 +103,21 @@ class Job:
         with self.clock.stage("count", "集計"):
             count = counted(self.recipe, self.schema, self.backend)
         with self.clock.stage("search", "探索"):
-            count, choice = settled(
+            count, solution, nodes = settled(
                 self.recipe, self.backend, count, step=lambda done, of: self.clock.progress("探索", done, of)
             )
-            base, coded, sensitive = count.base, count.coded, count.sensitive
-            held = [part.coding for part in sensitive]
-            self._refuse_split_persons(base)
-            used = [replace(part, ladder=ladder) for part, ladder in zip(coded, choice.ladders, strict=True)]
+            choice = finished(
+                self.recipe,
+                count.base,
+                count.coded,
+                solution,
+                nodes=nodes,
+                step=lambda done, of: self.clock.progress("探索", done, of),
+            )
+            self._refuse_split_persons(count.base)
+        base, coded, sensitive = count.base, count.coded, count.sensitive
+        held = [part.coding for part in sensitive]
+        used = [replace(part, ladder=ladder) for part, ladder in zip(coded, choice.ladders, strict=True)]
         table = result / TABLES[self.recipe.table]
         with self.clock.stage("apply", "書き出し"):
             plan = self._plan(used, choice)
@@ -125,7 +133,7 @@ class Job:
             source={"records": int(base.records.sum()), "persons": base.total_persons()},
             excluded=excluded,
             columns=self._treated(coded, choice),
-            solution=self._solved(coded, choice, int(base.records.sum())),
+            solution=self._solved(choice, int(base.records.sum())),
             output=Output(int(made.records.sum()), made.total_persons(), plan.names, fingerprint(table), table.name),
             measured=figures,
             timings_s=self.clock.timings,
@@ -175,7 +183,7 @@ class Job:
         return {
             "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
-            "curve": tuple(_from_the_finest(point, ladders) for point in points),
+            "curve": tuple(_from_the_finest(point, own) for point in points),
         }
 
     def _refuse_split_persons(self, base: Classes) -> None:
@@ -237,7 +245,7 @@ class Job:
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
-                level, top = level + part.ladder.start, part.ladder.top + part.ladder.start
+                top = part.ladder.top + part.ladder.start
                 word = self._word(column.name, treatment(dropped=False, level=level))
                 found[column.name] = Treated(column.role.value, word, part.hierarchy, level, top, part.outside_records)
             else:
@@ -250,14 +258,12 @@ class Job:
         words = [step.treatment for step in self.steps if column in step.columns]
         return "、".join([*words, *([] if words and last is Treatment.KEEP else [last.value])])
 
-    def _solved(self, coded: Sequence[Coded], choice: Choice, records: int) -> Solved:
+    def _solved(self, choice: Choice, records: int) -> Solved:
         search, solution = self.recipe.search, choice.solution
         names = [ladder.column for ladder in choice.ladders]
         kept = np.unique(choice.written[~solution.failing], axis=0) if names else solution.classes.groups
         return Solved(
-            levels={
-                part.ladder.column: part.ladder.start + level for part, level in zip(coded, choice.levels, strict=True)
-            },
+            levels=dict(zip(names, choice.levels, strict=True)),
             loss=choice.loss,
             losses=dict(zip(names, choice.losses, strict=True)),
             suppressed_records=solution.suppressed_records,
@@ -268,7 +274,6 @@ class Job:
             checked_nodes=solution.checked_nodes,
             method=search.method,
             aggregate=search.objective.aggregate,
-            counted_from={part.ladder.column: part.ladder.start for part in coded},
             objective=search.objective.kind,
             figure=float(solution.figures[0]) if solution.figures else 0.0,
             bound=solution.bound,
@@ -277,17 +282,11 @@ class Job:
             suppress=search.suppress,
             blanked_cells=choice.cells,
             full_domain_loss=choice.full_domain,
+            counted_from={ladder.column: ladder.start for ladder in choice.ladders},
         )
 
 
 # --- private -----------------------------------------------------------------------------------------------------
-
-
-def _from_the_finest(point: dict[str, Any], ladders: Sequence[Ladder]) -> dict[str, Any]:
-    """A point of the curve with its levels as the recipe counts them."""
-    starts = {ladder.column: ladder.start for ladder in ladders}
-    levels = {name: level + starts[name] for name, level in point.get("levels", {}).items()}
-    return {**point, "levels": levels} if levels else point
 
 
 def _with_blank(ladder: Ladder, level: int) -> Ladder:
@@ -295,6 +294,13 @@ def _with_blank(ladder: Ladder, level: int) -> Ladder:
     labels = (*ladder.labels[:level], (*ladder.labels[level], MISSING), *ladder.labels[level + 1 :])
     shares = (*ladder.shares[:level], np.append(ladder.shares[level], 1.0), *ladder.shares[level + 1 :])
     return replace(ladder, labels=labels, shares=shares)
+
+
+def _from_the_finest(point: dict[str, Any], ladders: Sequence[Ladder]) -> dict[str, Any]:
+    """A point of the curve with its levels as the recipe counts them."""
+    starts = {ladder.column: ladder.start for ladder in ladders}
+    levels = {name: level + starts[name] for name, level in point.get("levels", {}).items()}
+    return {**point, "levels": levels} if levels else point
 
 
 def _versions() -> dict[str, str]:

@@ -26,8 +26,9 @@ class Solved:
         bound: no node has a smaller figure.
         missing: how missing values and blanked cells are read.
         blanked_cells: cells made blank.
-        counted_from: levels at which the combinations were counted; above 0 where the finest were too many.
         full_domain_loss: what one level per column and removed records would have lost, for comparison.
+        counted_from: the levels at which the combinations were counted; above 0 where the finest were too many. Then
+            `optimal` says whether finer ones are proven to be no better.
     """
 
     levels: Mapping[str, int]
@@ -41,7 +42,6 @@ class Solved:
     checked_nodes: int
     method: str
     aggregate: str
-    counted_from: Mapping[str, int] = field(default_factory=dict)
     objective: str = "loss"
     figure: float = 0.0
     bound: float = 0.0
@@ -50,6 +50,7 @@ class Solved:
     suppress: str = "records"
     blanked_cells: int = 0
     full_domain_loss: float | None = None
+    counted_from: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from oboro.engine.backends.base import Backend, Packing
-from oboro.engine.choice import Choice, allowed, chosen
+from oboro.engine.choice import allowed, chosen
 from oboro.engine.coded import Coded, coded_columns, counted_at
 from oboro.engine.crowd import People, populations
 from oboro.engine.equivalence import Bools, Classes, Codes, Floats, plain_tally
@@ -91,24 +91,24 @@ def counted(recipe: Recipe, schema: Schema, backend: Backend) -> Counted:
     return _at(recipe, backend, Counted(_NOTHING, [], sensitive, whole, people), levels)
 
 
-def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> tuple[Counted, Choice]:
-    """The best levels from a count, with the count they come from; `nodes` are those of the finest count too.
+def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> tuple[Counted, Solution, int]:
+    """The best levels from a count, with the count they come from, and how many nodes there are to choose from.
 
     Raises:
         GoalUnreachable, RecipeInvalid: as `choice.chosen`.
     """
-    choice = chosen(recipe, found.base, found.coded, step=step)
+    solution, _ = chosen(recipe, found.base, found.coded, step=step)
     spans = [allowed(recipe, part.ladder) for part in found.whole]
-    choice = replace(choice, nodes=int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64)))
+    nodes = int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64))
     if (found.starts <= [low for low, _ in spans]).all():
-        return found, choice
-    search = recipe.search
-    if search.method != "exact" or search.recoding != "full-domain" or search.suppress != "records":
-        return found, replace(choice, solution=replace(choice.solution, optimal=False, bound=0.0))
-    question = _Question(recipe, backend, found, choice)
+        return found, solution, nodes
+    greedy = recipe.search.recoding == "local" or recipe.search.suppress == "cells"  # levels are only a beginning
+    if recipe.search.method != "exact" or greedy:
+        return found, replace(solution, optimal=False, bound=0.0), nodes
+    question = _Question(recipe, backend, found, solution)
     proven = question.settle()
     best = replace(question.solution, optimal=proven, bound=question.bound, checked_nodes=question.checked)
-    return question.found, replace(question.choice, nodes=choice.nodes, solution=best)
+    return question.found, best, nodes
 
 
 # --- private -----------------------------------------------------------------------------------------------------
@@ -176,22 +176,17 @@ class _Start:
 class _Question:
     """The nodes below the beginning that may still be better than the best one found."""
 
-    def __init__(self, recipe: Recipe, backend: Backend, found: Counted, choice: Choice) -> None:
-        self.recipe, self.backend, self.found, self.choice = recipe, backend, found, choice
+    def __init__(self, recipe: Recipe, backend: Backend, found: Counted, solution: Solution) -> None:
+        self.recipe, self.backend, self.found, self.solution = recipe, backend, found, solution
         self.start = _Start(recipe, backend, found.whole)
-        self.checked = choice.solution.checked_nodes
+        self.checked = solution.checked_nodes
         self.spans = [allowed(recipe, part.ladder) for part in found.whole]
         self.records = int(found.base.records.sum())
         self.covered = [found.starts]
         self.ruled: list[Codes] = []
         named = [model.k for model in recipe.privacy if isinstance(model, KAnonymity)]
         self.k = 0 if recipe.search.missing == "matches-anything" else max(named, default=0)
-        self.bound = choice.solution.bound
-
-    @property
-    def solution(self) -> Solution:
-        """The best levels found."""
-        return self.choice.solution
+        self.bound = solution.bound
 
     def settle(self) -> bool:
         """Count until nothing is in question; False when that would take too many counts."""
@@ -243,12 +238,12 @@ class _Question:
         there = _at(recipe, self.backend, self.found, levels)
         self.covered.append(there.starts)
         try:
-            other = chosen(recipe, there.base, there.coded, step=lambda _done, _all: None)
+            other, _ = chosen(recipe, there.base, there.coded, step=lambda _done, _all: None)
         except GoalUnreachable:
             return True
-        self.checked += other.solution.checked_nodes
-        if _rank(other.solution, there) < _rank(self.solution, self.found):
-            self.found, self.choice = there, other
+        self.checked += other.checked_nodes
+        if _rank(other, there) < _rank(self.solution, self.found):
+            self.found, self.solution = there, other
         return True
 
 

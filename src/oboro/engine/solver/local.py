@@ -82,6 +82,7 @@ def cut_ladder(ladder: Ladder, levels: Codes) -> Ladder:
         (ladder.shares[0], np.array(shares)),
         ladder.leaves,
         ladder.order,
+        ladder.start,
     )
 
 

@@ -59,6 +59,8 @@ _OWN_LABELS = {
     "download_order": "作成の指図の包みを取出し",
     "write_medium": "提供する情報を媒体へ取出し",
     "read_complaint": "苦情を閲覧",
+    "dispose_record": "記録を廃棄",
+    "read_derivative": "無害化した写しを閲覧",
     "read_incident": "事故の報告を閲覧",
     "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",

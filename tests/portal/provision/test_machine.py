@@ -253,4 +253,4 @@ def test_no_sequence_of_deeds_breaks_the_making():
             derandomize=True,
         ),
     )
-    assert REACHED == set(MakingStatus)  # the walks came everywhere
+    assert set(MakingStatus) == REACHED  # the walks came everywhere

@@ -130,6 +130,15 @@ def test_fewer_persons_than_the_order_allows_are_refused(files):
         files.run()
 
 
+def test_an_order_is_carried_out_in_csv_only(files):
+    files.accept()
+    told = files.recipe.read_text(encoding="utf-8")
+    files.recipe.write_text(f'{told}\n[output]\nformat = "parquet"\n', encoding="utf-8")
+    with pytest.raises(RecipeInvalid, match="CSV"):
+        files.run()
+    assert not (files.workspace / "out").exists()
+
+
 def test_an_item_the_order_does_not_want_is_refused_by_name(files):
     files.accept(
         items=(OrderItem("年齢", wanted=True), OrderItem("性別", wanted=True), OrderItem("職業", wanted=False))

@@ -235,6 +235,10 @@ class Classes:
         sensitive = {name: _moved(part, place_of, size) for name, part in self.sensitive.items()}
         return Classes(groups, records, tally, sensitive, crowds)
 
+    def merged(self) -> "Classes":
+        """Classes of equal groups put together, in order; for groups that were changed."""
+        return self.rolled([None] * self.groups.shape[1])
+
     def in_order(self) -> "Classes":
         """The same classes in the order of their groups."""
         order = np.lexsort(self.groups.T[::-1]) if self.groups.shape[1] else np.arange(len(self))

@@ -232,6 +232,8 @@ def refuse_few(regime: Regime, order: Order, persons: int) -> None:
 
 def _refuse_unordered(order: Order, loaded: Recipe) -> tuple[str, ...]:
     """The wanted items the recipe does not write; RecipeInvalid when it writes one that is not wanted."""
+    if loaded.table != "csv":
+        raise RecipeInvalid("指示による加工では、表をCSVで書き出します。", hint="手順書の[output]を消してください。")
     written = [name for name, rule in loaded.columns.items() if not rule.role.is_dropped]
     extra = [name for name in written if name not in order.wanted]
     if extra:

@@ -90,7 +90,7 @@ def exact(
         step(place, len(lattice))
     if search.best is None:
         return None
-    bound = search.rank[0][0] if finished else float(search.static[search.order[place], 0])
+    bound = (*search.rank[0], 0.0)[0] if finished else float(search.static[search.order[place], 0])
     return search.solution(optimal=finished, bound=bound)
 
 

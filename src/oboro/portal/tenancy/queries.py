@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -83,9 +84,14 @@ def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
     return law_on(organisation, on=on or today(organisation))
 
 
+def public_bodies() -> QuerySet[Organisation]:
+    """The bodies that the public knows; what an officer rehearses is none."""
+    return Organisation.objects.filter(rehearses=None)
+
+
 def organisation_by_code(code: str) -> Organisation:
-    """A body by its code, or 404."""
-    found = Organisation.objects.filter(code=code).first()
+    """A body that the public knows by its code, or 404."""
+    found = public_bodies().filter(code=code).first()
     if found is None:
         raise Http404
     return found

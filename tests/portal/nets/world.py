@@ -95,10 +95,10 @@ class World:
         self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
-        self._put("entry", pk=drafted.pk, number=1, deed="submit")
+        self._put("entry", pk=drafted.pk, entry=drafted.pk, number=1, deed="submit")
         self._put("call", pk=prepared.pk, deed="approve", change="extend", name="files.csv")
         published = register.entry(body)
-        self._put("public entry", pk=published.pk, number=1, deed="submit")
+        self._put("public entry", pk=published.pk, entry=published.pk, number=1, deed="submit")
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.makers import read, recipe, written
+from oboro.cli.main import main
 from oboro.engine import run
 from oboro.engine.backends import sheet
 from oboro.engine.backends.base import Packing
@@ -101,6 +102,19 @@ def test_parquet_in_and_out_holds_what_csv_in_and_out_holds(tmp_path):
     fast = run.run(parse(text.encode(), base=tmp_path), out=tmp_path / "parquet")
     assert fast.output.file == "data.parquet"
     assert (fast.solution, fast.measured) == (slow.solution, slow.measured)
+    (tmp_path / "recipe.toml").write_text(text, encoding="utf-8")
+    command = [
+        "run",
+        str(tmp_path / "recipe.toml"),
+        "--out",
+        str(tmp_path / "again"),
+        "--memory",
+        "1GB",
+        "--threads",
+        "1",
+    ]
+    assert main(command) == 0
+    assert (tmp_path / "again" / "data.parquet").read_bytes() == (tmp_path / "parquet" / "data.parquet").read_bytes()
     assert check(tmp_path / "parquet" / "data.parquet", parse(text.encode(), base=tmp_path)).holds
     table = pq.read_table(tmp_path / "parquet" / "data.parquet")
     assert [list(row.values()) for row in table.to_pylist()] == read(tmp_path / "csv" / "data.csv")[1:]

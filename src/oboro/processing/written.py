@@ -46,7 +46,7 @@ def counted(table: Path, *, surrogate: str | None = None, most: int | None = Non
 
     `surrogate` is the column that tells its persons apart.
     """
-    source = Source(path=table)
+    source = Source(path=table, format="parquet" if table.suffix == ".parquet" else "csv")
     values: dict[str, Counter[str]] = {name: Counter() for name in reading.header(source)}
     counters = list(values.values())
     place = list(values).index(surrogate) if surrogate in values else None

@@ -65,6 +65,8 @@ OWN = {
     "proposal-made",
     "review-list",
     "contract-list",
+    "contract-payments",
+    "contract-template",
     "provision-list",
     "provision-keys",
     "provision-own-key",

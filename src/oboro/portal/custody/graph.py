@@ -12,8 +12,8 @@ from oboro.portal.tenancy.models import Organisation
 Model = type[models.Model]
 # Rows of the record are a body's by the name of its chain.
 BY_CHAIN = {"AuditEvent", "ChainHead", "SealedHead"}
-# Lines of the public search follow from the published versions and are written anew.
-DERIVED = {"Listing"}
+# Lines of the public search follow from the published versions and are written anew; attempts are the site's.
+DERIVED = {"Listing", "Attempts"}
 
 
 def all_models() -> list[Model]:

@@ -115,7 +115,8 @@ def load(bodies: int, entries: int) -> None:
     from django.db import connection
 
     from oboro.portal.register import search
-    from oboro.portal.register.models import Listing
+    from oboro.portal.register.models import Edition, Listing
+    from oboro.portal.tenancy.models import Organisation
 
     if Listing.objects.exists():
         return
@@ -126,20 +127,13 @@ def load(bodies: int, entries: int) -> None:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(f"DROP INDEX {search.INDEX}")
         names = [f"{PREFECTURES[at % 20]}{PREFECTURES[at // 20 % 20]}{'市町村'[at % 3]}" for at in range(bodies)]
-        rows = [
-            (f"B{at:04}", name, f"{name}長", "municipality", "総務課", "本町一丁目") for at, name in enumerate(names)
-        ]
-        copy(
-            cursor,
-            "portal_organisation (code, name, head, kind, desk_name, desk_address, fee_schedule, workshop_key)",
-            ("\t".join((*row, "", "")) for row in rows),
+        made = Organisation.objects.bulk_create(
+            Organisation(code=f"B{at:04}", name=name, head=f"{name}長", kind="municipality", desk_name="総務課")
+            for at, name in enumerate(names)
         )
-        cursor.execute("SELECT id, code, name FROM portal_organisation ORDER BY code")
-        keys = cursor.fetchall()
-        copy(
-            cursor,
-            "portal_edition (organisation_id, number, published_on, published_by, entries, sha256)",
-            (f"{key}\t1\t{ON}\tload\t{entries}\t" for key, _, _ in keys),
+        keys = [(body.pk, body.code, body.name) for body in made]
+        Edition.objects.bulk_create(
+            Edition(organisation=body, number=1, published_on=ON, published_by="load", entries=entries) for body in made
         )
         for at, (key, code, name) in enumerate(keys):
             _body(cursor, texts, before=at * entries, key=key, code=code, name=name)

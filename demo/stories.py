@@ -28,6 +28,7 @@ class Story:
     minutes: int
     fee_yen: int
     made_on: date
+    used_until: date | None
     furnish: Callable[[Path, Stage], Room]
     procedure: Callable[[Desk, Room, Path], Case]
 
@@ -43,6 +44,7 @@ def city() -> Story:
         minutes=620,
         fee_yen=64450,
         made_on=date(2026, 8, 3),
+        used_until=date(2028, 9, 30),
         furnish=making.furnish_city,
         procedure=_city,
     )
@@ -59,6 +61,7 @@ def organ() -> Story:
         minutes=480,
         fee_yen=115600,
         made_on=date(2019, 8, 5),
+        used_until=None,
         furnish=lambda folder, stage: making.furnish_organ(folder, stage, letters=LETTERS),
         procedure=_organ,
     )

@@ -16,6 +16,7 @@ from demo import making, proof, stories
 from demo.office import Body, Desk
 from demo.provision import hand_over
 from demo.stage import ROOT, Stage, environment, portal, waiting
+from demo.use import use_and_end
 from oboro.law.regime import BodyKind, regime_on
 
 DATA = ROOT / "demo-data"
@@ -105,6 +106,8 @@ def walk(story: stories.Story, found: dict, base: str, stage: Stage) -> None:
     proof.check_no_leak(room, report, [room.delivery, received], stage, encoding=story.encoding)
     proof.check_no_method(received)
     proof.check_verify(room, received, case.number, stage)
+    if story.used_until:
+        use_and_end(case, until=story.used_until)
     fee = story.fee_yen
     stage.step(f"手数料 {fee:,}円は、手で計算した額と同じです", basis=law.cite("fee"))
 

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oboro.casework import deadlines
@@ -65,23 +65,3 @@ def test_i15_the_clock_equals_a_walk_day_by_day_and_is_never_negative(first, sec
         walked += not any(asked < day <= answered for asked, answered in pauses)
     assert (told.days, told.paused) == (walked, (until_on - from_on).days - walked)
     assert told.paused >= 0
-
-
-@settings(max_examples=2_000, database=None, deadline=None)
-@given(
-    start=st.dates(date(2017, 5, 30), date(2049, 12, 31)),
-    length=st.integers(-5, 200),
-    pauses=st.lists(st.tuples(st.integers(-30, 220), st.integers(-5, 60)), max_size=4),
-)
-def test_the_days_an_office_has_had_a_case_leave_out_every_day_it_waited(start, length, pauses):
-    asked = [(start + timedelta(days=first), start + timedelta(days=first + more)) for first, more in pauses]
-    worked = waited = 0
-    here = start
-    while here < start + timedelta(days=length):
-        here += timedelta(days=1)
-        if any(first < here <= last for first, last in asked):
-            waited += 1
-        else:
-            worked += 1
-    found = deadlines.elapsed(from_on=start, until_on=start + timedelta(days=length), pauses=asked)
-    assert (found.days, found.paused) == (worked, waited)

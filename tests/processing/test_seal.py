@@ -247,4 +247,4 @@ def test_the_codebook_describes_the_table(files):
         ("性別", 2),
         ("職業", 4),
     ]
-    assert [item["description"] for item in book["items"]] == ["数", "女・男", "林業・漁業・農業・運輸業"]
+    assert [item["description"] for item in book["items"]] == ["数", "2種類の区分", "4種類の区分"]

@@ -171,11 +171,12 @@ def _read_line(trial: Trial, regime: Regime, line: Line, chosen: Mapping[str, st
             continue
         if value not in (None, "", []):
             draft.answers[item.key] = value
-    for target, put in ((NUMBER, "number"), (PERSONS, "persons")):
+    for target, what in ((NUMBER, "番号を数字だけで"), (PERSONS, "人数を数字だけで（「約」や範囲にせず）")):
         try:
-            setattr(draft, put, whole_number(cells.get(target, "")))
-        except CellUnreadable as error:
-            trial.problems.append(Problem(line.sheet, line.row, _head_of(chosen, target), f"{error}。"))
+            setattr(draft, target, whole_number(cells.get(target, "")))
+        except CellUnreadable:
+            where = _head_of(chosen, target)
+            trial.problems.append(Problem(line.sheet, line.row, where, f"{what}書いてください。"))
     if "name" not in draft.answers:
         where = _head_of(chosen, "name")
         trial.problems.append(Problem(line.sheet, line.row, where, "名称を書いてください（空の行は除きます）。"))

@@ -38,8 +38,13 @@ def pdf(letter: Letter) -> bytes:
 
 
 def type_notes(letter: Letter) -> list[str]:
-    """What the reader must know of unusual characters; empty for most papers."""
-    found = coverage(letter.text())
+    """What the reader of a letter must know of unusual characters; empty for most papers."""
+    return notes_on(letter.text())
+
+
+def notes_on(text: str) -> list[str]:
+    """What the reader of a printed text must know of unusual characters."""
+    found = coverage(text)
     notes = []
     if found.fallback:
         notes.append(

@@ -13,19 +13,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from oboro.engine.crowd import populations
 from oboro.engine.hierarchies.base import TOP, Hierarchy
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.privacy.base import PrivacyModel
-from oboro.engine.privacy.k_anonymity import KAnonymity
-from oboro.engine.privacy.l_diversity import LDiversity
+from oboro.engine.privacy.population import crowd_key
 from oboro.engine.reading import Exclusion, Source, fingerprint, header, records
 from oboro.engine.recipe import Recipe
+from oboro.engine.recount import Class, Recount
 from oboro.engine.table import MISSING, Role
 from oboro.engine.transform.synthesis import Synthesise
 from oboro.engine.transform.treating import treated
 from oboro.kernel.errors import SourceError
-
-Class = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,15 +100,21 @@ class _Measuring:
         self.digest = fingerprint(table)
         self.quasi = [name for name in self.names if name in recipe.of(Role.QUASI)]
         self.classes = Counter(self._class(row) for row in self.rows)
+        self.matching = self._matching()
         self.report = _report_beside(table)
         self.source: list[tuple[Class, list[str]]] | None = None
 
     def result(self) -> Check:
         self._columns()
         held = self._held()
-        persons = {group: len(people) for group, people in held.items()} if held is not None else dict(self.classes)
         everyone = len(set().union(*held.values())) if held else None
-        models = tuple(self._model(model, persons) for model in self.recipe.privacy)
+        if held is not None:
+            held = {group: set().union(*(held[one] for one in met)) for group, met in self.matching.items()}
+            persons = {group: len(people) for group, people in held.items()}
+        else:
+            persons = {group: sum(self.classes[one] for one in met) for group, met in self.matching.items()}
+        counts = Recount(persons, held, self._spreads, self._whole_values, self._tree, self._people)
+        models = tuple(self._model(model, counts) for model in self.recipe.privacy)
         if not self.rows:
             self.faults.append("表に行がありません。")
         k = min(persons.values(), default=0)
@@ -143,7 +148,7 @@ class _Measuring:
 
     def _held(self) -> dict[Class, set[str]] | None:
         """Per class the persons in it, where the source has a person key; None where rows are persons."""
-        if self.recipe.source.person is None:
+        if self.recipe.source.person is None or self._is_one_row_each():
             return None
         try:
             names = header(self.recipe.source)
@@ -166,6 +171,17 @@ class _Measuring:
             spare = max(0, often[group] - rows)  # rows that were removed beforehand, whose persons are not known here
             held[group] = set(sorted(people[group])[: max(0, len(people[group]) - spare)])
         return held
+
+    def _is_one_row_each(self) -> bool:
+        """Whether rows are persons all the same: then blanked cells, which hide whose row it is, matter no longer."""
+        if self.recipe.search.suppress != "cells":
+            return False
+        names = header(self.recipe.source)
+        place = names.index(str(self.recipe.source.person))
+        people = [fields[place] for fields in self._source_rows(names)]
+        if len(set(people)) < len(people):
+            self.faults.append("一人に複数の行があり、セルを消した表の人数は測り直せません。")
+        return True
 
     def _source_rows(self, names: Sequence[str]) -> Iterable[list[str]]:
         exclude = self.exclude
@@ -192,6 +208,9 @@ class _Measuring:
         else:
             hierarchy = hierarchy_of(rule.hierarchy, column=name, base=self.recipe.base, values=values)
             paths = {value: _path(hierarchy, value) for value in values}
+        if self.recipe.search.recoding == "local" or self.recipe.search.suppress == "cells":
+            found = {value: [label for label in path if label in written] for value, path in paths.items()}
+            return {value: labels[0] if labels else MISSING for value, labels in found.items()}
         said = self.report.get("solution", {}).get("levels", {}).get(name)
         height = max((len(path) for path in paths.values()), default=1)
         for level in [said] if isinstance(said, int) and said < height else range(height):
@@ -200,47 +219,67 @@ class _Measuring:
         self.faults.append(f"列「{name}」に、階層のどの段の値でもない値があります。")
         return dict.fromkeys(values, "")
 
-    def _model(self, model: PrivacyModel, persons: Mapping[Class, int]) -> Mapping[str, Any]:
-        if isinstance(model, KAnonymity):
-            reached: float = min(persons.values(), default=0)
-            holds = reached >= model.k
-        elif isinstance(model, LDiversity):
-            reached, holds = _diversity(model, self._spreads(model.column).values())
-        else:
-            reached, holds = self._closeness(model)
+    def _model(self, model: PrivacyModel, counts: Recount) -> Mapping[str, Any]:
+        try:
+            reached, holds = counts.judge(model)
+        except SourceError as error:
+            self.faults.append(f"元のファイルを読めないため、{model.model}を測れません（{error.message}）")
+            return {**model.promise(), "reached": math.inf, "holds": False}
         if not holds:
             self.faults.append(f"{model.model}が約束に届いていません（測った値は{reached:.6g}）。")
         return {**model.promise(), "reached": reached, "holds": holds}
 
+    def _matching(self) -> dict[Class, list[Class]]:
+        """Per class those it counts with: itself, and where missing values match anything all that match it."""
+        found = {group: [group] for group in self.classes}
+        if self.recipe.search.missing == "matches-anything":
+            for one in self.classes:
+                for other in self.classes if MISSING in one else ():
+                    pairs = zip(one, other, strict=True)
+                    if one != other and all(a == b or MISSING in (a, b) for a, b in pairs):
+                        found[one].append(other)
+                        if MISSING not in other:
+                            found[other].append(one)
+        return found
+
     def _spreads(self, column: str) -> dict[Class, Counter[str]]:
         place = self.names.index(column)
-        spreads: dict[Class, Counter[str]] = defaultdict(Counter)
+        who: dict[Class, set[tuple[str, str]]] = defaultdict(set)
         if self.source is None:
-            for row in self.rows:
-                spreads[self._class(row)][row[place]] += 1
-            return spreads
-        names = header(self.recipe.source)
-        key, value = names.index(str(self.recipe.source.person)), names.index(column)
-        pairs = {(group, fields[value], fields[key]) for group, fields in self.source if group in self.classes}
-        for group, sensitive, _ in pairs:
-            spreads[group][sensitive] += 1
-        return spreads
-
-    def _closeness(self, model: PrivacyModel) -> tuple[float, bool]:
-        column, promise = str(model.column), model.promise()
-        try:
+            for number, row in enumerate(self.rows):
+                who[self._class(row)].add((row[place], str(number)))
+        else:
             names = header(self.recipe.source)
-            whole = self._whole(names, column)
-        except SourceError as error:
-            self.faults.append(f"元のファイルを読めないため、{model.model}を測れません（{error.message}）")
-            return math.inf, False
-        tree = None
-        if promise["distance"] == "hierarchical":
-            said = self.recipe.columns[column].hierarchy or {}
-            hierarchy = hierarchy_of(said, column=column, base=self.recipe.base, values=whole)
-            tree = {value: _path(hierarchy, value) for value in whole}
-        far = max((_distance(spread, whole, tree) for spread in self._spreads(column).values()), default=0.0)
-        return far, far <= promise["t"] + 1e-9
+            key, value = names.index(str(self.recipe.source.person)), names.index(column)
+            for group, fields in self.source:
+                who[group].add((fields[value], fields[key]))
+        found = {
+            group: Counter(value for value, _ in set().union(*(who[one] for one in met)))
+            for group, met in self.matching.items()
+        }
+        return {group: spread for group, spread in found.items() if spread}  # a row of no source has nobody
+
+    def _tree(self, column: str) -> dict[str, tuple[str, ...]]:
+        said = self.recipe.columns[column].hierarchy
+        if said is None:
+            return {}
+        values = self._whole_values(column)
+        hierarchy = hierarchy_of(said, column=column, base=self.recipe.base, values=values)
+        order = {leaf: place for place, leaf in enumerate(hierarchy.paths)}
+        paths = {value: _path(hierarchy, value) for value in values}
+        return dict(sorted(paths.items(), key=lambda pair: order.get(pair[0], len(order))))
+
+    def _whole_values(self, column: str) -> Counter[str]:
+        return self._whole(header(self.recipe.source), column)
+
+    def _people(self, model: PrivacyModel) -> Counter[Class]:
+        """Of the model's population, how many share the labels of each class."""
+        found: Counter[Class] = Counter()
+        people = populations(self.recipe, self.quasi)[crowd_key(model.promise()["population"])]
+        labels = [self._labels(name, {row[place] for row in people}) for place, name in enumerate(self.quasi)]
+        for row, count in people.items():
+            found[tuple(label_of[value] for label_of, value in zip(labels, row, strict=True))] += count
+        return found
 
     def _whole(self, names: Sequence[str], column: str) -> Counter[str]:
         """How many hold each value in the source: distinct persons, where it has a person key."""
@@ -272,43 +311,6 @@ def _path(hierarchy: Hierarchy, value: str) -> tuple[str, ...]:
         return hierarchy.paths[leaf]
     whole = hierarchy.with_missing()
     return whole.paths[whole.leaf(MISSING) or MISSING]
-
-
-def _diversity(model: LDiversity, spreads: Iterable[Counter[str]]) -> tuple[float, bool]:
-    reached, holds = (0.0, True) if model.kind == "recursive" else (math.inf, True)
-    for spread in spreads:
-        often = sorted(spread.values(), reverse=True)
-        if model.kind == "distinct":
-            reached, holds = min(reached, len(often)), holds and len(often) >= model.l
-        elif model.kind == "entropy":
-            total = sum(often)
-            entropy = -sum(count / total * math.log(count / total) for count in often)
-            reached, holds = min(reached, math.exp(entropy)), holds and entropy >= math.log(model.l) - 1e-9
-        else:
-            rest = sum(often[int(model.l) - 1 :])
-            reached = max(reached, often[0] / rest if rest else math.inf)
-            holds = holds and often[0] < (model.c or 0) * rest
-    return reached, holds
-
-
-def _distance(spread: Counter[str], whole: Counter[str], tree: Mapping[str, tuple[str, ...]] | None) -> float:
-    here, all_ = sum(spread.values()), sum(whole.values())
-    extra = {value: spread[value] / here - count / all_ for value, count in whole.items()}
-    if tree is None:
-        return sum(abs(amount) for amount in extra.values()) / 2
-    height = len(next(iter(tree.values()))) - 1
-    at: dict[tuple[str, ...], float] = defaultdict(float)
-    for value, amount in extra.items():
-        at[tree[value]] += amount
-    cost = 0.0
-    for level in range(1, height + 1):
-        much: dict[tuple[str, ...], float] = defaultdict(float)
-        lack: dict[tuple[str, ...], float] = defaultdict(float)
-        for path, amount in at.items():
-            (much if amount > 0 else lack)[path[1:]] += abs(amount)
-        cost += level / height * sum(min(much[path], lack[path]) for path in {*much, *lack})
-        at = defaultdict(float, {path: much[path] - lack[path] for path in {*much, *lack}})
-    return cost
 
 
 def _report_beside(table: Path) -> dict[str, Any]:

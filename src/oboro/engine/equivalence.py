@@ -88,7 +88,7 @@ class Tally:
     persons: int
 
     def __post_init__(self) -> None:
-        if (np.diff(self.shared_cells) < 0).any():
+        if len(self.shared_cells) > 1 and (np.diff(self.shared_cells) < 0).any():
             order = np.argsort(self.shared_cells, kind="stable")
             object.__setattr__(self, "shared_cells", self.shared_cells[order])
             object.__setattr__(self, "shared_persons", self.shared_persons[order])
@@ -235,6 +235,10 @@ class Classes:
         sensitive = {name: _moved(part, place_of, size) for name, part in self.sensitive.items()}
         return Classes(groups, records, tally, sensitive, crowds)
 
+    def merged(self) -> "Classes":
+        """Classes of equal groups put together, in order; for groups that were changed."""
+        return self.rolled([None] * self.groups.shape[1])
+
     def in_order(self) -> "Classes":
         """The same classes in the order of their groups."""
         order = np.lexsort(self.groups.T[::-1]) if self.groups.shape[1] else np.arange(len(self))
@@ -321,5 +325,7 @@ def _chosen(part: Sensitive, chosen: Bools) -> Sensitive:
 
 def _picked(tally: Tally, chosen: Bools, width: int) -> Tally:
     spots, cells = kernels.picked(tally.cells, chosen, width)
+    if tally.is_additive:
+        return Tally(cells, tally.weights[spots], tally.shared_cells, tally.shared_persons, tally.persons)
     shared, shared_cells = kernels.picked(tally.shared_cells, chosen, width)
     return Tally(cells, tally.weights[spots], shared_cells, tally.shared_persons[shared], tally.persons)

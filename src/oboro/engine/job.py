@@ -4,6 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,21 +13,20 @@ import numpy as np
 
 from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
-from oboro.engine.choice import allowed
+from oboro.engine.choice import Choice, allowed, finished
 from oboro.engine.coded import Coded, beside, labels_of, listed_values
 from oboro.engine.equivalence import Classes, Ladder
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
-from oboro.engine.plan import Keep, Plan
+from oboro.engine.plan import Keep, Plan, Recode
 from oboro.engine.reading import Exclusion, Source, fingerprint
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
-from oboro.engine.solver.search import Solution
 from oboro.engine.starting import counted, settled
-from oboro.engine.table import Schema
+from oboro.engine.table import MISSING, Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
-from oboro.kernel.errors import CheckFailed, SourceError, SourceUnreadable
+from oboro.kernel.errors import CheckFailed, RecipeInvalid, SourceError, SourceUnreadable
 
 FILES = (*TABLES.values(), "report.json")
 PAGES = ("evidence.html", "summary.html")
@@ -106,23 +106,34 @@ class Job:
             count, solution, nodes = settled(
                 self.recipe, self.backend, count, step=lambda done, of: self.clock.progress("探索", done, of)
             )
+            choice = finished(
+                self.recipe,
+                count.base,
+                count.coded,
+                solution,
+                nodes=nodes,
+                step=lambda done, of: self.clock.progress("探索", done, of),
+            )
+            self._refuse_split_persons(count.base)
         base, coded, sensitive = count.base, count.coded, count.sensitive
         held = [part.coding for part in sensitive]
+        used = [replace(part, ladder=ladder) for part, ladder in zip(coded, choice.ladders, strict=True)]
         table = result / TABLES[self.recipe.table]
         with self.clock.stage("apply", "書き出し"):
-            plan = self._plan(coded, solution)
+            plan = self._plan(used, choice)
             made = self.backend.write(plan, table, person=self.person, sensitive=held)
         with self.clock.stage("measure", "測定"):
-            figures = self._measure(beside(made, base, sensitive), plan, table, scratch)
+            made_beside = replace(beside(made, base, sensitive), crowds=choice.solution.classes.crowds)
+            figures = self._measure(made_beside, plan, choice, table, scratch)
         with self.clock.stage("evidence", "証拠の作成"):
-            evidence = self._evidence(base, made, coded, solution, untreated=untreated)
+            evidence = self._evidence(base, made, (coded, used), choice, untreated=untreated)
         return Report(
             recipe_sha256=self.recipe.fingerprint,
             source_sha256=digest,
             source={"records": int(base.records.sum()), "persons": base.total_persons()},
             excluded=excluded,
-            columns=self._treated(coded, solution),
-            solution=self._solved(coded, solution, nodes, int(base.records.sum())),
+            columns=self._treated(coded, choice),
+            solution=self._solved(choice, int(base.records.sum())),
             output=Output(int(made.records.sum()), made.total_persons(), plan.names, fingerprint(table), table.name),
             measured=figures,
             timings_s=self.clock.timings,
@@ -134,21 +145,35 @@ class Job:
         )
 
     def _evidence(
-        self, base: Classes, made: Classes, coded: Sequence[Coded], solution: Solution, *, untreated: Classes | None
+        self,
+        base: Classes,
+        made: Classes,
+        coded: tuple[Sequence[Coded], Sequence[Coded]],
+        choice: Choice,
+        *,
+        untreated: Classes | None,
     ) -> dict[str, Any]:
-        """Risk, utility and the curve; and for the attacks, what labels anybody can look up."""
-        ladders, asked, search = [part.ladder for part in coded], self.recipe.evidence, self.recipe.search
+        """Risk, utility and the curve; and for the attacks, what labels anybody can look up.
+
+        `coded` are the columns under their own hierarchies, and under the ladders of the choice.
+        """
+        asked, search, solution = self.recipe.evidence, self.recipe.search, choice.solution
+        ladders = [
+            _with_blank(ladder, int(level)) if choice.cells and MISSING not in ladder.labels[int(level)] else ladder
+            for ladder, level in zip(choice.ladders, solution.levels, strict=True)
+        ]
         levels = {ladder.column: int(level) for ladder, level in zip(ladders, solution.levels, strict=True)}
-        self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded}
-        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded}
+        self.lexicon = {part.ladder.column: listed_values(part, levels[part.ladder.column]) for part in coded[1]}
+        self.labels = {part.ladder.column: labels_of(part, levels[part.ladder.column]) for part in coded[1]}
+        own = [part.ladder for part in coded[0]]
         points = (
             curve(
                 base,
-                ladders,
+                own,
                 self.recipe.privacy,
                 ks=asked.curve,
                 objective=search.objective,
-                spans=[allowed(self.recipe, ladder) for ladder in ladders],
+                spans=[allowed(self.recipe, ladder) for ladder in own],
                 most_suppressed=search.most_suppressed(int(base.records.sum())),
                 step=lambda done, of: self.clock.progress("曲線", done, of),
             )
@@ -158,24 +183,43 @@ class Job:
         return {
             "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
             "utility": utility(base, made, ladders, levels),
-            "curve": tuple(_from_the_finest(point, ladders) for point in points),
+            "curve": tuple(_from_the_finest(point, own) for point in points),
         }
 
-    def _plan(self, coded: Sequence[Coded], solution: Solution) -> Plan:
+    def _refuse_split_persons(self, base: Classes) -> None:
+        """Blanks are set class by class; the rows of one person in several classes could not be counted again."""
+        split = not base.tally.is_additive or not np.array_equal(base.persons, base.records)
+        if self.recipe.search.suppress == "cells" and split:
+            raise RecipeInvalid(
+                '一人に複数の行がある表では、suppress = "cells"は使えません。',
+                hint='一人一行の表にするか、suppress = "records"にしてください。',
+            )
+
+    def _plan(self, coded: Sequence[Coded], choice: Choice) -> Plan:
+        solution = choice.solution
         levels = {part.ladder.column: int(level) for part, level in zip(coded, solution.levels, strict=True)}
         by_name = {part.ladder.column: part for part in coded}
-        steps = tuple(
-            generalise(by_name[name].ladder, levels[name], by_name[name].coding.code_of)
-            if name in by_name
-            else Keep(name)
-            for name in self.schema.written
-        )
-        return Plan(steps, solution.classes.groups[solution.failing], self.recipe.search.seed)
+        place_of = {part.ladder.column: place for place, part in enumerate(coded)}
+        old, new = solution.classes.groups, choice.written
+        moved = (old != new).any(axis=1) & ~solution.failing
+        steps: list[Keep | Recode] = []
+        order: list[int] = []
+        for name in self.schema.written:
+            if name not in by_name:
+                steps.append(Keep(name))
+                continue
+            recode = generalise(by_name[name].ladder, levels[name], by_name[name].coding.code_of)
+            blank = int(choice.blanks[place_of[name]]) == len(recode.labels) and moved.any()
+            steps.append(replace(recode, labels=(*recode.labels, MISSING)) if blank else recode)
+            order.append(place_of[name])
+        gone = old[solution.failing][:, order]
+        return Plan(tuple(steps), gone, self.recipe.search.seed, (old[moved][:, order], new[moved][:, order]))
 
-    def _measure(self, made: Classes, plan: Plan, path: Path, scratch: Path) -> Measured:
+    def _measure(self, made: Classes, plan: Plan, choice: Choice, path: Path, scratch: Path) -> Measured:
         """Count the written file itself; the persons, whose key it does not hold, come with the rows as written."""
         codings = [Coding(r.column, {text: code for code, text in enumerate(r.labels)}, r.labels) for r in plan.recodes]
-        source, asked = Source(path, format=self.recipe.table), [step.column for step in plan.recodes]
+        source = Source(path, format=self.recipe.table)
+        asked = [step.column for step in plan.recodes] or [plan.names[0]]
         with DuckDB(
             source,
             scratch=scratch,
@@ -187,18 +231,21 @@ class Job:
             written = again.classes(codings, person=None, sensitive=[])
         if not (np.array_equal(written.groups, made.groups) and np.array_equal(written.records, made.records)):
             raise CheckFailed("書き出した表を読み直した件数が、書いたはずの件数と違います。")
-        figures = measured(made, self.recipe.privacy, by_person=self.person is not None)
+        wild = self.recipe.search.missing == "matches-anything"
+        figures = measured(
+            made, self.recipe.privacy, by_person=self.person is not None, blanks=choice.blanks, wild=wild
+        )
         if not figures.holds:
             raise CheckFailed("書き出した表が、約束した指標を満たしていません。")
         return figures
 
-    def _treated(self, coded: Sequence[Coded], solution: Solution) -> dict[str, Treated]:
+    def _treated(self, coded: Sequence[Coded], choice: Choice) -> dict[str, Treated]:
         found = {}
-        by_name = {part.ladder.column: (part, int(level)) for part, level in zip(coded, solution.levels, strict=True)}
+        by_name = {part.ladder.column: (part, int(level)) for part, level in zip(coded, choice.levels, strict=True)}
         for column in self.schema.columns:
             if column.name in by_name:
                 part, level = by_name[column.name]
-                level, top = level + part.ladder.start, part.ladder.top + part.ladder.start
+                top = part.ladder.top + part.ladder.start
                 word = self._word(column.name, treatment(dropped=False, level=level))
                 found[column.name] = Treated(column.role.value, word, part.hierarchy, level, top, part.outside_records)
             else:
@@ -211,28 +258,42 @@ class Job:
         words = [step.treatment for step in self.steps if column in step.columns]
         return "、".join([*words, *([] if words and last is Treatment.KEEP else [last.value])])
 
-    def _solved(self, coded: Sequence[Coded], solution: Solution, nodes: int, records: int) -> Solved:
-        search, names = self.recipe.search, [part.ladder.column for part in coded]
+    def _solved(self, choice: Choice, records: int) -> Solved:
+        search, solution = self.recipe.search, choice.solution
+        names = [ladder.column for ladder in choice.ladders]
+        kept = np.unique(choice.written[~solution.failing], axis=0) if names else solution.classes.groups
         return Solved(
-            levels={
-                part.ladder.column: part.ladder.start + int(level)
-                for part, level in zip(coded, solution.levels, strict=True)
-            },
-            loss=float(solution.figures[0]) if solution.figures else 0.0,
-            losses=dict(zip(names, map(float, solution.losses), strict=True)),
+            levels=dict(zip(names, choice.levels, strict=True)),
+            loss=choice.loss,
+            losses=dict(zip(names, choice.losses, strict=True)),
             suppressed_records=solution.suppressed_records,
             most_suppressed=search.most_suppressed(records),
-            classes=int((~solution.failing).sum()),
+            classes=len(kept),
             optimal=solution.optimal,
-            lattice_nodes=nodes,
+            lattice_nodes=choice.nodes,
             checked_nodes=solution.checked_nodes,
             method=search.method,
             aggregate=search.objective.aggregate,
-            counted_from={part.ladder.column: part.ladder.start for part in coded},
+            objective=search.objective.kind,
+            figure=float(solution.figures[0]) if solution.figures else 0.0,
+            bound=solution.bound,
+            missing=search.missing,
+            recoding=search.recoding,
+            suppress=search.suppress,
+            blanked_cells=choice.cells,
+            full_domain_loss=choice.full_domain,
+            counted_from={ladder.column: ladder.start for ladder in choice.ladders},
         )
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _with_blank(ladder: Ladder, level: int) -> Ladder:
+    """The ladder with one group more at this level, for cells that were blanked."""
+    labels = (*ladder.labels[:level], (*ladder.labels[level], MISSING), *ladder.labels[level + 1 :])
+    shares = (*ladder.shares[:level], np.append(ladder.shares[level], 1.0), *ladder.shares[level + 1 :])
+    return replace(ladder, labels=labels, shares=shares)
 
 
 def _from_the_finest(point: dict[str, Any], ladders: Sequence[Ladder]) -> dict[str, Any]:

@@ -48,12 +48,11 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
     place_of = np.empty(rows, dtype=np.int32)
     found, sums = np.empty((rows, columns), dtype=np.int32), np.zeros(rows, dtype=np.int64)
     keys = np.empty(0 if counted else rows, dtype=np.int64)
-    line, last = np.empty(columns, dtype=np.int32), 0
+    last = 0
     for row in range(rows):
         key = np.int64(0)
         for column in range(columns):
-            line[column] = ups[starts[column] + groups[row, column]]
-            key += strides[column] * line[column]
+            key += strides[column] * ups[starts[column] + groups[row, column]]
         slot = key if counted else ((key * -7046029254386353131) >> 29) & (size - 1)
         place = slots[slot]
         while place >= 0 and not counted:
@@ -61,7 +60,7 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
                 same = True
                 if not space:
                     for column in range(columns):
-                        same = same and found[place, column] == line[column]
+                        same = same and found[place, column] == ups[starts[column] + groups[row, column]]
                 if same:
                     break
             slot = (slot + 1) & (size - 1)
@@ -71,7 +70,7 @@ def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space
             slots[slot] = place
             last += 1
             for column in range(columns):
-                found[place, column] = line[column]
+                found[place, column] = ups[starts[column] + groups[row, column]]
             if not counted:
                 keys[place] = key
         place_of[row] = place
@@ -114,6 +113,37 @@ def picked(cells: Any, chosen: Any, width: Any) -> Any:
             found[filled] = new * width + cells[spot] - start
             filled += 1
     return spots[:filled].copy(), found[:filled].copy()
+
+
+@compiled
+def matches(groups: Any, blanks: Any, blank: Any) -> Any:
+    """Pairs of rows that agree in every column or are blank there; `blank` says which rows are blank anywhere.
+
+    Rows are distinct, so that a row without a blank matches itself and blank ones only.
+    """
+    rows, columns = groups.shape
+    one, two = np.empty(4 * rows + 16, dtype=np.int64), np.empty(4 * rows + 16, dtype=np.int64)
+    filled = 0
+    for row in range(rows):
+        for other in range(row, rows):
+            if other > row and not blank[row] and not blank[other]:
+                continue
+            same = True
+            for column in range(columns):
+                here, there = groups[row, column], groups[other, column]
+                if here != there and here != blanks[column] and there != blanks[column]:
+                    same = False
+                    break
+            if same:
+                if filled + 2 > len(one):
+                    one = np.concatenate((one, np.empty_like(one)))
+                    two = np.concatenate((two, np.empty_like(two)))
+                one[filled], two[filled] = row, other
+                filled += 1
+                if other > row:
+                    one[filled], two[filled] = other, row
+                    filled += 1
+    return one[:filled].copy(), two[:filled].copy()
 
 
 @compiled

@@ -36,12 +36,14 @@ class Plan:
     Attributes:
         steps: the columns of the output in order; what is not named is not written.
         suppressed: classes removed: rows of groups, one column per `Recode` in the order of `steps`.
+        moved: classes whose groups are replaced, as (rows of groups, rows of what is written instead).
         seed: of the order of rows, which depends on the written rows and this number alone, not on the source's order.
     """
 
     steps: tuple[Keep | Recode, ...]
     suppressed: NDArray[np.int32]
     seed: int
+    moved: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
 
     @property
     def recodes(self) -> tuple[Recode, ...]:

@@ -299,7 +299,7 @@ def _search(said: Mapping[str, Any]) -> Search:
         seconds=None if seconds is None else float(seconds),
         missing=said.get("missing", MISSING_READINGS[0]),
         recoding=said.get("recoding", RECODINGS[0]),
-        suppress=said.get("suppress", SUPPRESSED[0]),
+        suppress=said.get("suppress", SUPPRESSED[said.get("recoding") == "local"]),
     )
 
 
@@ -325,6 +325,7 @@ def _check_whole(recipe: Recipe) -> None:
         )
     _check_pseudonyms(recipe)
     _check_wildcards(recipe)
+    _check_together(recipe)
     for name in {*recipe.search.levels, *recipe.search.objective.weights}:
         if name not in recipe.of(Role.QUASI):
             raise RecipeInvalid(f"[search]の「{name}」は、役割quasiの列ではありません。")
@@ -336,6 +337,15 @@ def _check_whole(recipe: Recipe) -> None:
         rule = recipe.columns.get(model.column or "")
         if rule and model.promise().get("distance") == "hierarchical" and rule.hierarchy is None:
             raise RecipeInvalid(f"{model.model}の列「{model.column}」に、距離を測る階層がありません。")
+
+
+def _check_together(recipe: Recipe) -> None:
+    search = recipe.search
+    if search.recoding == "local" and search.objective.kind == "precision":
+        raise RecipeInvalid('recoding = "local"のときは、段の数で測るobjective = "precision"は使えません。')
+    for model in recipe.privacy:
+        if search.suppress == "cells" and not model.reads_wildcards:
+            raise RecipeInvalid(f'{model.model}は、セルを消すとき（suppress = "cells"）には使えません。')
 
 
 def _check_wildcards(recipe: Recipe) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from oboro.engine.equivalence import Classes
+from oboro.engine.equivalence import Classes, Ints
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.risk.reidentification import prosecutor
 from oboro.engine.transform.treating import Done
+from oboro.engine.wildcard import has_blanks, widened
 
 FORMAT = "oboro/report"
 VERSION = 1
@@ -15,10 +16,19 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Solved:
-    """The chosen levels. `loss` is the first figure minimised; `losses` are the columns'.
+    """The chosen levels, and what was done with classes that do not hold.
 
-    `counted_from` are the levels at which the combinations were counted; above 0 where the finest were too many. Then
-    `optimal` says whether finer ones are proven to be no better.
+    Attributes:
+        levels: per column, the coarsest level in use.
+        loss, losses: in all and per column, in the definition of the loss whatever was minimised.
+        optimal: true only when proven.
+        objective, figure: what was minimised, and what the search reached.
+        bound: no node has a smaller figure.
+        missing: how missing values and blanked cells are read.
+        blanked_cells: cells made blank.
+        full_domain_loss: what one level per column and removed records would have lost, for comparison.
+        counted_from: the levels at which the combinations were counted; above 0 where the finest were too many. Then
+            `optimal` says whether finer ones are proven to be no better.
     """
 
     levels: Mapping[str, int]
@@ -32,6 +42,14 @@ class Solved:
     checked_nodes: int
     method: str
     aggregate: str
+    objective: str = "loss"
+    figure: float = 0.0
+    bound: float = 0.0
+    missing: str = "own-value"
+    recoding: str = "full-domain"
+    suppress: str = "records"
+    blanked_cells: int = 0
+    full_domain_loss: float | None = None
     counted_from: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -68,6 +86,8 @@ class Measured:
         counted: "persons" or "records".
         models: the promises of the recipe with the figure reached and whether it holds.
         highest_risk, average_risk: the prosecutor's.
+        readings: the same k and promises with missing values read as values of their own, and as matching anything; the
+            figures above are those of the reading that the recipe asks for.
     """
 
     k: int
@@ -76,6 +96,7 @@ class Measured:
     models: tuple[Mapping[str, Any], ...]
     highest_risk: float
     average_risk: float
+    readings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -118,17 +139,49 @@ class Report:
         return {"format": FORMAT, "version": VERSION, **asdict(self)}
 
 
-def measured(classes: Classes, models: Sequence[PrivacyModel], *, by_person: bool) -> Measured:
-    """Measure the classes of a written table."""
-    risk = prosecutor(classes)
+def measured(
+    classes: Classes,
+    models: Sequence[PrivacyModel],
+    *,
+    by_person: bool,
+    blanks: Ints | None = None,
+    wild: bool = False,
+) -> Measured:
+    """Measure the classes of a written table.
+
+    Args:
+        classes: as written.
+        models: the promises.
+        by_person: whether persons are counted.
+        blanks: per column the group of missing and blanked cells.
+        wild: whether the recipe reads these as matching anything.
+    """
+    wide = classes if blanks is None or not has_blanks(classes, blanks) else widened(classes, blanks)
+    said = [model for model in models if model.reads_wildcards]
+    readings = {"own-value": _reading(classes, models), "matches-anything": _reading(wide, said)}
+    read = wide if wild else classes
+    risk = prosecutor(read)
     return Measured(
-        k=int(classes.persons.min(initial=1 << 62)) if len(classes) else 0,
-        k_records=int(classes.records.min(initial=1 << 62)) if len(classes) else 0,
+        k=_smallest(read.persons),
+        k_records=_smallest(classes.records),
         counted="persons" if by_person else "records",
-        models=tuple(
-            {**model.promise(), "reached": model.figure(classes), "holds": bool(model.holds(classes).all())}
-            for model in models
-        ),
+        models=tuple(_told(model, read) for model in models),
         highest_risk=risk.highest,
-        average_risk=risk.average,
+        average_risk=risk.average if not wild else len(classes) / max(int(classes.persons.sum()), 1),
+        readings=readings,
     )
+
+
+# --- private -----------------------------------------------------------------------------------------------------
+
+
+def _reading(classes: Classes, models: Sequence[PrivacyModel]) -> Mapping[str, Any]:
+    return {"k": _smallest(classes.persons), "models": [_told(model, classes) for model in models]}
+
+
+def _told(model: PrivacyModel, classes: Classes) -> Mapping[str, Any]:
+    return {**model.promise(), "reached": model.figure(classes), "holds": bool(model.holds(classes).all())}
+
+
+def _smallest(counts: Ints) -> int:
+    return int(counts.min()) if len(counts) else 0

@@ -102,7 +102,8 @@ def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> 
     nodes = int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64))
     if (found.starts <= [low for low, _ in spans]).all():
         return found, solution, nodes
-    if recipe.search.method != "exact":
+    greedy = recipe.search.recoding == "local" or recipe.search.suppress == "cells"  # levels are only a beginning
+    if recipe.search.method != "exact" or greedy:
         return found, replace(solution, optimal=False, bound=0.0), nodes
     question = _Question(recipe, backend, found, solution)
     proven = question.settle()

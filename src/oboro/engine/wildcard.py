@@ -9,8 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Ints, Ladder, Tally, together
 from oboro.engine.table import MISSING
+
+FEW_PAIRS = 100_000_000
+"""Up to so many pairs of a class and a blank one are simply compared."""
 
 
 def blanks_at(ladders: Sequence[Ladder], levels: Sequence[int]) -> Ints:
@@ -49,14 +53,23 @@ def widened(classes: Classes, blanks: Ints) -> Classes:
 def matching(classes: Classes, blanks: Ints) -> tuple[Ints, Ints]:
     """All pairs of a class and one that matches it, itself among them: (the class, the matching one)."""
     blank = classes.groups == blanks
+    some = blank.any(axis=1)
+    if len(classes) * int(some.sum()) <= FEW_PAIRS:
+        found: tuple[Ints, Ints] = kernels.matches(np.ascontiguousarray(classes.groups), blanks, some)
+        return found
+    return by_pattern(classes, blank)
+
+
+def by_pattern(classes: Classes, blank: Bools) -> tuple[Ints, Ints]:
+    """As `matching`, for many classes: those that are blank in the same columns are joined with others at once."""
     patterns, kind_of = np.unique(blank, axis=0, return_inverse=True)
     members = [np.flatnonzero(kind_of.ravel() == kind) for kind in range(len(patterns))]
-    found = [
+    pairs = [
         _joined(classes, members[one], members[two], ~(patterns[one] | patterns[two]))
         for one in range(len(patterns))
         for two in range(len(patterns))
     ]
-    return np.concatenate([pair[0] for pair in found]), np.concatenate([pair[1] for pair in found])
+    return np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs])
 
 
 # --- private -----------------------------------------------------------------------------------------------------

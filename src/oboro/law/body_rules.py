@@ -131,28 +131,6 @@ def parse_closed(toml_text: str) -> tuple[LocalDay, ...]:
     return tuple(_closed(one) for one in raw)
 
 
-def closed_day(*, label: str, month_day: str, on: date | None, since: date, law: str, cite: str) -> str:
-    """One closed day as TOML, checked by reading it back; append it to what is there.
-
-    Args:
-        label: what the day is called.
-        month_day: 06-02 for a day of every year; empty for a single day.
-        on: the single day; None for a day of every year.
-        since: first day of the rule.
-        law: title of the ordinance or rule.
-        cite: its place, 条例1②.
-
-    Raises:
-        OrdinanceInvalid: neither or both days are given, or the place cannot be read.
-    """
-    day = [f"month_day = {_quoted(month_day)}"] if month_day else []
-    day += [f"on = {on}"] if on else []
-    lines = ["[[closed]]", f"label = {_quoted(label)}", *day, f"from = {since}"]
-    text = "\n".join([*lines, f"law = {_quoted(law)}", f"cite = {_quoted(cite)}"]) + "\n"
-    parse_closed(text)
-    return text
-
-
 def earliest(schedule: Schedule) -> date:
     """The first day on which any rate of a body's own stands."""
     return min(rate.since for rate in schedule.rates if rate.since is not None)

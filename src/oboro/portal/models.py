@@ -4,6 +4,7 @@ from oboro.portal.audit.models import AuditEvent, ChainHead, SealedHead
 from oboro.portal.calls.models import Abstention, Call, CallFile
 from oboro.portal.consultations.models import Attempts, Consultation, Faq, Message
 from oboro.portal.contracts.models import Contract, ContractTemplate, Payment, PaymentImport, Termination
+from oboro.portal.custody.models import Derivative, Disposal, DisposalItem, Hold, RecordReview, RetentionRule
 from oboro.portal.desk.models import Assignment, DeadlineChange, Happening, KnownDeadline, MorningMail
 from oboro.portal.ordinances.models import FormTemplate, ReviewAnswers
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
@@ -79,6 +80,9 @@ __all__ = [
     "CouncilReferral",
     "DeadlineChange",
     "Decision",
+    "Derivative",
+    "Disposal",
+    "DisposalItem",
     "Edition",
     "Eligibility",
     "EngagedPerson",
@@ -91,6 +95,7 @@ __all__ = [
     "FormTemplate",
     "GroundCheck",
     "Happening",
+    "Hold",
     "ImportJob",
     "Incident",
     "JointProposer",
@@ -117,7 +122,9 @@ __all__ = [
     "Preparation",
     "Proposal",
     "ProposalVersion",
+    "RecordReview",
     "Reminder",
+    "RetentionRule",
     "Review",
     "ReviewAnswers",
     "SealedHead",

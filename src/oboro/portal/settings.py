@@ -22,7 +22,7 @@ UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
 ROOMS = (
     "audit", "tenancy", "ordinances", "register", "calls", "consultations", "proposals", "reviews", "contracts",
-    "provision", "uses", "oversight", "desk",
+    "provision", "uses", "oversight", "custody", "desk",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oboro.ui.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oboro.portal.desk.middleware.SeatMiddleware",
@@ -110,6 +111,7 @@ NAVIGATION = (
     ("complaint-desk", "苦情の申出", ("public",)),
     ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
+    ("custody", "記録の保管", ("auditor",)),
 )
 # What is to be done next: functions (user, on) -> list of tenancy.queries.Task, one line per room.
 TASK_SOURCES = (

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("oboro.portal.uses.urls")),
     path("", include("oboro.portal.oversight.urls")),
     path("", include("oboro.portal.desk.urls")),
+    path("", include("oboro.portal.custody.urls")),
 ]

@@ -5,10 +5,6 @@ from collections.abc import Iterable
 
 from oboro.engine.risk.reader import Span, span_of
 
-LISTED = 12
-"""So many different values are listed, more are only counted."""
-
-LONGEST = 150
 _FORMS = (
     (re.compile(r"\d{4}年?"), "年"),
     (re.compile(r"\d{4}(?:-\d{2}|/\d{2}|年\d{1,2}月)"), "年月"),
@@ -20,7 +16,10 @@ _NOTHING = {"", "*"}
 
 
 def described(values: Iterable[str]) -> str:
-    """One phrase on the different values of a column: ranges and their width, years, a list, or how many kinds."""
+    """One phrase on the different values of a column: ranges and their width, years, or how many kinds.
+
+    No value is named: the phrase goes into papers that others read than those who get the table.
+    """
     found = set(values)
     labels = sorted(found - _NOTHING)
     told = [_said(labels)] if labels else ["値を示さない"]
@@ -28,7 +27,7 @@ def described(values: Iterable[str]) -> str:
         told.append("「*」は区別しない")
     if "" in found:
         told.append("空欄は値がないか、示さない")
-    return "。".join(told)[:LONGEST]
+    return "。".join(told)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -40,11 +39,7 @@ def _said(labels: list[str]) -> str:
     if len(known) == len(labels):
         return _ranges(known)
     form = next((word for shape, word in _FORMS if all(shape.fullmatch(label) for label in labels)), None)
-    if form and (form != "数" or len(labels) > LISTED):
-        return form
-    if len(labels) <= LISTED and sum(map(len, labels)) < LONGEST // 2:
-        return "・".join(labels)
-    return f"{len(labels)}種類の区分"
+    return form or f"{len(labels)}種類の区分"
 
 
 def _ranges(spans: list[Span]) -> str:

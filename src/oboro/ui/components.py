@@ -82,7 +82,7 @@ def term(regime: Any, key: str) -> str:
 @register.inclusion_tag("ui/law.html")
 def law(regime: Any, *keys: str) -> dict[str, Any]:
     """Under which law this page stands, and the places it rests on (keys of `Regime.cite`); nothing without a law."""
-    return {"regime": regime, "places": _short([regime.cite(key) for key in keys])}
+    return {"regime": regime, "places": _short([regime.cite(key) for key in keys]) if regime else ""}
 
 
 @register.inclusion_tag("ui/breadcrumb.html")

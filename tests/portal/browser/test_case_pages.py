@@ -1,10 +1,16 @@
-"""Every page of a case, wide and narrow, without a fault; and a proposal written by hand in a real browser."""
+"""The pages of the 2017 hearing without a fault, and a proposal written by hand in a real browser."""
+
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
+from oboro.casework.opinions import Round
 from oboro.portal.proposals.models import Proposal
+from oboro.portal.reviews import actions as reviews
+from oboro.portal.reviews import checking
+from oboro.portal.tenancy.queries import today
 from portal.factories import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,51 +21,26 @@ def faults(reader, pages, prefix):
     return {page: wrong for page, wrong in found.items() if wrong}
 
 
-def test_the_proposers_pages_have_no_fault(reader, cast):
-    file = cases.offered(cast.body)
-    draft = cases.draft(cast, file=file)
-    conforming, contracted = (cases.at_status(s, cast, file=file) for s in (Status.CONFORMING, Status.CONTRACTED))
-    failing = cases.at_status(Status.FAILING, cast, file=file, failing="benefit")
-    reader.log_in(cast.proposer.username)
-    pages = [
-        reverse("proposal-list"),
-        reverse("proposal-start", args=[file.call_id, file.entry_id]),
-        reverse("proposal", args=[draft.pk]),
-        reverse("proposal-edit", args=[draft.pk]),
-        reverse("proposal-submit", args=[draft.pk]),
-        reverse("proposal", args=[conforming.pk]),
-        reverse("notice", args=[conforming.pk]),
-        reverse("contract-apply", args=[conforming.pk]),
-        reverse("contract-list"),
-        reverse("contract", args=[contracted.pk]),
-        reverse("proposal-change", args=[contracted.pk]),
-        reverse("notice", args=[failing.pk]),
-        reverse("tasks"),
-    ]
-    assert faults(reader, pages, "proposer") == {}
-
-
-def test_the_offices_pages_have_no_fault(reader, cast):
-    file = cases.offered(cast.body)
-    submitted, decided, applied = (
-        cases.at_status(s, cast, file=file) for s in (Status.SUBMITTED, Status.DECIDED, Status.APPLIED)
-    )
-    reader.log_in(cast.coordinator.username)
-    pages = [reverse("proposal-list"), reverse("review-list"), reverse("contract-list"), reverse("tasks")]
-    pages += [reverse(name, args=[submitted.pk]) for name in ("proposal", "proposal-correction", "review")]
-    pages += [reverse(name, args=[decided.pk]) for name in ("review", "review-notice")]
-    pages += [reverse(name, args=[applied.pk]) for name in ("contract", "contract-payment", "contract-conclude")]
-    assert faults(reader, pages, "office") == {}
-
-
 def test_the_pages_of_reviewer_and_decider_have_no_fault(reader, old_cast):
     file = cases.offered(old_cast.body, opinion_chance=True)
     case = cases.at_status(Status.UNDER_REVIEW, old_cast, file=file)
     judged = cases.at_status(Status.JUDGED, old_cast, file=file)
+    on = today(old_cast.body)
+    asked = {"proposal": case, "council": "審議会", "question": "加工の方法について。", "document_number": ""}
+    referral = checking.refer(**asked, referred_on=on, by=old_cast.coordinator, on=on)
+    heard = cases.at_status(Status.UNDER_REVIEW, old_cast, file=file)
+    cases.judge_all(heard, old_cast)
+    round_ = Round(300, on, on + timedelta(days=30))
+    reviews.hear(proposal=heard, round_=round_, by=old_cast.coordinator, on=on)
+    checking.record_undelivered(proposal=heard, letter=5, returned_on=on, by=old_cast.coordinator, on=on)
     reader.log_in(old_cast.reviewer.username)
     pages = [reverse(name, args=[case.pk]) for name in ("review", "review-estimate", "review-hearing")]
     pages += [reverse("review-criterion", args=[case.pk, "persons"]), reverse("review-opinion", args=[case.pk])]
     pages += [reverse(name, args=[judged.pk]) for name in ("review", "review-decision", "review-send-back")]
+    pages += [reverse(name, args=[case.pk]) for name in ("review-papers", "review-disqualification", "review-refer")]
+    pages += [reverse("review-council", args=[case.pk, referral.pk]), reverse("review-package", args=[judged.pk])]
+    pages += [reverse(name, args=[heard.pk]) for name in ("review", "review-returned")]
+    pages += [reverse("review-settle", args=[heard.pk, 5])]
     assert faults(reader, pages, "review") == {}
 
 

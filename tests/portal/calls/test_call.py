@@ -1,5 +1,6 @@
 """A call for proposals: 30 days, announced beforehand, open and closed by the calendar."""
 
+import dataclasses
 from datetime import date, timedelta
 
 import pytest
@@ -175,3 +176,101 @@ def test_a_body_that_must_call_is_told_so(signed_in, ministry):
 
 def test_a_town_that_may_call_is_not_pressed(signed_in, coordinator):
     assert "提案の募集を準備する" not in signed_in(coordinator).get("/tasks/").content.decode()
+
+
+def test_who_prepares_a_call_does_not_approve_it(city_a):
+    call = register.call(city_a, at=CallStatus.PREPARED)
+    call.prepared_by = register.boss(city_a).username
+    call.save()
+    with pytest.raises(NotAllowed, match="準備した人"):
+        actions.approve_call(call=call, by=register.boss(city_a), on=ON)
+
+
+def test_the_text_of_the_notice_is_there_before_it_is_announced(signed_in, visitor, coordinator, city_a):
+    call = register.call(city_a, at=CallStatus.PREPARED)
+    client = signed_in(coordinator)
+    page = client.get(f"/office/calls/{call.pk}/").content.decode()
+    text = client.get(f"/office/calls/{call.pk}/papers/notice.txt").content.decode("utf-8-sig")
+    for words in ("住民基本台帳ファイル", "甲市総務部総務課", "令和8年6月8日から令和8年7月7日まで", "（公示の日）"):
+        assert words in text
+        assert words in page
+    assert visitor.get(f"/calls/{call.pk}/papers/notice.txt").status_code == 404
+    actions.approve_call(call=call, by=register.boss(city_a), on=ON)
+    actions.announce_call(call=call, by=register.boss(city_a), on=ON)
+    announced = visitor.get(f"/calls/{call.pk}/papers/notice.txt").content.decode("utf-8-sig")
+    assert announced == text.replace("（公示の日）", "令和8年6月1日")
+    table = visitor.get(f"/calls/{call.pk}/papers/files.csv").content.decode("utf-8-sig")
+    assert table.splitlines()[0] == "番号,個人情報ファイルの名称,組織の名称,利用目的,記録項目,版"
+    assert "住民基本台帳ファイル" in table
+
+
+def test_a_correction_is_announced_with_what_was_said_before(signed_in, visitor, coordinator, city_a):
+    call, client = register.call(city_a), signed_in(coordinator)
+    url = f"/office/calls/{call.pk}/change/correct/"
+    sent = {
+        "desk_name": "新しい課",
+        "desk_address": "甲市本町二丁目",
+        "how_to_submit": "このサイトで提出してください。",
+    }
+    assert client.post(url, sent).status_code == 200  # the reason is missing
+    assert client.post(url, {**sent, "reason": "組織の名称が替わったため"}).status_code == 302
+    page = visitor.get(f"/calls/{call.pk}/").content.decode()
+    for words in ("新しい課", "<del>甲市総務部総務課（甲市本町一丁目1番1号）</del>", "組織の名称が替わったため"):
+        assert words in page
+    assert "<del>このサイト" not in page  # what did not change is not told as a change
+    assert client.post(url, {**sent, "reason": "もう一度"}).status_code == 409
+
+
+def test_the_result_is_published_after_the_end_and_once(signed_in, visitor, coordinator, city_a):
+    call, client = register.call(city_a), signed_in(coordinator)
+    url, sent = f"/office/calls/{call.pk}/change/report/", {"proposals": "2", "text": "審査しています。"}
+    assert client.post(url, sent).status_code == 409
+    move_practice_date(organisation=city_a, to=date(2026, 7, 8), by=register.boss(city_a))
+    assert "募集の結果を公表する" in client.get("/tasks/").content.decode()
+    assert client.post(url, sent).status_code == 302
+    page = visitor.get(f"/calls/{call.pk}/").content.decode()
+    assert "提出された提案は2件でした" in page
+    assert "審査しています。" in page
+    assert client.post(url, sent).status_code == 409
+
+
+def test_a_file_judged_ineligible_meanwhile_stops_the_announcement(city_a):
+    call = register.call(city_a, at=CallStatus.APPROVED)
+    register.judge(call.files.get().entry, dataclasses.replace(register.ELIGIBLE, processable=False))
+    with pytest.raises(NotNow, match="番号1"):
+        actions.announce_call(call=call, by=register.boss(city_a), on=ON)
+
+
+def test_a_town_records_that_it_does_not_call_this_year(signed_in, decider, coordinator, city_a):
+    page = signed_in(decider).get("/office/calls/").content.decode()
+    assert "しないこともできます" in page
+    assert signed_in(coordinator).post("/office/calls/decline/", {"reason": ""}).status_code == 403
+    assert signed_in(decider).post("/office/calls/decline/", {"reason": "体制がない"}).status_code == 302
+    assert "今年度は募集をしない" in signed_in(decider).get("/office/calls/").content.decode()
+    assert queries.abstention_of(city_a, on=ON).reason == "体制がない"
+    assert queries.abstention_of(city_a, on=date(2027, 4, 1)) is None
+    with pytest.raises(NotNow):
+        actions.decline_call(organisation=city_a, reason="", by=decider, on=ON)
+    register.call(city_a, at=CallStatus.PREPARED)
+    assert queries.abstention_of(city_a, on=ON) is None
+
+
+def test_who_must_call_cannot_decline_and_reads_why(signed_in, ministry):
+    boss = register.boss(ministry)
+    with pytest.raises(NotLawful) as refused:
+        actions.decline_call(organisation=ministry, reason="", by=boss, on=date(2019, 6, 3))
+    assert must_solicit(regime_of(ministry)).citation.short in refused.value.message
+    page = signed_in(boss).get("/office/calls/").content.decode()
+    assert "まだ公示していません" in page
+    assert "募集をしないことを記録する" not in page
+
+
+def test_the_duty_of_the_year_is_met_by_a_call_that_is_announced(ministry):
+    on = date(2019, 6, 3)
+    assert not queries.duty_of(ministry, on=on).met
+    register.call(ministry, at=CallStatus.APPROVED)
+    assert not queries.duty_of(ministry, on=on).met
+    register.call(ministry)
+    duty = queries.duty_of(ministry, on=on)
+    assert (duty.met, duty.year, duty.last_start) == (True, 2019, date(2020, 3, 31))
+    assert not queries.duty_of(ministry, on=date(2020, 4, 1)).met

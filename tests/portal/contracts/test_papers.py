@@ -10,6 +10,7 @@ from documents.reading import of_pdf, squeezed
 from oboro.casework.lifecycle import Status
 from oboro.kernel.errors import CheckFailed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind
+from oboro.law.transition import Act
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.contracts import actions, papers, queries
 from oboro.portal.contracts.models import Contract, Payment, PaymentImport
@@ -175,7 +176,7 @@ def test_i9_a_bar_that_came_since_the_notice_stops_the_contract(cast, signed_in)
         contract=contract, reference="N", amount_yen=contract.fee_yen, paid_on=on, by=cast.coordinator, on=on
     )
     bar = Bar.objects.create(
-        organisation=cast.body, party=proposal.party, act="present", from_on=on, until_on=date(2028, 6, 1)
+        act=Act.PRESENT, organisation=cast.body, party=proposal.party, from_on=on, until_on=date(2028, 6, 1)
     )
     address = reverse("contract-conclude", args=[proposal.pk])
     page = signed_in(cast.coordinator).post(address, conclusion(cast))

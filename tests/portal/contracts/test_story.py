@@ -46,6 +46,9 @@ class Walk:
     def review(self, minutes):
         self.post("coordinator", "proposal-receive", self.pk)
         self.post("reviewer", "review-start", self.pk)
+        self.judge_everything(minutes)
+
+    def judge_everything(self, minutes):
         hours, rest = divmod(minutes, 60)
         self.post(
             "reviewer", "review-estimate", self.pk, hours=hours, minutes=rest, outsourcing_yen=0, feasibility="可"
@@ -60,8 +63,8 @@ class Walk:
         page = self.clients["reviewer"].get(reverse(name, args=[self.pk]))
         self.post("reviewer", name, self.pk, **dict.fromkeys(page.context["form"].keys, outcome))
 
-    def judge(self, key):
-        found = {"outcome": "conforms", "reason": "書類で確かめた。", "evidence": "提案書"}
+    def judge(self, key, **changes):
+        found = {"outcome": "conforms", "reason": "書類で確かめた。", "evidence": "提案書", **changes}
         self.post("reviewer", "review-criterion", self.pk, key, **found)
 
     def hear(self, letters, objector):
@@ -85,13 +88,16 @@ class Walk:
 
     def decide_and_notify(self):
         self.post("reviewer", "review-conclude", self.pk)
+        self.decide()
+        due = boxes("due_on", self.on + timedelta(days=30))
+        terms = {"fee_method": "納付書", "provision_method": "電子記録媒体の交付", "payment_order": "fee_first"}
+        self.post("coordinator", "review-notice", self.pk, seal="omitted", **terms, **due)
+
+    def decide(self):
         page = self.clients["decider"].get(reverse("review-decision", args=[self.pk]))
         confirmed = [key for key, _ in page.context["form"].fields["confirmed"].choices]
         decided = {"document_number": "総第9号", "confirmed": confirmed, **boxes("decided_on", self.on)}
         self.post("decider", "review-decision", self.pk, **decided)
-        due = boxes("due_on", self.on + timedelta(days=30))
-        terms = {"fee_method": "納付書", "provision_method": "電子記録媒体の交付", "payment_order": "fee_first"}
-        self.post("coordinator", "review-notice", self.pk, seal="omitted", **terms, **due)
 
     def contract(self):
         self.post("proposer", "contract-apply", self.pk)

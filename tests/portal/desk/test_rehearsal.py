@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
 from oboro.casework.roles import Role
@@ -18,6 +19,7 @@ from oboro.portal.proposals.models import Proposal
 from oboro.portal.tenancy.models import Organisation, Party
 from oboro.portal.tenancy.queries import record_fault
 from portal.factories import cases, tenancy
+from portal.nets.addresses import PUBLIC
 
 KEPT = {"AuditEvent", "ChainHead", "SealedHead"}  # the record outlives what it tells of
 
@@ -78,10 +80,22 @@ def test_nobody_else_sits_in_it(space, reviewer, signed_in):
     assert seat(space, Role.DECIDER).username not in client.get("/rehearsal/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/register/", "/register/?q=見本", "/calls/"])
-def test_no_public_page_tells_of_a_rehearsal(space, visitor, path):
-    page = visitor.get(path).content.decode()
-    assert [word for word in ("（練習）", "見本の住民台帳") if word in page] == []
+def test_no_public_page_tells_of_a_rehearsal(space, visitor, proposer, signed_in):
+    bare = [reverse(name) for name, group in PUBLIC.items() if not group and name != "logout"]
+    told = [
+        (path, word)
+        for path in [*bare, "/register/?q=見本", reverse("proposal-made"), reverse("proposal-list")]
+        for client in (visitor, signed_in(proposer))
+        for word in ("（練習）", "見本の住民台帳")
+        if word in client.get(path, follow=True).content.decode()
+    ]
+    assert told == []
+    assert len(bare) > 4
+
+
+def test_the_body_of_a_rehearsal_has_no_public_page(space, visitor):
+    for name in ("complaint-to", "register-book"):
+        assert visitor.get(reverse(name, args=[space.code])).status_code == 404
 
 
 def test_the_pages_of_a_rehearsals_rows_are_not_public(space, visitor, proposer, signed_in):

@@ -146,6 +146,7 @@ def values(persons=1200, name="住民の台帳") -> dict[str, object]:
     }
 
 
+OFFICE = [role for role in Role if role is not Role.PROPOSER]
 ORDER = (
     Status.DRAFT,
     Status.SUBMITTED,

@@ -78,6 +78,12 @@ def entry(body, *, at=VersionStatus.PUBLISHED, by=None, judged=ELIGIBLE, persons
     return queries.entry_for_organisation(body, made.pk)
 
 
+def judge(of, facts=ELIGIBLE):
+    """A judgement of a file."""
+    body = of.organisation
+    return upkeep.judge_file(entry=of, facts=facts, note="", by=boss(body), on=today(body))
+
+
 def call(body, *, at=CallStatus.ANNOUNCED, days=30, entries=None, starts_on=None):
     """A call at a step; OPEN begins today."""
     by, on = boss(body), today(body)

@@ -10,6 +10,8 @@ from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.custody import actions as custody
+from oboro.portal.custody.models import Disposal
 from oboro.portal.desk import actions as desk
 from oboro.portal.oversight import actions as oversight
 from oboro.portal.oversight.actions import Told
@@ -70,6 +72,7 @@ class World:
             )
         self._desk(found)
         self._oversight()
+        self._custody(found[1])
 
     def _desk(self, found: list[Proposal]) -> None:
         body, by = self.cast.body, self.cast.coordinator
@@ -92,10 +95,10 @@ class World:
         self._put("rule", kind="fees", number=tenancy.own_fees(body).number)
         drafted = register.entry(body, at=VersionStatus.DRAFT, name="ひみつの台帳")
         prepared = register.call(body, at=CallStatus.PREPARED)
-        self._put("entry", pk=drafted.pk, number=1, deed="submit")
+        self._put("entry", pk=drafted.pk, entry=drafted.pk, number=1, deed="submit")
         self._put("call", pk=prepared.pk, deed="approve", change="extend", name="files.csv")
         published = register.entry(body)
-        self._put("public entry", pk=published.pk, number=1, deed="submit")
+        self._put("public entry", pk=published.pk, entry=published.pk, number=1, deed="submit")
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
@@ -145,6 +148,22 @@ class World:
         self._put("request", pk=asked.pk, deed="item")
         self._put("body", code="no-such-body")
         self._put("public body", code=body.code)
+
+    def _custody(self, proposal: Proposal) -> None:
+        body, on = self.cast.body, today(self.cast.body)
+        sides = {"by": self.cast.coordinator, "on": on}
+        number = len(self.rows.get("hold", ())) + 1
+        held = custody.hold(organisation=body, subject=f"proposal:X-{number}", reason="ひみつの台帳の訴訟", **sides)
+        month = date(2026, 6 - number, 1)
+        review = custody.review_record(organisation=body, month=month, findings="ひみつの台帳の閲覧が多い", **sides)
+        paper = proposal.attachments.first()
+        copy = custody.add_derivative(attachment=paper, content=b"%PDF-1.7 x", sanitiser="画像化", **sides)
+        listed = Disposal.objects.create(organisation=body, number=number, listed_on=on, listed_by="ひみつの台帳係")
+        self._put("hold", pk=held.pk)
+        self._put("record review", pk=review.pk)
+        self._put("paper", pk=paper.pk)
+        self._put("derivative", pk=copy.pk)
+        self._put("disposal", pk=listed.pk)
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""

@@ -13,6 +13,7 @@ from oboro.casework.contract import Estimate
 from oboro.casework.lifecycle import Status
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.law.criteria import criteria
+from oboro.law.transition import Act
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.proposals.models import Bar
 from oboro.portal.reviews import actions, checking, queries
@@ -65,7 +66,7 @@ def test_i9_a_bar_stands_against_conformity_at_the_review(cast, judged, signed_i
     on = today(cast.body)
     cases.check_all(judged, cast)
     Bar.objects.create(
-        organisation=cast.body, party=judged.party, act="present", from_on=on, until_on=on + timedelta(days=700)
+        act=Act.PRESENT, organisation=cast.body, party=judged.party, from_on=on, until_on=on + timedelta(days=700)
     )
     page = lines(signed_in(cast.reviewer).get(reverse("review-disqualification", args=[judged.pk])))
     assert "契約の解除による提案の制限の記録がある提案者：株式会社みらい" in page

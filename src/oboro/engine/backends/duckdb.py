@@ -63,10 +63,12 @@ class DuckDB(Statements):
         place = ":memory:" if in_memory else str(scratch / "rows.duckdb")
         self.connection = duckdb.connect(place, config=_config(scratch, resources or Resources()))
         self._all, self._ended = 100, threading.Event()
+        self._teller: threading.Thread | None = None
         if told is not None:
             self.run("SET enable_progress_bar = true")  # else it does not keep account of its progress
             self.run("SET enable_progress_bar_print = false")
-            threading.Thread(target=self._tell, args=(told,), daemon=True).start()
+            self._teller = threading.Thread(target=self._tell, args=(told,), daemon=True)
+            self._teller.start()
         try:
             if source.format == "parquet":
                 self._attach(plain)
@@ -141,6 +143,8 @@ class DuckDB(Statements):
     def close(self) -> None:
         """Let everything go."""
         self._ended.set()
+        if self._teller is not None and self._teller is not threading.current_thread():
+            self._teller.join()  # it asks the connection, which must be open then
         self.connection.close()
 
     def _tell(self, told: Callable[[int, int], None]) -> None:

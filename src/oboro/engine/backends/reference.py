@@ -73,10 +73,16 @@ class Reference:
         rows = self._rows_of(groups)
         suppressed = {tuple(group) for group in plan.suppressed.tolist()}
         stays = [row not in suppressed for row in rows]
-        fields = []
+        old, new = plan.moved or (np.zeros((0, 0)), np.zeros((0, 0)))
+        instead = dict(zip(map(tuple, old.tolist()), map(tuple, new.tolist()), strict=True))
+        rows = [instead.get(row, row) for row in rows]
+        fields, recoded = [], 0
         for step in plan.steps:
-            values = self._values(step.column)
-            texts = values if isinstance(step, Keep) else [step.labels[step.group_of[value]] for value in values]
+            if isinstance(step, Keep):
+                texts = self._values(step.column)
+            else:
+                texts = [step.labels[row[recoded]] for row in rows]
+                recoded += 1
             fields.append([written_field(text) for text in texts])
         lines = [",".join(line) for line, stay in zip(zip(*fields, strict=True), stays, strict=True) if stay]
         if len(plan.steps) == 1:

@@ -194,12 +194,14 @@ class Statements(AbstractContextManager["Statements"]):
         """Carry out the plan, write the table (CSV, or Parquet by the ending), and count the written rows' classes."""
         quasi = [Coding(step.column, step.group_of, step.labels) for step in plan.recodes]
         kept = [self.text(step.column) for step in plan.steps if isinstance(step, Keep)]
-        rows = self._without(plan, self._coded(quasi, person, sensitive, kept))
+        fields = [f"v{place}" for place in range(len(sensitive))] + [f"f{place}" for place in range(len(kept))]
+        fields += [] if person is None else ["person"]
+        rows = self._moved(plan, self._without(plan, self._coded(quasi, person, sensitive, kept)), fields)
         made = self._grouped(rows, len(sensitive), len(kept))
         counted = rows if person is not None else made
         classes = self._counted(counted, person, sensitive)
         self._written(plan, made, path)
-        self.drop("made", "gone")
+        self.drop("made", "gone", "moved")
         return classes
 
     # --- private ---------------------------------------------------------------------------------------------------
@@ -258,6 +260,22 @@ class Statements(AbstractContextManager["Statements"]):
         self.put("gone", pa.table(columns, names=rows.keys.split(", ")))
         same = " AND ".join(f"r.k{place} = gone.k{place}" for place in range(len(columns)))
         return Relation(f"SELECT r.* FROM ({rows.query}) AS r {self.anti} gone ON {same}", rows.packing)
+
+    def _moved(self, plan: Plan, rows: Relation, fields: Sequence[str]) -> Relation:
+        """The rows with the keys of some classes replaced; `fields` are the columns beside the keys."""
+        if plan.moved is None or not len(plan.moved[0]):
+            return rows
+        keys = rows.keys.split(", ")
+        told = {}
+        for letter, groups in zip("kt", plan.moved, strict=True):
+            for number, held in enumerate(rows.packing.keys):
+                key = sum((groups[:, place].astype(np.int64) * stride for place, stride in held), np.int64(0))
+                told[f"{letter}{number}"] = pa.array(np.broadcast_to(key, len(groups)), pa.int64())
+        self.put("moved", pa.table(told))
+        new = [f"coalesce(moved.t{number}, r.{key}) AS {key}" for number, key in enumerate(keys)]
+        same = " AND ".join(f"r.{key} = moved.{key}" for key in keys)
+        chosen = ", ".join([*new, *(f"r.{field}" for field in fields)])
+        return Relation(f"SELECT {chosen} FROM ({rows.query}) AS r LEFT JOIN moved ON {same}", rows.packing)
 
     def _grouped(self, rows: Relation, values: int, kept: int) -> Relation:
         """The rows to be written, each distinct one once where many are alike."""

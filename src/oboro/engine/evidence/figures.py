@@ -129,6 +129,7 @@ def _spread(ladder: Ladder, level: int) -> Floats:
     width = len(ladder.labels[level])
     shares = np.zeros((len(groups), width))
     shares[np.arange(len(groups)), groups] = 1.0
+    shares[:, shares.sum(axis=0) == 0] = 1.0  # a cell that was blanked may be anything
     return np.asarray(shares / np.maximum(shares.sum(axis=0), 1.0))
 
 
@@ -152,7 +153,7 @@ def _joint(places: Sequence[int], classes: Classes, widths: Sequence[int]) -> Fl
 
 def _entropy_lost(base: Classes, ladder: Ladder, place: int, level: int) -> float:
     """The share of the column's entropy that the level takes away (non-uniform entropy)."""
-    often = np.bincount(base.groups[:, place], base.records, len(ladder.labels[0]))
+    often = np.bincount(base.groups[:, place], base.records, len(ladder.groups[0]))
     grouped = np.bincount(ladder.groups[level], often, len(ladder.labels[level]))[ladder.groups[level]]
     with np.errstate(divide="ignore", invalid="ignore"):
         lost = np.nansum(often * np.log(np.where(often > 0, grouped / often, 1.0)))

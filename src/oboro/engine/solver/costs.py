@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Codes, Floats, Ints, Ladder
-from oboro.engine.utility import AGGREGATES, Objective, level_losses
+from oboro.engine.utility import AGGREGATES, Objective, normalised
 
 _ENTROPY, _PRECISION = "entropy", "precision"
 
@@ -91,6 +91,8 @@ class Costs:
         if self.objective.is_of_sizes:
             most = np.minimum(sizes, self.classes)
             return np.asarray([[self._smallest_average(int(size), most_suppressed)] for size in most])
+        if not nodes.shape[1]:
+            return np.zeros((len(nodes), 1))
         losses = np.stack([self.flat[place, nodes[:, place]] for place in range(nodes.shape[1])], axis=1)
         return self.objective.figures(losses, self.columns)
 
@@ -119,9 +121,9 @@ def costs(base: Classes, ladders: Sequence[Ladder], objective: Objective) -> Cos
     starts = np.zeros((len(ladders), highest, highest), dtype=np.int64)
     tables: list[Floats] = []
     done = 0
-    for place, (ladder, losses) in enumerate(zip(ladders, level_losses(base, ladders), strict=True)):
-        often = np.bincount(base.groups[:, place], base.records, len(ladder.labels[0]))
-        figures, extra = _column(ladder, often.astype(np.float64), losses, objective.kind)
+    for place, ladder in enumerate(ladders):
+        often = np.bincount(base.groups[:, place], base.records, len(ladder.labels[0])).astype(np.float64)
+        figures, extra = column_costs(ladder, often, objective.kind)
         flat[place, : ladder.top + 1] = figures
         for own in range(ladder.top + 1):
             for level in range(own + 1):
@@ -141,11 +143,11 @@ def costs(base: Classes, ladders: Sequence[Ladder], objective: Objective) -> Cos
     )
 
 
-# --- private -----------------------------------------------------------------------------------------------------
+def column_costs(ladder: Ladder, often: Floats, kind: str) -> tuple[Floats, list[Floats]]:
+    """Of one column: (its figure per level, per level and group what one removed record adds, times all records).
 
-
-def _column(ladder: Ladder, often: Floats, losses: Floats, kind: str) -> tuple[Floats, list[Floats]]:
-    """(figure per level, per level and group what one removed record adds)."""
+    `often` is how many records hold each base code.
+    """
     heights = range(ladder.top + 1)
     if kind == _PRECISION:
         steps = np.array([level / max(ladder.top, 1) for level in heights])
@@ -153,9 +155,14 @@ def _column(ladder: Ladder, often: Floats, losses: Floats, kind: str) -> tuple[F
         return steps, [np.full(len(ladder.labels[level]), beyond - steps[level]) for level in heights]
     if kind == _ENTROPY:
         return _information(ladder, often)
+    total, shares = max(float(often.sum()), 1.0), zip(ladder.groups, ladder.shares, strict=True)
+    losses = normalised(np.array([(often * share[group]).sum() / total for group, share in shares]), ladder.leaves)
     scale = 1.0 - 1.0 / ladder.leaves
     extra = [(1.0 - share) / scale if scale > 0 else np.zeros_like(share) for share in ladder.shares]
     return losses, extra
+
+
+# --- private -----------------------------------------------------------------------------------------------------
 
 
 def _information(ladder: Ladder, often: Floats) -> tuple[Floats, list[Floats]]:

@@ -90,7 +90,7 @@ def exact(
         step(place, len(lattice))
     if search.best is None:
         return None
-    bound = search.rank[0][0] if finished else float(search.static[search.order[place], 0])
+    bound = (*search.rank[0], 0.0)[0] if finished else float(search.static[search.order[place], 0])
     return search.solution(optimal=finished, bound=bound)
 
 
@@ -202,9 +202,7 @@ class _Search:
         classes = self.rollup.at(levels)
         self.checked += 1
         self.settled[node] = True
-        failing, lost = verdict(
-            classes, self.models, blanks=self._blanks(levels), none_allowed=self.most == 0, ruling=self.ruling
-        )
+        failing, lost = verdict(classes, self.models, blanks=self._blanks(levels), most=self.most, ruling=self.ruling)
         gone = float(lost.sum())
         if gone > self.most or gone >= self.total:
             self._rule_out(levels)

@@ -13,7 +13,7 @@ from oboro.portal.consultations.models import Consultation, Faq, Message
 from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.register.queries import Note, published
 from oboro.portal.tenancy.models import Organisation, User
-from oboro.portal.tenancy.queries import Task, regime_of
+from oboro.portal.tenancy.queries import Task, public_bodies, regime_of
 
 UNLOCKED = "consultations"
 
@@ -72,7 +72,7 @@ def offered_or_404(entry: int) -> EntryVersion:
 
 def bodies_that_answer() -> QuerySet[Organisation]:
     """The bodies that offer a file to proposals."""
-    return Organisation.objects.filter(listings__offered=True).distinct()
+    return public_bodies().filter(listings__offered=True).distinct()
 
 
 # ---- the office ----

@@ -8,8 +8,8 @@ from oboro.kernel.dates import japanese
 from oboro.law.criteria import applied_by
 from oboro.law.forms import form
 from oboro.law.regime import BodyKind
-from oboro.law.termination import termination_rules
 from oboro.portal.contracts.models import Contract, Termination
+from oboro.portal.contracts.queries import ground_label
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.papers import addressee, head_from_proposer
 from oboro.portal.proposals.queries import fixed_values
@@ -113,11 +113,10 @@ def termination_letter(ended: Termination) -> Letter:
     """That the contract is terminated, on what ground, and from when the party may propose again."""
     proposal = ended.contract.proposal
     law = proposal.law
-    ground = next(rule for rule in termination_rules(law) if rule.key == ended.ground)
     rows = [
         Row("契約", f"{ended.contract.document_number}　{proposal.number}　{proposal.file.name}"),
         Row("解除の日", japanese(ended.on)),
-        Row("解除の理由", f"{ground.text}\n{ended.reason}"),
+        Row("解除の理由", f"{ground_label(proposal, ended)}\n{ended.reason}"),
         Row("解除後の措置", "情報とその複製物を直ちに消去し、書面で報告してください。"),
         Row(
             "新しい提案",

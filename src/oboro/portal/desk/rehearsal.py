@@ -28,6 +28,7 @@ from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import FIXED_FIELDS, form_of, papers_of
 from oboro.portal.register import actions as register
+from oboro.portal.register import upkeep
 from oboro.portal.tenancy.actions import add_officer, add_organisation, add_proposer, add_section, enter_own_rule
 from oboro.portal.tenancy.models import Organisation, Party, RuleKind, User
 from oboro.portal.tenancy.own_law import schedule_for
@@ -185,7 +186,7 @@ def _case(space: Organisation, people: dict[Role, User], *, on: date) -> Proposa
         processable=True,
         disrupts=False,
     )
-    register.judge_file(entry=entry, facts=facts, note=SAMPLE, by=coordinator, on=before)
+    upkeep.judge_file(entry=entry, facts=facts, note=SAMPLE, by=coordinator, on=before)
     register.submit_entry(entry=entry, by=section, on=before)
     register.approve_entry(entry=entry, by=coordinator, on=before)
     register.publish_entry(entry=entry, by=coordinator, on=before)

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("fees", "手数料・利用料"), ("closed", "休日"), ("scheme_2017", "平成29年型の条例")],
+                        choices=[("fees", "手数料・利用料"), ("scheme_2017", "平成29年型の条例")],
                         max_length=12,
                         verbose_name="種類",
                     ),

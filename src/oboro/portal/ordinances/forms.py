@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from oboro.kernel.errors import LawError
-from oboro.law.body_rules import closed_day, entry_fields, written
+from oboro.law.body_rules import entry_fields, written
 from oboro.law.regime import Regime
 from oboro.law.review import ADVICE_LABELS, Question
-from oboro.ui.fields import Buttons, WarekiDateField
+from oboro.ui.fields import Buttons
 from oboro.ui.forms import SpecForm, spec_form
 
 SIZES = "docx、1MBまで。マクロ・埋め込み・差込みフィールドのないもの。"
@@ -28,39 +28,6 @@ def fees_of(form: SpecForm, law: Regime) -> str:
         field = next((name for name, field in form.fields.items() if field.label == label), None)
         form.add_error(field, str(error).replace("\n", "　"))
         return ""
-
-
-class ClosedDayForm(forms.Form):
-    """A day on which the office is closed beside those of the statutes."""
-
-    label = forms.CharField(label="休日の名前", max_length=40)
-    every = forms.ChoiceField(
-        label="くり返し",
-        widget=Buttons,
-        choices=[("yearly", "毎年この月日"), ("once", "この日だけ")],
-        initial="yearly",
-    )
-    day = WarekiDateField(label="休日の日", help_text="毎年の休日は、どの年でもよいので月日の合う日を入れます。")
-    since = WarekiDateField(label="定めの施行日")
-    law = forms.CharField(label="条例・規程の題名", max_length=100)
-    cite = forms.CharField(label="根拠の条", max_length=30, help_text="条例1②のように書く。")
-
-    def text(self) -> str:
-        """The day as the TOML that is kept; empty when it does not fit, which then stands in the form."""
-        answers = self.cleaned_data
-        yearly = answers["every"] == "yearly"
-        try:
-            return closed_day(
-                label=answers["label"],
-                month_day=f"{answers['day']:%m-%d}" if yearly else "",
-                on=None if yearly else answers["day"],
-                since=answers["since"],
-                law=answers["law"],
-                cite=answers["cite"],
-            )
-        except LawError as error:
-            self.add_error("cite", str(error).replace("\n", "　"))
-            return ""
 
 
 class TextForm(forms.Form):

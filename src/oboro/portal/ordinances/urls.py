@@ -7,7 +7,6 @@ from oboro.portal.ordinances import views
 urlpatterns = [
     path("own-rules/", views.overview, name="own-rules"),
     path("own-rules/fees/", views.fees, name="own-rules-fees"),
-    path("own-rules/closed/", views.closed, name="own-rules-closed"),
     path("own-rules/text/<slug:kind>/", views.text, name="own-rules-text"),
     path("own-rules/versions/<slug:kind>/<int:number>/", views.version, name="own-rules-version"),
     path("own-rules/review/", views.review, name="own-rules-review"),

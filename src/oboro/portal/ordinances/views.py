@@ -14,15 +14,14 @@ from oboro.kernel.errors import LawError, NoLawOnDate, OboroError
 from oboro.law.fees import instrument
 from oboro.law.review import ADVICE_LABELS, PART_LABELS, VERDICT_LABELS
 from oboro.portal.ordinances import actions, queries
-from oboro.portal.ordinances.forms import ClosedDayForm, ReviewForm, TemplateForm, TextForm, fee_form, fees_of
+from oboro.portal.ordinances.forms import ReviewForm, TemplateForm, TextForm, fee_form, fees_of
 from oboro.portal.tenancy.actions import enter_own_rule
 from oboro.portal.tenancy.models import RULE_LABELS, Organisation, RuleKind
-from oboro.portal.tenancy.own_law import closed_rule, own_rule
+from oboro.portal.tenancy.own_law import own_rule
 from oboro.portal.tenancy.queries import check_role, own_organisation, regime_of, sent, today
 
 _HEAD_OF_TOML = {
     RuleKind.FEES: "手数料・利用料（[[line]]）と休日（[[closed]]）。施行日の異なる額は、from を分けて並べます。",
-    RuleKind.CLOSED: "休日（[[closed]]）の一覧の全部。消す休日は一覧から外します。",
     RuleKind.SCHEME: "平成29年型の条例。国の章を受け継ぐ部分・異なる値・ない部分と、手数料を書きます。",
 }
 
@@ -69,29 +68,11 @@ def fees(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def closed(request: HttpRequest) -> HttpResponse:
-    """Add a closed day to the body's list."""
-    organisation = _mine(request)
-    form = ClosedDayForm(sent(request))
-    if request.method == "POST" and form.is_valid() and (day := form.text()):
-        kept = closed_rule(organisation)
-        text = f"{kept.text.rstrip()}\n\n{day}" if kept else day
-        enter_own_rule(
-            organisation=organisation, kind=RuleKind.CLOSED, text=text, by=request.user, on=today(organisation)
-        )
-        messages.success(request, "休日を加えました。")
-        return redirect("own-rules")
-    context = {"form": form, "closed": queries.own_closed_days(organisation, on=today(organisation))}
-    return render(request, "ordinances/closed.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def text(request: HttpRequest, kind: str) -> HttpResponse:
     """Enter a body's rules as TOML: what the fields do not hold."""
     organisation, chosen = _mine(request), queries.kind_or_404(kind)
     on = today(organisation)
-    standing = closed_rule(organisation) if chosen is RuleKind.CLOSED else own_rule(organisation, chosen, on=on)
+    standing = own_rule(organisation, chosen, on=on)
     form = TextForm(sent(request), initial={"text": standing.text if standing else ""})
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,8 +16,7 @@ from oboro.casework.roles import Action, can, check
 from oboro.law.oversight import complaint_duty, powers
 from oboro.portal.oversight import actions, forms, queries
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
-from oboro.portal.tenancy.models import Organisation
-from oboro.portal.tenancy.queries import organisation_by_code, own_organisation, regime_of, sent
+from oboro.portal.tenancy.queries import organisation_by_code, own_organisation, public_bodies, regime_of, sent
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,7 +24,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def complaint_desk(request: HttpRequest) -> HttpResponse:
     """Where residents complain, body by body, and where they follow a complaint."""
-    context = {"bodies": list(Organisation.objects.all()), "follow_form": forms.FollowForm()}
+    context = {"bodies": list(public_bodies()), "follow_form": forms.FollowForm()}
     return render(request, "oversight/desk.html", context)
 
 

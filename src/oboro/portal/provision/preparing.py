@@ -203,7 +203,7 @@ def settlement(case: MakingCase, made: Making | None) -> Settlement | None:
         kind=ProposalKind.NEW,
         estimate=Estimate(minutes, review.outsourcing_yen),
         third_parties=round_.letters if round_ else 0,
-        schedule=schedule_for(case.proposal.organisation, case.law),
+        schedule=schedule_for(case.organisation, case.law),
     )
     return rules.settle(noticed_yen=case.contract.fee_yen, by_work_yen=by_work.total_yen)
 

@@ -31,6 +31,27 @@ def keep(opened: Bundle, organisation: Organisation, *, name: str = PROVISION) -
     return member.sha256, member.size
 
 
+def put(organisation: Organisation, *, sha256: str, content: bytes) -> None:
+    """Keep bytes that came with the records of a body from another site, under their digest.
+
+    Raises:
+        CheckFailed: they are not those of the digest.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise CheckFailed("取り込んだファイルが、そのハッシュ値と一致しません。")
+    target = path_of(organisation, sha256)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def drop(organisation: Organisation, sha256: str) -> bool:
+    """Delete a kept file; whether there was one."""
+    target = path_of(organisation, sha256)
+    there = target.exists()
+    target.unlink(missing_ok=True)
+    return there
+
+
 def checked_path(organisation: Organisation, sha256: str) -> Path:
     """The kept file, after its bytes were compared with the digest once more.
 

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from oboro.documents.book.edition import Book
+from oboro.documents.book.paper import as_pdf
 from oboro.documents.book.tables import XLSX, as_csv, as_excel, as_html, as_json
+from oboro.documents.pdf import MEDIA_TYPE
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ FILES = {
     ),
     "register.xlsx": File("Excel", XLSX, as_excel),
     "register.json": File("JSON（DCAT）", "application/json", _json),
+    "register.pdf": File("PDF", MEDIA_TYPE, as_pdf),
     "register.html": File("HTMLの表（自分のサイトに貼るもの）", "text/html; charset=utf-8", as_html),
 }
 

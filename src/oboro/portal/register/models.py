@@ -126,7 +126,7 @@ class Eligibility(models.Model):
 
     entry = models.ForeignKey(Entry, related_name="judgements", on_delete=models.PROTECT)
     scheme = models.CharField(max_length=20, choices=[(scheme.value, scheme.value) for scheme in Scheme])
-    version = models.ForeignKey(EntryVersion, null=True, related_name="judgements", on_delete=models.PROTECT)
+    rests_on = models.JSONField("判定のもとになった記載", default=dict)
     judged_on = models.DateField()
     judged_by = models.CharField(max_length=60)
     eligible = models.BooleanField("該当")
@@ -139,7 +139,7 @@ class Eligibility(models.Model):
         ordering = ["entry", "-pk"]
 
     class Privacy:
-        plain = ("entry", "scheme", "version", "judged_on", "eligible", "facts", "steps", "consequence", "note")
+        plain = ("entry", "scheme", "rests_on", "judged_on", "eligible", "facts", "steps", "consequence", "note")
         personal = ("judged_by",)
 
 

@@ -1,5 +1,7 @@
 """The office's pages for a register that comes from elsewhere, and for taking the own register out whole."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,7 +63,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("office-import", job.pk)
     plan = importing.plan(job, on=on)
-    problems = sorted(plan.trial.problems, key=lambda one: (one.warning, one.sheet, one.row))
+    problems = sorted((p for p in plan.trial.problems if not p.warning), key=lambda one: (one.sheet, one.row))
     context = {
         "job": job,
         "table": table,
@@ -69,6 +71,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "problems": problems[:SHOWN],
         "more": max(len(problems) - SHOWN, 0),
+        "gaps": Counter(p.column for p in plan.trial.problems if p.warning).most_common(),
         "names": [(draft.row, draft.answers.get("name", "")) for draft in plan.trial.drafts[:10]],
         "regime": regime,
     }

@@ -66,8 +66,9 @@ def search(
         offered: only those under which proposals are taken.
         within: words by field (`search.FIELDS`).
     """
-    real = Listing.objects.filter(organisation__rehearses=None)
-    found = matching(real.select_related("organisation").defer("folded", "grams"), text)
+    # Not a join: the planner then keeps to the index of words, or to that of the order.
+    rehearsing = Organisation.objects.filter(rehearses__isnull=False)
+    found = matching(Listing.objects.exclude(organisation__in=rehearsing), text)
     for name, words in (within or {}).items():
         found = matching(found, words, within=name)
     if body:
@@ -77,6 +78,22 @@ def search(
     if offered:
         found = found.filter(offered=True)
     return found.order_by("code", "number")
+
+
+def first_found(found: QuerySet[Listing], *, most: int, in_order: bool) -> list[int]:
+    """The keys of what a search finds, at most so many, in the order of bodies and numbers.
+
+    With words any `most` lines are taken and then put in order: reading all lines in their order until enough hold a
+    word takes long when only the last bodies have it. Without words (`in_order`) the index gives the first lines.
+    """
+    keys = (found if in_order else found.order_by()).values_list("code", "number", "pk")[:most]
+    return [pk for _, _, pk in sorted(keys)]
+
+
+def lines_of(keys: Collection[int]) -> list[Listing]:
+    """These lines of the catalogue with their bodies, in the order of the keys."""
+    found = Listing.objects.select_related("organisation").defer("folded", "grams").in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def bodies_with_entries() -> QuerySet[Organisation]:
@@ -127,7 +144,8 @@ def editions_of(organisation: Organisation) -> QuerySet[Edition]:
 
 def edition_or_404(code: str, number: int | None = None) -> Edition:
     """An edition of a body's register, the newest without a number."""
-    found = Edition.objects.filter(organisation__code=code).select_related("organisation").order_by("-number")
+    real = Edition.objects.filter(organisation__code=code, organisation__rehearses=None)
+    found = real.select_related("organisation").order_by("-number")
     edition = (found if number is None else found.filter(number=number)).first()
     if edition is None:
         raise Http404
@@ -154,7 +172,7 @@ def entries_for_organisation(organisation: Organisation) -> QuerySet[Entry]:
         .select_related("organisation", "section")
         .prefetch_related(
             Prefetch("versions", queryset=living, to_attr="living"),
-            Prefetch("judgements", queryset=Eligibility.objects.select_related("version").order_by("-pk")),
+            Prefetch("judgements", queryset=Eligibility.objects.order_by("-pk")),
             Prefetch("occurrences", queryset=Occurrence.objects.filter(settled_on__isnull=True), to_attr="unsettled"),
             Prefetch("exemptions", queryset=Exemption.objects.filter(lifted_on__isnull=True), to_attr="exempted"),
         )
@@ -249,8 +267,7 @@ def reasons_to_judge_again(entry: Entry, *, regime: Regime, on: date) -> tuple[s
     if judged is None or version is None:
         return ()
     before = law_of(Scheme(judged.scheme), body=entry.organisation.body, on=judged.judged_on)
-    answers = judged.version.answers if judged.version else version.answers
-    then = Standing(answers, judged.facts.get("persons"), _steps(before), judged.judged_on)
+    then = Standing(judged.rests_on or version.answers, judged.facts.get("persons"), _steps(before), judged.judged_on)
     return judge_again(regime, then=then, now=Standing(version.answers, version.persons, _steps(regime), on))
 
 

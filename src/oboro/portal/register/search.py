@@ -3,6 +3,7 @@
 A folded text is cut into its letters and its pairs of neighbouring letters; each is kept as a number. PostgreSQL holds
 the numbers of an entry in an array under a GIN index, SQLite as words under FTS5. A query is cut the same way: the
 index finds the texts that hold all its pairs, and the folded text then says which of them hold the word as it stands.
+A word of one or two letters is its own pair and needs no second look.
 """
 
 import zlib
@@ -52,10 +53,7 @@ def index(*, using: str, **_signal: Any) -> None:
 
 
 def grams(text: str) -> list[int]:
-    """The letters and the pairs of neighbouring letters of a text, each once, as signed 32-bit numbers.
-
-    Two pairs may share a number; the folded text tells them apart, so nothing wrong is ever found.
-    """
+    """The letters and the pairs of neighbouring letters of a text, each once, as signed 32-bit numbers."""
     found = {letter for letter in fold_lines(text) if letter.isalnum()}
     found |= {pair for line in text.splitlines() for pair in bigrams(line).split()}
     return sorted({_number(gram) for gram in found})
@@ -80,7 +78,9 @@ def matching(listings: QuerySet[Listing], query: str, *, within: str = "") -> Qu
         if not asked:
             return listings.none()
         condition = RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField())  # noqa: S611
-        listings = listings.filter(condition, **{f"{column}__contains": folded})
+        listings = listings.filter(condition)
+        if within or asked != [folded] or not _is_basic(folded):
+            listings = listings.filter(**{f"{column}__contains": folded})
     return listings
 
 
@@ -123,7 +123,19 @@ def _parts(value: Any) -> list[str]:
 
 
 def _number(gram: str) -> int:
-    return zlib.crc32(gram.encode()) - 2**31
+    """A number of its own for one or two letters of the basic plane: one of 16 bits each.
+
+    Rarer letters share numbers among themselves, in the range of surrogates, which no letter of the basic plane has.
+    """
+    if _is_basic(gram):
+        number = (ord(gram[0]) << 16) + ord(gram[-1]) if len(gram) == 2 else ord(gram)
+    else:
+        number = 0xD8000000 + zlib.crc32(gram.encode()) % 0x08000000
+    return number - 2**32 if number >= 2**31 else number
+
+
+def _is_basic(gram: str) -> bool:
+    return all(ord(letter) <= 0xFFFF for letter in gram)
 
 
 def _asked(asked: list[str]) -> Any:

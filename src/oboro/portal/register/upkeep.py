@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from oboro.casework.register import Deed, Event, VersionStatus, too_few
+from oboro.casework.register import BEARS_ON_JUDGEMENT, Deed, Event, VersionStatus, too_few
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.law.eligibility import EligibilityFacts, judge
 from oboro.law.register import exemptions
@@ -25,10 +25,11 @@ def judge_file(*, entry: Entry, facts: EligibilityFacts, note: str, by: User, on
     allow(Deed.JUDGE_FILE, entry.organisation, by)
     regime = regime_of(entry.organisation, on=on)
     outcome = judge(regime, facts)
+    last = EntryVersion.objects.filter(entry=entry).order_by("-number").first()
     judgement = Eligibility.objects.create(
         entry=entry,
         scheme=regime.scheme.value,
-        version=EntryVersion.objects.filter(entry=entry).order_by("-number").first(),
+        rests_on={key: last.answers.get(key) for key in BEARS_ON_JUDGEMENT} if last else {},
         judged_on=on,
         judged_by=by.username,
         eligible=outcome.eligible,

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
@@ -20,24 +19,6 @@ ENTRIES_A_PAGE = 20
 MOST_COUNTED = 1000
 
 
-class ShortPaginator(Paginator):
-    """Counts and shows the first thousand: a search that finds more is made narrower, not read to its end."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many were found, at most `MOST_COUNTED`."""
-        return min(self._found, MOST_COUNTED)
-
-    @property
-    def more(self) -> bool:
-        """Whether there are more than are counted."""
-        return self._found > MOST_COUNTED
-
-    @cached_property
-    def _found(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
-
-
 @require_safe
 def register_list(request: HttpRequest) -> HttpResponse:
     """The published entries of all bodies, searched by words, body, kind, offer and single items."""
@@ -51,10 +32,13 @@ def register_list(request: HttpRequest) -> HttpResponse:
         offered=asked.get("offered", False),
         within=within,
     )
-    page = ShortPaginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    keys = queries.first_found(found, most=MOST_COUNTED + 1, in_order=not (asked.get("q") or within))
+    page = Paginator(keys[:MOST_COUNTED], ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.lines_of(page.object_list)
     rest = request.GET.copy()
     rest.pop("page", None)
     context = {"form": form, "page": page, "rest": rest.urlencode(), "closer": bool(within)}
+    context["more"] = len(keys) > MOST_COUNTED
     return render(request, "register/register_list.html", context)
 
 

@@ -16,6 +16,7 @@ from oboro.documents.letter import Letter, Seal
 from oboro.kernel.canonical import digest
 from oboro.kernel.dates import japanese
 from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.queries import paper_of
 from oboro.portal.reviews import letters, papers, queries
 from oboro.portal.reviews.models import Decision, Review
 
@@ -32,7 +33,7 @@ def package(proposal: Proposal, row: Review, terms: dict[str, Any], *, by: str, 
         "伺い文.docx": word.docx(asked),
         "別添1_提案書.pdf": bytes(version.pdf),
         "別添2_審査調書.pdf": pdf.pdf(letters.record_of_review(proposal, row, on=on)),
-        "別添3_通知書の案.docx": word.docx(notice),
+        "別添3_通知書の案.docx": paper_of(proposal, notice),
         "別添3_通知書の案.pdf": pdf.pdf(notice),
     }
     return _zip({**members, "起案情報.csv": _table(proposal, asked, members, by=by, on=on)})

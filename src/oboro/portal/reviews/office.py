@@ -14,8 +14,8 @@ from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.views import download, letter_file
 from oboro.portal.reviews import actions, approval, checking, letters, queries
-from oboro.portal.reviews.forms import AnswerForm, CheckForm, ReferralForm, ReturnForm, SealForm, SettleForm, TermsForm
-from oboro.portal.reviews.views import case_context
+from oboro.portal.reviews.forms import AnswerForm, CheckForm, ReferralForm, ReturnForm, SettleForm
+from oboro.portal.reviews.views import case_context, notice_form
 from oboro.portal.tenancy.queries import sent, today
 
 
@@ -136,7 +136,7 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
     proposals.steps_of(proposal).after(proposal.stands, Action.PACKAGE)
     conforms = queries.verdict_of(proposal, row).conforms
     wish = {"provision_method": proposal.values.get("provision_method", "")}
-    form = (TermsForm if conforms else SealForm)(sent(request), initial=wish)
+    form = notice_form(request, proposal, conforms=conforms, initial=wish)
     if request.method == "POST" and form.is_valid():
         terms = {
             key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in form.cleaned_data.items()

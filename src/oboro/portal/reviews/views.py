@@ -211,7 +211,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("review", pk)
     wish = {"provision_method": proposal.values.get("provision_method", "")}
     wish |= decided.package.terms if decided.package else {}
-    form = _notice_form(request, proposal, conforms=decided.conforms, initial=wish)
+    form = notice_form(request, proposal, conforms=decided.conforms, initial=wish)
     if request.method == "POST" and form.is_valid():
         _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
         messages.success(request, "審査の結果を通知しました。提案者の画面に表示されます。")
@@ -237,7 +237,7 @@ def notice_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return letter_file(found.proposal, from_json(found.letter), f"{found.proposal.number}_審査結果通知書", kind)
 
 
-def _notice_form(request: HttpRequest, proposal: Proposal, *, conforms: bool, initial: dict) -> forms.Form:
+def notice_form(request: HttpRequest, proposal: Proposal, *, conforms: bool, initial: dict) -> forms.Form:
     """The terms of a notice; where the order fixes how the fee is paid, its first way is filled in."""
     if not conforms:
         return SealForm(request.POST or None, initial=initial)

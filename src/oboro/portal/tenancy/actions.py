@@ -171,7 +171,7 @@ def enter_own_rule(*, organisation: Organisation, kind: RuleKind, text: str, by:
 
     Args:
         organisation: whose rules they are.
-        kind: fees, closed days, or a scheme by an ordinance of the 2017 type.
+        kind: fees, or a scheme by an ordinance of the 2017 type.
         text: the rules as TOML.
         by: a coordinator of the body; None for the operator at the machine.
         on: the day of entry.

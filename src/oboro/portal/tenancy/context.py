@@ -9,13 +9,16 @@ from django.urls import reverse
 from oboro.casework.roles import Role
 from oboro.portal.tenancy.models import User
 from oboro.portal.tenancy.queries import today
+from oboro.ui.language import switch
 
 
 def tenancy(request: HttpRequest) -> dict[str, Any]:
     """The signed-in account's body, party, day and menu."""
     user = getattr(request, "user", None)
+    other = switch(request)
     if not isinstance(user, User):
-        return {"own_organisation": None, "own_party": None, "own_today": None, "menu": _menu(request, {"public"})}
+        nobody = {"own_organisation": None, "own_party": None, "own_today": None}
+        return {**nobody, "menu": _menu(request, {"public"}), "other_language": other}
     organisation = user.organisation
     audience = {"officer" if organisation else "proposer"}
     if user.role_names & {Role.AUDITOR, Role.COORDINATOR}:
@@ -24,6 +27,7 @@ def tenancy(request: HttpRequest) -> dict[str, Any]:
         "own_organisation": organisation,
         "own_party": user.party,
         "own_today": today(organisation) if organisation else None,
+        "other_language": other,
         "seated": getattr(request, "seated", None),
         "menu": _menu(request, audience),
     }

@@ -17,16 +17,14 @@ from oboro.law.regime import BodyKind, body_label
 
 
 class RuleKind(StrEnum):
-    """What a body sets itself: its fees, its closed days, its whole scheme by an ordinance of the 2017 type."""
+    """What a body sets itself: its fees, its whole scheme by an ordinance of the 2017 type."""
 
     FEES = "fees"
-    CLOSED = "closed"
     SCHEME = "scheme_2017"
 
 
 RULE_LABELS = {
     RuleKind.FEES: "手数料・利用料",
-    RuleKind.CLOSED: "休日",
     RuleKind.SCHEME: "平成29年型の条例",
 }
 CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z", "団体コードは英数字とハイフンで20字までです。")

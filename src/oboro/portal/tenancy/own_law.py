@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from oboro.kernel.errors import OrdinanceInvalid
-from oboro.law.body_rules import BodyRules, earliest, parse_closed, parse_rules
+from oboro.law.body_rules import BodyRules, earliest, parse_rules
 from oboro.law.clocks import Advice, last_day_advice
 from oboro.law.fees import Schedule, instrument
 from oboro.law.holidays import LocalDay
@@ -22,18 +22,12 @@ _LOCAL = (BodyKind.PREFECTURE, BodyKind.DESIGNATED_CITY, BodyKind.MUNICIPALITY, 
 # One object for one text, because two ordinances are the same only if they are the same object.
 _scheme = lru_cache(maxsize=256)(parse_scheme)
 _rules = lru_cache(maxsize=256)(parse_rules)
-_closed = lru_cache(maxsize=256)(parse_closed)
 
 
 def own_rule(organisation: Organisation, kind: RuleKind, *, on: date) -> OwnRule | None:
     """The version of a body's own rules that stands on a day; None when there is none."""
     found = OwnRule.objects.filter(organisation=organisation, kind=kind, since__lte=on)
     return found.order_by("-since", "-number").first()
-
-
-def closed_rule(organisation: Organisation) -> OwnRule | None:
-    """The newest list of closed days: each day in it has its own first day, so that one list tells of every year."""
-    return OwnRule.objects.filter(organisation=organisation, kind=RuleKind.CLOSED).order_by("-number").first()
 
 
 def versions_of(organisation: Organisation) -> QuerySet[OwnRule]:
@@ -48,9 +42,6 @@ def first_day(organisation: Organisation, kind: RuleKind, text: str, *, on: date
         OrdinanceInvalid: the rules lack or contradict something, or are not for this kind of body.
     """
     match kind:
-        case RuleKind.CLOSED:
-            parse_closed(text)
-            return on
         case RuleKind.SCHEME:
             if organisation.body not in _LOCAL:
                 raise OrdinanceInvalid(
@@ -89,10 +80,9 @@ def schedule_for(organisation: Organisation, law: Regime) -> Schedule | None:
 
 
 def closed_days(organisation: Organisation, *, on: date) -> tuple[LocalDay, ...]:
-    """The days the body adds to the statutory closed days: those of its fees' file on a day, and those of its list."""
+    """The days the body adds to the statutory closed days: those of its list, and those of its fees' file on a day."""
     rules = _own_fees(organisation, on=on)
-    own = closed_rule(organisation)
-    return (*(rules.closed if rules else ()), *(_closed(own.text) if own else ()))
+    return (*(one.fact() for one in organisation.closed_days.all()), *(rules.closed if rules else ()))
 
 
 def closed_day_advice(organisation: Organisation, law: Regime, day: date) -> Advice | None:

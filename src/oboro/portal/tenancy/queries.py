@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -58,6 +59,8 @@ _OWN_LABELS = {
     "download_order": "作成の指図の包みを取出し",
     "write_medium": "提供する情報を媒体へ取出し",
     "read_complaint": "苦情を閲覧",
+    "dispose_record": "記録を廃棄",
+    "read_derivative": "無害化した写しを閲覧",
     "read_incident": "事故の報告を閲覧",
     "set_capacity": "作業の枠を記録",
     "download_provision": "提供する情報を受取り",
@@ -81,9 +84,14 @@ def regime_of(organisation: Organisation, *, on: date | None = None) -> Regime:
     return law_on(organisation, on=on or today(organisation))
 
 
+def public_bodies() -> QuerySet[Organisation]:
+    """The bodies that the public knows; what an officer rehearses is none."""
+    return Organisation.objects.filter(rehearses=None)
+
+
 def organisation_by_code(code: str) -> Organisation:
-    """A body by its code, or 404."""
-    found = Organisation.objects.filter(code=code).first()
+    """A body that the public knows by its code, or 404."""
+    found = public_bodies().filter(code=code).first()
     if found is None:
         raise Http404
     return found

@@ -1,0 +1,74 @@
+"""The public pages in English: what stays Japanese is what somebody wrote; the switch keeps the page."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.apps import apps
+
+from oboro.ui.language import COOKIE, JAPANESE
+from portal.nets.addresses import PUBLIC, paths, patterns
+
+
+def written():
+    """Every word in the database, as one text."""
+    rows = [
+        value
+        for model in apps.get_app_config("portal").get_models()
+        if model.__name__ != "AuditEvent"
+        for row in model._base_manager.values_list()
+        for value in row
+    ]
+    return json.dumps(rows, ensure_ascii=False, default=str)
+
+
+def left_japanese(page):
+    """The texts that an English page leaves in Japanese, in the order of the page."""
+    main = page[page.index("<main") :]
+    return [unescape(text) for text in re.findall(r'<span lang="ja">(.*?)</span>', main, re.DOTALL)]
+
+
+def test_what_stays_japanese_on_a_public_page_is_what_somebody_wrote(world, visitor):
+    visitor.cookies[COOKIE] = "en"
+    data, left, seen = written(), {}, 0
+    for _, pattern in patterns():
+        if pattern.name in PUBLIC:
+            rows = world.rows.get(f"public {PUBLIC[pattern.name]}", [])
+            for path in paths(pattern, rows) if rows or not pattern.pattern.converters else []:
+                answer = visitor.get(path)
+                if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                    continue
+                page, seen = answer.content.decode(), seen + 1
+                assert '<html lang="en">' in page
+                runs = [run for text in left_japanese(page) for run in re.findall(r"[^\s:,;（）()“”.、]+", text)]
+                left |= {run: pattern.name for run in runs if JAPANESE.search(run) and run not in data}
+    assert seen > 10
+    assert left == {}
+
+
+def test_the_switch_keeps_the_page_and_its_question(db, visitor):
+    page = visitor.get("/register/", {"q": "台帳"}).content.decode()
+    link = unescape(re.search(r'<a href="(\?[^"]*)" lang="en"', page)[1])
+    answer = visitor.get(f"/register/{link}")
+    assert (answer.status_code, answer.url) == (302, "/register/?q=%E5%8F%B0%E5%B8%B3")
+    english = visitor.get(answer.url).content.decode()
+    assert "<h1>Register of personal information files</h1>" in english
+    assert 'lang="ja" hreflang="ja"><span lang="ja">日本語</span></a>' in english
+    back = visitor.get("/register/?language=ja", follow=True).content.decode()
+    assert "<h1>個人情報ファイル簿</h1>" in back
+
+
+@pytest.mark.parametrize("path", ["/tasks/", "/office/register/", "/register/"])
+def test_an_officer_works_in_japanese(coordinator, signed_in, path):
+    client = signed_in(coordinator)
+    client.cookies[COOKIE] = "en"
+    page = client.get(path).content.decode()
+    assert '<html lang="ja">' in page
+    assert "hreflang" not in page
+
+
+def test_a_page_that_nobody_may_send_elsewhere(db, visitor):
+    assert visitor.get("//evil.example/?language=en").status_code in (302, 404)
+    answer = visitor.get("/register/?language=en&next=//evil.example")
+    assert answer.url.startswith("/register/?")

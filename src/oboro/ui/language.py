@@ -143,7 +143,7 @@ class _Overlay(HTMLParser):
             if name in _SPOKEN and value and (english := translated(value)) != value:
                 text = text.replace(f'{name}="{value}"', f'{name}="{escape(english)}"')
         self.out.append(text)
-        # What a body wrote itself (the items of its file) is data, and stays as it is even where the table knows the word.
+        # What a body wrote itself (the items of its file) is data, and stays even where the table knows the word.
         if tag in (*_VOID, "script", "style", "pre", "code") or ("translate", "no") in attrs:
             self.inside.append(tag)
 

@@ -137,7 +137,7 @@ def close_day(*, organisation: Organisation, day: ClosedDay, by: User, on: date)
     try:
         day.fact()
     except ValueError:
-        raise NotLawful("根拠の箇所を読めません。", hint="第1条第2項なら「条例1②」のように書いてください。") from None
+        raise NotLawful("根拠の箇所を読めません。", hint="条例1②のように書いてください。") from None
     settle(organisation, why="", on=on)
     day.save()
     moved = settle(organisation, why=CLOSED_DAYS, on=on)

@@ -125,7 +125,8 @@ def return_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"記録の{row.as_of_seq}番までを集計しました。")
         return redirect("return", row.pk)
     may = can(Action.OPEN_RETURN, request.user.role_names)
-    return render(request, "oversight/returns.html", {"rows": queries.returns(request.user), "form": form, "may": may})
+    context = {"rows": queries.returns(request.user), "form": form, "may": may, "law": regime_of(organisation)}
+    return render(request, "oversight/returns.html", context)
 
 
 @require_safe

@@ -100,7 +100,7 @@ def _check_parts(content: bytes) -> None:
 
 
 def _fetches(relation: Any) -> bool:
-    """Whether a relation points outward other than as a link to click; read as XML, for the same is written many ways."""
+    """Whether a relation, read as XML since it is written in many ways, points outward and is no link to click."""
     outward = relation.get("TargetMode", "").strip().lower() == "external"
     return outward and not relation.get("Type", "").endswith("/hyperlink")
 

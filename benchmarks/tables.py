@@ -57,7 +57,7 @@ def steps(size: int) -> list[int]:
     return [*widths, size]
 
 
-def recipe(kind: Kind, source: Path, folder: Path, *, memory: str, combinations: int = 6_000_000) -> Path:
+def recipe(kind: Kind, source: Path, folder: Path, *, memory: str, combinations: int = 12_000_000) -> Path:
     """A recipe for a table of this kind, with a hierarchy of nested intervals for each column; Parquet in and out."""
     folder.mkdir(parents=True, exist_ok=True)
     told = [

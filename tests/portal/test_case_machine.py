@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,6 +19,7 @@ from oboro.casework import lifecycle
 from oboro.casework.contract import Estimate, PaymentOrder, TerminationGround
 from oboro.casework.lifecycle import ContractStatus, Status
 from oboro.casework.review import Outcome
+from oboro.casework.roles import Action, can
 from oboro.documents.letter import Seal
 from oboro.kernel.errors import OboroError
 from oboro.law.regime import BodyKind
@@ -33,6 +34,16 @@ from oboro.portal.reviews import actions as reviews
 from oboro.portal.reviews.models import Decision, Finding, Notice, Review
 from portal.factories import cases, tenancy
 
+LISTED = {
+    "draft": Action.DRAFT, "submit": Action.SUBMIT, "resubmit": Action.RESUBMIT, "withdraw": Action.WITHDRAW,
+    "receive": Action.RECEIVE, "correct": Action.REQUEST_CORRECTION, "close": Action.CLOSE_CORRECTION,
+    "start": Action.START_REVIEW, "estimate": Action.ESTIMATE, "judge": Action.JUDGE,
+    "conclude": Action.CONCLUDE_REVIEW, "send_back": Action.SEND_BACK, "decide": Action.DECIDE,
+    "conform": Action.NOTIFY_CONFORMING, "fail": Action.NOTIFY_FAILING, "apply": Action.APPLY, "lapse": Action.LAPSE,
+}  # fmt: skip
+DULL = ("draft", "withdraw", "estimate", "judge")  # change no status, or end the case at once
+NAMES = (*LISTED, "pay", "contract", "end", "terminate")
+PEOPLE = ("proposer", "coordinator", "reviewer", "decider")
 COUNTED = (AuditEvent, Correction, Review, Finding, Decision, Notice, Contract, Payment, Termination, Bar)
 
 
@@ -84,16 +95,22 @@ def commands(walk):
 
 
 class CaseWalk(RuleBasedStateMachine):
-    """One case of a national organ; each run starts from a draft and is rolled back."""
+    """One case of a national organ; each run starts from a status of the straight way and is rolled back."""
 
-    @initialize()
-    def begin(self):
+    @initialize(
+        status=st.sampled_from(cases.ORDER[2:-1]),
+        places=st.lists(st.integers(0, 99), min_size=5, max_size=8),
+        deeds=st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), min_size=5, max_size=8),
+    )
+    def begin(self, status, places, deeds):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         body = tenancy.organisation(code="P-1", name="例示省", kind=BodyKind.NATIONAL_ORGAN)
         self.cast = cases.Cast(body, tenancy.proposer(tenancy.party(), "mirai"))
         self.on = body.practice_on
-        self.proposal = cases.draft(self.cast)
+        self.proposal = cases.at_status(status, self.cast)
+        self.list_through(places)
+        self.try_through(deeds)
 
     def teardown(self):
         if hasattr(self, "atomic"):
@@ -107,9 +124,29 @@ class CaseWalk(RuleBasedStateMachine):
         rows = tuple(model.objects.count() for model in COUNTED)
         return case.status, case.version, case.number, case.draft, case.values, case.closed_on, contract, rows
 
-    @rule(name=st.sampled_from(["draft", "submit", "resubmit", "withdraw", "receive", "correct", "close", "start", "estimate", "judge", "conclude", "send_back", "decide", "conform", "fail", "apply", "lapse", "pay", "contract", "end", "terminate"]),
-          who=st.sampled_from(("proposer", "coordinator", "reviewer", "decider")))  # fmt: skip
-    def attempt(self, name, who):
+    @rule(deeds=st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(PEOPLE)), min_size=6, max_size=12))
+    def attempt(self, deeds):
+        """Any commands by anybody: most of these are refused."""
+        self.try_through(deeds)
+
+    def try_through(self, deeds):
+        for name, who in deeds:
+            self.do(name, who)
+
+    @rule(places=st.lists(st.integers(0, 99), min_size=4, max_size=8))
+    def attempt_what_the_status_lists(self, places):
+        """Commands that belong to the status, by somebody who may: most of these are carried out."""
+        self.list_through(places)
+
+    def list_through(self, places):
+        for place in places:
+            steps, stands = queries.steps_of(self.proposal), self.proposal.stands
+            names = [name for name, action in LISTED.items() if name not in DULL and steps.allows(stands, action)]
+            if names:
+                name = names[place % len(names)]
+                self.do(name, next(one for one in PEOPLE if can(LISTED[name], getattr(self.cast, one).role_names)))
+
+    def do(self, name, who):
         command = commands(self).get(name)
         if command is None:
             return
@@ -119,6 +156,7 @@ class CaseWalk(RuleBasedStateMachine):
         except OboroError:
             assert self.picture() == before
         self.proposal.refresh_from_db()
+        self.the_status_is_the_fold_of_the_events()
 
     @precondition(lambda self: self.proposal.stands in cases.ORDER[:-1])
     @rule(steps=st.integers(1, 4))
@@ -161,7 +199,11 @@ def test_i12_i13_i20_illegal_commands_change_nothing_and_the_state_is_the_fold_o
     run_state_machine_as_test(
         CaseWalk,
         settings=settings(
-            max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12,
+            stateful_step_count=6,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
         ),
     )
     assert fault_of("P-1") is None

@@ -88,7 +88,7 @@ class Tally:
     persons: int
 
     def __post_init__(self) -> None:
-        if (np.diff(self.shared_cells) < 0).any():
+        if len(self.shared_cells) > 1 and (np.diff(self.shared_cells) < 0).any():
             order = np.argsort(self.shared_cells, kind="stable")
             object.__setattr__(self, "shared_cells", self.shared_cells[order])
             object.__setattr__(self, "shared_persons", self.shared_persons[order])
@@ -325,5 +325,7 @@ def _chosen(part: Sensitive, chosen: Bools) -> Sensitive:
 
 def _picked(tally: Tally, chosen: Bools, width: int) -> Tally:
     spots, cells = kernels.picked(tally.cells, chosen, width)
+    if tally.is_additive:
+        return Tally(cells, tally.weights[spots], tally.shared_cells, tally.shared_persons, tally.persons)
     shared, shared_cells = kernels.picked(tally.shared_cells, chosen, width)
     return Tally(cells, tally.weights[spots], shared_cells, tally.shared_persons[shared], tally.persons)

@@ -28,7 +28,7 @@ from oboro.kernel.errors import GoalUnreachable, RecipeInvalid
 SAMPLE = 100_000
 """Records on which levels to begin with are tried."""
 
-ROUNDS = 6
+ROUNDS = 4
 """Further counts, at most, that settle the levels below the beginning."""
 
 MOST_OPEN = 20_000
@@ -184,6 +184,7 @@ class _Question:
         self.records = int(found.base.records.sum())
         self.covered = [found.starts]
         self.ruled: list[Codes] = []
+        self.passed: list[Codes] = []
         named = [model.k for model in recipe.privacy if isinstance(model, KAnonymity)]
         self.k = 0 if recipe.search.missing == "matches-anything" else max(named, default=0)
         self.bound = solution.bound
@@ -196,8 +197,14 @@ class _Question:
                 return False
             if not len(nodes):
                 return True
-            if not self._count(_widest(nodes)):
+            tried = (
+                [node for node in nodes if not any((node == one).all() for one in self.passed)]
+                if self.passed
+                else nodes
+            )
+            if not len(tried):
                 return False
+            self._count(_widest(nodes, np.array(tried)))
         nodes = self._open()
         return nodes is not None and not len(nodes)
 
@@ -221,7 +228,7 @@ class _Question:
         self.bound = float(bounds[is_open].min(initial=self.solution.figures[0]))
         return found if len(found) <= MOST_OPEN else None
 
-    def _count(self, node: Codes) -> bool:
+    def _count(self, node: Codes) -> None:
         """Rule a node and all finer ones out, or search all that is coarser than a finer node that can be counted."""
         recipe, whole = self.recipe, self.found.whole
         most = recipe.search.most_suppressed(self.records)
@@ -231,20 +238,20 @@ class _Question:
             few = self.backend.below(coded, person=recipe.source.person, k=self.k)
             if few > most or few == self.records:
                 self.ruled.append(node)
-                return True
+                return
         levels = self.start.within([(low, int(high)) for (low, _), high in zip(self.spans, node, strict=True)])
         if levels is None:
-            return False
+            self.passed.append(node)
+            return
         there = _at(recipe, self.backend, self.found, levels)
         self.covered.append(there.starts)
         try:
             other, _ = chosen(recipe, there.base, there.coded, step=lambda _done, _all: None)
         except GoalUnreachable:
-            return True
+            return
         self.checked += other.checked_nodes
         if _rank(other, there) < _rank(self.solution, self.found):
             self.found, self.solution = there, other
-        return True
 
 
 def losses(part: Coded) -> Floats:
@@ -261,9 +268,9 @@ def _rank(solution: Solution, found: Counted) -> tuple[tuple[float, ...], int, i
     return figures, solution.suppressed_records, int((~solution.failing).sum()), levels
 
 
-def _widest(nodes: Codes) -> Codes:
-    """Of the nodes that none is coarser than, the one below which most lie."""
-    coarsest = nodes[np.argsort(-nodes.sum(axis=1), kind="stable")][:200]
+def _widest(nodes: Codes, tried: Codes) -> Codes:
+    """Of the nodes tried, coarse ones first, the one below which most of the others lie."""
+    coarsest = tried[np.argsort(-tried.sum(axis=1), kind="stable")][:200]
     below = [int((nodes <= node).all(axis=1).sum()) for node in coarsest]
     return np.asarray(coarsest[int(np.argmax(below))])
 

@@ -1,4 +1,4 @@
-"""Every page of a case, wide and narrow, without a fault; and a proposal written by hand in a real browser."""
+"""The pages of the 2017 hearing without a fault, and a proposal written by hand in a real browser."""
 
 from datetime import timedelta
 
@@ -7,14 +7,11 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
 from oboro.casework.opinions import Round
-from oboro.law.regime import BodyKind
-from oboro.portal.contracts import actions as contracts
-from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.reviews import actions as reviews
 from oboro.portal.reviews import checking
 from oboro.portal.tenancy.queries import today
-from portal.factories import cases, tenancy
+from portal.factories import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,59 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def faults(reader, pages, prefix):
     found = {page: reader.faults(page, name=f"{prefix}{number:02}") for number, page in enumerate(pages)}
     return {page: wrong for page, wrong in found.items() if wrong}
-
-
-def test_the_proposers_pages_have_no_fault(reader, cast):
-    file = cases.offered(cast.body)
-    draft = cases.draft(cast, file=file)
-    conforming, contracted = (cases.at_status(s, cast, file=file) for s in (Status.CONFORMING, Status.CONTRACTED))
-    failing = cases.at_status(Status.FAILING, cast, file=file, failing="benefit")
-    other = tenancy.organisation(code="271004", name="乙市", kind=BodyKind.MUNICIPALITY)
-    elsewhere, on = cases.offered(other, name="乙市の台帳"), today(cast.body)
-    cases.offered(other, name="乙市の別の台帳")
-    joint = {"name": "㈱髙﨑商店", "address": "川越市", "representative": "髙﨑花子", "individual": False}
-    proposals.save_draft(
-        proposal=draft, draft=draft.draft, agent=True, agent_name="代理", joint=[joint], by=cast.proposer, on=on
-    )
-    proposals.mark_made(contracted, on=on)
-    bundle = proposals.spread(proposal=draft, files=[elsewhere], by=cast.proposer, on=on)
-    reader.log_in(cast.proposer.username)
-    pages = [
-        reverse("proposal-list"),
-        reverse("proposal-spread", args=[draft.pk]),
-        reverse("proposal-bundle", args=[bundle.pk]),
-        reverse("proposal-start", args=[file.call_id, file.entry_id]),
-        reverse("proposal", args=[draft.pk]),
-        reverse("proposal-edit", args=[draft.pk]),
-        reverse("proposal-submit", args=[draft.pk]),
-        reverse("proposal", args=[conforming.pk]),
-        reverse("notice", args=[conforming.pk]),
-        reverse("contract-apply", args=[conforming.pk]),
-        reverse("contract-list"),
-        reverse("contract", args=[contracted.pk]),
-        reverse("proposal-change", args=[contracted.pk]),
-        reverse("notice", args=[failing.pk]),
-        reverse("tasks"),
-    ]
-    assert faults(reader, pages, "proposer") == {}
-
-
-def test_the_offices_pages_have_no_fault(reader, cast):
-    file = cases.offered(cast.body)
-    submitted, decided, applied = (
-        cases.at_status(s, cast, file=file) for s in (Status.SUBMITTED, Status.DECIDED, Status.APPLIED)
-    )
-    reader.log_in(cast.coordinator.username)
-    pages = [reverse("proposal-list"), reverse("review-list"), reverse("contract-list"), reverse("tasks")]
-    pages += [reverse(name, args=[submitted.pk]) for name in ("proposal", "proposal-correction", "review")]
-    pages += [reverse(name, args=[decided.pk]) for name in ("review", "review-notice")]
-    pages += [reverse(name, args=[applied.pk]) for name in ("contract", "contract-payment", "contract-conclude")]
-    rows = f"整理番号,領収番号,納付日,金額\n{applied.contract.reference},領1,2026-06-01,64450\nX,領2,2026-06-01,1\n"
-    on = today(cast.body)
-    read = contracts.read_payments(organisation=cast.body, content=rows.encode(), by=cast.coordinator, on=on)
-    pages += [reverse(name) for name in ("proposal-paper-list", "contract-payments", "contract-template")]
-    pages += [reverse("proposal-start-on-paper", args=[file.pk]), reverse("contract-payments-read", args=[read.pk])]
-    assert faults(reader, pages, "office") == {}
 
 
 def test_the_pages_of_reviewer_and_decider_have_no_fault(reader, old_cast):

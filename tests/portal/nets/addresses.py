@@ -30,9 +30,6 @@ PUBLIC = {
     "consultation-open": "",
     "consultation-new-any": "",
     "consultation-new": "entry",
-    "consultation": "consultation",
-    "consultation-ask": "consultation",
-    "consultation-close": "consultation",
     "faq-list": "",
 }
 OWN = {
@@ -98,6 +95,9 @@ OWN = {
 }
 PROPOSERS = {"proposal-start": "offer", "proposal-existing": "made"}
 ROWS = {
+    "consultation": "consultation",
+    "consultation-ask": "consultation",
+    "consultation-close": "consultation",
     "office-entry": "entry",
     "office-entry-edit": "entry",
     "office-entry-judge": "entry",

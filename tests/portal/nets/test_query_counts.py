@@ -12,6 +12,8 @@ MOST = 40
 NOT_SHOWN = {"review-hearing", "review-opinion", "review-letter", "review-returned", "review-settle"}
 # A file that exists only once its package was made; the tests of the review open it.
 NOT_SHOWN |= {"review-package-file"}
+# Letters of contracts that lapsed or were terminated, a file that was sent in, a consultation opened by its passphrase.
+NOT_SHOWN |= {"contract-lapse-letter", "contract-termination-letter", "contract-payments-read", "consultation"}
 
 
 @pytest.fixture

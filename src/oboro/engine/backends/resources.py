@@ -34,7 +34,7 @@ class Resources:
     memory: str = "6GB"
     threads: int = 0
     master: str = "local[*]"
-    combinations: int = 6_000_000
+    combinations: int = 12_000_000
 
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:

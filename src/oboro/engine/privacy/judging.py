@@ -28,7 +28,7 @@ def verdict(
     *,
     blanks: Ints | None = None,
     ruling: bool = True,
-    none_allowed: bool = False,
+    most: int | None = None,
 ) -> tuple[Bools, Floats]:
     """What fails here, and what fails below.
 
@@ -37,7 +37,8 @@ def verdict(
         models: all of them.
         blanks: as `judged`.
         ruling: whether the second answer is wanted.
-        none_allowed: whether nothing may be removed, so that one failing class rules out the table.
+        most: how many records may be removed. As soon as more are lost, the table and all finer ones are out of
+            question, and the rest is not judged any more: the first answer is then not complete.
 
     Returns:
         (the failing classes as `judged`; records of each class that every finer table must remove as well, at least).
@@ -46,6 +47,7 @@ def verdict(
     if blanks is not None and has_blanks(classes, blanks):
         _left_by_all(failing, lost, classes, models, blanks)
         return failing, lost if ruling else np.zeros(len(classes))
+    strict = most == 0 and ruling and classes.is_additive and all(model.monotone for model in models)
     for model in sorted((model for model in models if model.by_class), key=lambda model: not model.absorbs):
         left = np.flatnonzero(~failing)  # a class that has failed need not be judged again
         here = classes if len(left) == len(classes) else classes.kept(~failing)
@@ -53,7 +55,9 @@ def verdict(
         if fails.any():
             failing[left[fails]] = True
             if ruling:
-                lost[left[fails]] = _forfeit(here.records[fails], here, fails, model)
+                lost[left[fails]] = here.records[fails] if strict else _forfeit(here, fails, model)
+                if most is not None and lost.sum() > most:
+                    return failing, lost
     others = [model for model in models if not model.by_class]
     if others:
         _left_by_all(failing, lost, classes, others)
@@ -61,7 +65,7 @@ def verdict(
         fewest = max((model.k for model in models if isinstance(model, KAnonymity)), default=0)
         short = (classes.records - lost < fewest) & (lost > 0)
         lost[short] = classes.records[short]
-        if none_allowed and failing.any() and all(model.monotone for model in models):
+        if strict:
             lost[failing] = classes.records[failing]
     return failing, lost
 
@@ -69,16 +73,16 @@ def verdict(
 # --- private -----------------------------------------------------------------------------------------------------
 
 
-def _forfeit(records: Ints, classes: Classes, fails: Bools, model: PrivacyModel) -> Floats:
+def _forfeit(classes: Classes, fails: Bools, model: PrivacyModel) -> Floats:
     """What is lost of the failing classes to every finer table, by what one model says."""
     if model.absorbs:
-        return records.astype(np.float64)
+        return np.asarray(classes.records[fails].astype(np.float64))
     if classes.is_additive and model.column is not None:
         some = classes.kept(fails)
         most = model.keeps(some)
         if most is not None:
             return np.maximum(some.counted(model.column) - most - SPARE, 0.0)
-    return np.zeros(len(records))
+    return np.zeros(int(fails.sum()))
 
 
 def _left_by_all(

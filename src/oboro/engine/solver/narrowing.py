@@ -28,8 +28,7 @@ def possible(
             levels[place] = low
             classes = rollup.at(levels.copy())
             blanks = blanks_at(rollup.ladders, levels.tolist()) if wild else None
-            none_allowed = most_suppressed == 0
-            lost = verdict(classes, models, blanks=blanks, ruling=ruling, none_allowed=none_allowed)[1]
+            lost = verdict(classes, models, blanks=blanks, ruling=ruling, most=most_suppressed)[1]
             if lost.sum() <= most_suppressed:
                 break
             low += 1

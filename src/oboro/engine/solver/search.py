@@ -202,9 +202,7 @@ class _Search:
         classes = self.rollup.at(levels)
         self.checked += 1
         self.settled[node] = True
-        failing, lost = verdict(
-            classes, self.models, blanks=self._blanks(levels), none_allowed=self.most == 0, ruling=self.ruling
-        )
+        failing, lost = verdict(classes, self.models, blanks=self._blanks(levels), most=self.most, ruling=self.ruling)
         gone = float(lost.sum())
         if gone > self.most or gone >= self.total:
             self._rule_out(levels)

@@ -123,6 +123,26 @@ def test_a_certificate_and_a_bar_have_their_days(ask_json):
     assert answer["days"] == {"first_free_day": "2026-03-01"}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--from", "2026-01-01", "--on", "2025-12-31"], "刑の執行を終わるまでの間も"),
+        (["--from", "2022-03-31", "--act", "present", "--on", "2023-06-01"], "令和4年4月1日より前にはありません"),
+        (["--from", "2023-03-31", "--act", "ordinance", "--body", "prefecture", "--on", "2023-04-01"], "第113条第5号"),
+    ],
+)
+def test_a_bar_that_had_not_begun_or_is_no_bar_is_not_counted(ask, arguments, word):
+    status, said = ask("deadline", "bar", *arguments)
+    assert (status, said.out) == (2, "")
+    assert word in said.err
+
+
+def test_a_bar_holds_from_its_first_day(ask_json):
+    status, answer = ask_json("deadline", "bar", "--from", "2022-04-01", "--act", "present", "--on", "2022-04-01")
+    assert status == 1
+    assert answer["days"] == {"first_free_day": "2024-04-01"}
+
+
 def test_a_deadline_without_its_day_is_refused(ask):
     status, said = ask("deadline", "call")
     assert status == 2
@@ -251,6 +271,18 @@ def test_the_review_asks_and_reports(ask, ask_json, tmp_path):
     assert answer["counts"] == {"follows": 0, "differs": 1, "forbidden": 0, "own": 0, "open": 19}
     status, said = ask("review", "--on", "2017-06-01", "--answers", str(answers), "--markdown")
     assert said.out.startswith("# 条例の見直し　例示市\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("回答 = ", "TOML"), ('title = "例示市"', "[answer]"), ('[answer]\n"9-z" = "yes"', "9-z")],
+)
+def test_answers_that_cannot_be_read_are_refused(ask, tmp_path, text, word):
+    answers = tmp_path / "answers.toml"
+    answers.write_text(text, encoding="utf-8")
+    status, said = ask("review", "--on", "2017-06-01", "--answers", str(answers))
+    assert (status, said.out) == (2, "")
+    assert word in said.err
 
 
 def test_coverage_lists_what_is_open(ask, ask_json):

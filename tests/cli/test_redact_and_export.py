@@ -97,3 +97,22 @@ def test_a_workbook_of_two_sheets_is_read_by_the_name_of_the_sheet(tmp_path, cap
     book.save(tmp_path / "b.xlsx")
     assert main(["survey", str(tmp_path / "b.xlsx"), "--sheet", "一覧", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["records"] == 30
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["redact", "--column", "備考", "--out", "t.csv", "--review", "r.csv"],
+        ["redact", "--column", "備考", "--out", "c.csv", "--review", "t.csv"],
+        ["redact", "--column", "備考", "--out", "c.csv", "--review", "c.csv"],
+        ["export", "--out", "t.csv"],
+        ["export", "--out", "c.csv", "--schema", "t.csv"],
+    ],
+)
+def test_the_file_that_is_read_is_never_written_over(table, tmp_path, capsys, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    before = table.read_bytes()
+    assert main([arguments[0], str(table), *arguments[1:]]) == 2
+    assert "別の名前" in capsys.readouterr().err
+    assert table.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [table]

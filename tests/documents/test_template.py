@@ -136,6 +136,30 @@ def test_what_is_fetched_from_outside_is_turned_away_but_a_link_to_click_is_not(
     assert "外のファイル" in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (("External", "&#69;xternal"), "settings.xml.rels"),
+        (("file:///nowhere", "file:///no>where/hyperlink"), "settings.xml.rels"),
+        (("<Relationship ", "<r:Relationship "), "settings.xml.rels"),
+        (("file:///nowhere", "file:///nowhere/hyperlink"), "settings.xml.rels"),
+        (("", ""), "settings.xml.RELS"),
+    ],
+    ids=["entity", "bracket", "prefix", "words", "capitals"],
+)
+def test_what_is_fetched_is_found_however_it_is_written(change, name):
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = (
+        f'<Relationships xmlns="{space}" xmlns:r="{space}"><Relationship Id="r9" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        'Target="file:///nowhere" TargetMode="External"/></Relationships>'
+    ).replace(*change)
+    own = with_part(a_file("{{date}}"), f"word/_rels/{name}", relation.encode())
+    with pytest.raises(UsageError) as refused:
+        template.names_in(own)
+    assert "外のファイル" in refused.value.message
+
+
 def test_a_field_that_word_computes_is_turned_away():
     paper = Document()
     run = paper.add_paragraph().add_run()

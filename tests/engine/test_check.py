@@ -1,5 +1,6 @@
 """The independent measuring: it agrees with what was made, and finds what was tampered with."""
 
+import csv
 import json
 
 import pytest
@@ -95,6 +96,25 @@ def test_a_small_class_is_found_even_when_the_report_agrees(made):
     found = check(table, wanted)
     assert found.k < 3
     assert any("k-anonymity" in fault for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    "told", [("23", "男"), ("", ""), ("甲野", "090"), None], ids=["raw", "blank", "foreign", "again"]
+)
+def test_rows_that_nobody_gave_are_found_though_they_fill_their_class(made, told):
+    wanted, _, table = made
+    (table.parent / "report.json").unlink()
+    head, *rows = read(table)
+    at = [head.index("年齢"), head.index("性別")]
+    added = []
+    for row in rows if told is None else rows[:6]:
+        new = list(row)
+        for place, value in zip(at, told or (row[at[0]], row[at[1]]), strict=True):
+            new[place] = value
+        added.append(new)
+    with table.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(added)
+    assert any("はずのない行" in fault or "どの段の値でもない" in fault for fault in check(table, wanted).faults)
 
 
 def test_a_column_that_must_not_be_written_is_found(made):

@@ -212,3 +212,9 @@ def test_packaged_lists_are_described_with_their_digests():
     assert set(listed) == {entry.name for entry in data.iterdir()} - {"SOURCES.toml"}
     for name, entry in listed.items():
         assert hashlib.sha256(data.joinpath(name).read_bytes()).hexdigest() == entry["sha256"]
+
+
+def test_remarks_that_speak_of_illness_are_free_text_with_the_sensitive_head_beside_it():
+    verdicts = detect("備考", [("入院中のため、家族が来庁", 3), ("特になし", 5)])
+    assert verdicts[0].role is Role.TEXT
+    assert any(verdict.head for verdict in verdicts[1:])

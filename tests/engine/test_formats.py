@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -165,3 +166,35 @@ def test_a_schema_and_a_codebook_describe_a_table():
     schema = json.loads(table_schema([("性別", "男女の別")]))
     assert schema["fields"] == [{"name": "性別", "type": "string", "description": "男女の別"}]
     assert codebook({"性別": {"1": "男"}}) == "項目,符号,意味\n性別,1,男\n"
+
+
+def test_a_short_header_is_not_passed_over_as_a_note(tmp_path):
+    path = tmp_path / "short.csv"
+    path.write_text("氏名,住所,区分\n" + "甲野,乙町,丙,丁\n" * 5, encoding="utf-8")
+    assert guess(path).skip == 0
+
+
+def test_a_title_above_the_header_of_a_workbook_is_found(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["住民一覧"], [], ["番号", "区分"], ["1", "a"]):
+        book.active.append(row)
+    book.save(tmp_path / "title.xlsx")
+    assert header(guess(tmp_path / "title.xlsx")) == ("番号", "区分")
+
+
+def test_a_database_without_a_query_is_not_read_as_text(tmp_path):
+    path = tmp_path / "register.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE register (a)")
+        connection.commit()
+    with pytest.raises(SourceUnreadable) as refused:
+        guess(path)
+    assert "--query" in refused.value.hint
+
+
+@pytest.mark.parametrize("width", [3, 5, 6])
+def test_a_layout_of_another_width_is_told_with_its_line(tmp_path, width):
+    path = tmp_path / "fixed.txt"
+    path.write_bytes(b"abcd\r\n" * 3)
+    with pytest.raises(SourceUnreadable, match=r"[12]行目"):
+        list(records(Source(path, "fixed", encoding="cp932", layout=f"a:{width}")))

@@ -162,6 +162,9 @@ def test_a_person_column_that_is_not_there_is_refused(town: Path):
         ("山田,男,東京,農業", True),
         ("山田,1980-01-01,a,b", True),
         ("山田,99887766,a,b", True),
+        ("山田 一,a,b,c", True),
+        ("山田,a,電話03-0000-0000へ,c", True),
+        ("山田,a,来庁した。,c", True),
         ("山田,a,t@example.jp,b", True),
     ],
 )

@@ -22,12 +22,17 @@ TABLE = tomllib.loads((Path(language.__file__).parent / "english.toml").read_tex
         ("法第74条第1項第1号", "Act Art. 74, para. 1, item 1"),
         ("ログイン｜匿名加工情報の手続 Oboro", "Log in | Oboro"),
         ("審査の結果の通知の期限　令和8年6月29日（2026年）", "審査の結果の通知: due 29 June 2026"),
-        ("令和8年度第2回の提案の募集", "Call 2 of fiscal year 令和8"),
+        ("令和8年度第2回の提案の募集", "Call 2 of fiscal year Reiwa 8"),
         ("株式会社みらい", "株式会社みらい"),
     ],
 )
 def test_a_text_is_said_in_english(japanese, english):
     assert translated(japanese) == english
+
+
+def test_what_a_body_wrote_itself_is_not_translated():
+    page = '<html lang="ja"><ul><li lang="ja" translate="no">備考</li><li>備考</li></ul>'
+    assert in_english(page) == '<html lang="en"><ul><li lang="ja" translate="no">備考</li><li>Remarks</li></ul>'
 
 
 def test_what_stays_japanese_is_marked_and_what_may_hold_no_element_is_not():

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from oboro.cli.reading_options import configure_reading, source_of
-from oboro.engine.reading import header
+from oboro.engine.reading import header, refuse_to_overwrite
 from oboro.engine.writing import Unencodable, recoded, table_schema, unencodable, write
 from oboro.exchange.atomic import write_bytes
 from oboro.kernel.errors import UsageError
@@ -39,6 +39,7 @@ def execute(args: argparse.Namespace) -> int:
         raise UsageError(
             f"{args.out.name}の形式が分かりません。", hint=f"末尾は{'、'.join(KINDS)}のどれかにしてください。"
         )
+    refuse_to_overwrite(source, *(path for path in (args.out, args.schema) if path))
     lacking = unencodable(source, args.to) if kind == "csv" else ()
     told = {"encoding": args.to, "unencodable": [_as_json(one) for one in lacking], "written": None}
     if args.out and not lacking:

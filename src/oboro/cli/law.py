@@ -50,12 +50,15 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _answered(args: argparse.Namespace) -> _Answer:
-    """The answer; facts that the law of the date does not know are the asker's error in these three questions."""
+    """The answer; a wrong file, or (in three questions) a fact the law of the date lacks, is the asker's error."""
     try:
         answer: _Answer = _ANSWERS[args.question](args)
+    except OrdinanceInvalid as error:
+        if not (getattr(args, "ordinance", None) or getattr(args, "answers", None)):
+            raise
+        raise UsageError(error.message, hint=error.hint) from None
     except LawError as error:
-        alone = isinstance(error, NoLawOnDate) or (isinstance(error, OrdinanceInvalid) and args.ordinance is None)
-        if args.question not in _OF_FACTS or alone:
+        if args.question not in _OF_FACTS or isinstance(error, NoLawOnDate):
             raise
         raise UsageError(error.message, hint=error.hint) from None
     return answer
@@ -268,10 +271,16 @@ def _certificate(law: Regime, args: argparse.Namespace) -> _Found:
 
 def _bar(law: Regime, args: argparse.Namespace) -> _Found:
     since = law_facts.needed(args.since, "--from（起算の日）")
+    law_facts.check_bar(args, law)
     free, barring = barred_until(law, act=Act(args.act), from_on=since) if args.act else (None, None)
+    if barring and not barring.value:
+        raise UsageError(
+            f"{barring.reason}（{barring.citation.short}）。",
+            hint="この解除は提案を妨げないので、数える期間がありません。",
+        )
     free = free or periods.bar_ends_on(law, from_on=since)
     found = {"first_free_day": ("提案できるようになる日", free)}
-    if args.on is None or not since <= args.on < free:
+    if args.on is None or args.on >= free:
         return found, ()
     place = barring.citation if barring else periods.clock(law, "bar").citation
     asked, end = dates.japanese(args.on), dates.japanese(free)

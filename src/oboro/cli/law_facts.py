@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from oboro.cli.law_office import read_text
+from oboro.kernel.dates import japanese
 from oboro.kernel.errors import UsageError
 from oboro.law.body_rules import parse_rules
 from oboro.law.criteria import ProposalKind
@@ -17,6 +18,7 @@ from oboro.law.holidays import LocalDay
 from oboro.law.local_scheme import is_scheme, parse_scheme
 from oboro.law.periods import Clock
 from oboro.law.regime import BodyKind, Regime, Scheme, regime, regime_on, regime_under
+from oboro.law.transition import ACT_LABELS, Act
 
 _DATES = {
     "call": ("starts", "ends", "announced"),
@@ -127,6 +129,27 @@ def check_deadline(args: argparse.Namespace) -> None:
         )
     if args.period == "call" and args.starts and args.ends and args.ends < args.starts:
         raise UsageError("募集の終わりの日が開始の日より前です。", hint="--starts と --ends を確かめてください。")
+
+
+def check_bar(args: argparse.Namespace, law: Regime) -> None:
+    """Refuse a bar asked about before it began, and a termination under an act that did not stand yet.
+
+    A day before the end of a sentence is no free day, so "not barred yet" would be a wrong answer for half the bars.
+
+    Raises:
+        UsageError: one of the two.
+    """
+    if args.on and args.since and args.on < args.since:
+        raise UsageError(
+            "--on の日が --from（刑の執行の終わり・契約の解除の日）より前です。",
+            hint="--on に、提案をする日を書いてください。刑の執行を終わるまでの間も、提案をすることはできません。",
+        )
+    begun = law.entry("disqualification", "ground", "terminated").since
+    if args.act == Act.PRESENT and law.scheme is Scheme.APPI and args.since and args.since < begun:
+        raise UsageError(
+            f"{ACT_LABELS[Act.PRESENT]}による契約の解除は、{japanese(begun)}より前にはありません。",
+            hint="--act か --from を確かめてください。",
+        )
 
 
 def needed(day: date | None, name: str) -> date:

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
@@ -27,7 +28,6 @@ _MAX_PARTS = 500
 _NAME = re.compile(r"\{\{\s*([a-z_0-9]+)\s*\}\}")
 _MARK = re.compile(r"\{\{\s*[#/]\s*[a-z_0-9]+\s*\}\}")
 _OPENED = re.compile(r"\{\{\s*#\s*([a-z_0-9]+)\s*\}\}")
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
 _ACTIVE = ("vbaproject", "vbadata", "activex", "embeddings", "customui", "attachedtoolbars", "oleobject")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _FIELDS = {qn("w:instrText"), qn("w:fldSimple")}
@@ -94,10 +94,15 @@ def _check_parts(content: bytes) -> None:
             raise UsageError("ひな形にマクロや埋め込みがあります。", hint="マクロのないdocxで保存してください。")
         if _WORD not in box.read("[Content_Types].xml").decode("utf-8"):
             raise UsageError("マクロのないWord文書（.docx）ではありません。", hint="docxで保存し直してください。")
-        rels = [box.read(part).decode("utf-8") for part in parts if part.filename.endswith(".rels")]
-    linked = [one for told in rels for one in _RELATION.findall(told) if "External" in one and "/hyperlink" not in one]
-    if linked:
+        rels = [box.read(part) for part in parts if part.filename.lower().endswith(".rels")]
+    if any(_fetches(relation) for told in rels for relation in parse_xml(told).iter("{*}Relationship")):
         raise UsageError("ひな形が外のファイルや画像を読み込みます。", hint="リンクを外し、画像は埋め込んでください。")
+
+
+def _fetches(relation: Any) -> bool:
+    """Whether a relation, read as XML since it is written in many ways, points outward and is no link to click."""
+    outward = relation.get("TargetMode", "").strip().lower() == "external"
+    return outward and not relation.get("Type", "").endswith("/hyperlink")
 
 
 def _values(letter: Letter, spec: FormSpec) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:

@@ -107,6 +107,7 @@ class _Measuring:
     def result(self) -> Check:
         self._columns()
         held = self._held()
+        self._strays()
         everyone = len(set().union(*held.values())) if held else None
         if held is not None:
             held = {group: set().union(*(held[one] for one in met)) for group, met in self.matching.items()}
@@ -171,6 +172,27 @@ class _Measuring:
             spare = max(0, often[group] - rows)  # rows that were removed beforehand, whose persons are not known here
             held[group] = set(sorted(people[group])[: max(0, len(people[group]) - spare)])
         return held
+
+    def _strays(self) -> None:
+        """Find rows that the source cannot have given, where rows are persons: a class could be filled up with them.
+
+        Rows are counted without the source, so one that is not at hand is no fault. Blanked cells hide whose row it is.
+        """
+        made_up = any(isinstance(step, Synthesise) for step in self.recipe.steps)
+        if self.recipe.source.person is not None or self.recipe.search.suppress == "cells" or made_up:
+            return
+        try:
+            names = header(self.recipe.source)
+            places = [names.index(name) for name in self.quasi]
+            source = Counter(tuple(fields[place] for place in places) for fields in self._source_rows(names))
+        except SourceError:
+            return
+        labels = [self._labels(name, {row[place] for row in source}) for place, name in enumerate(self.quasi)]
+        often: Counter[Class] = Counter()
+        for row, count in source.items():
+            often[tuple(label_of[value] for label_of, value in zip(labels, row, strict=True))] += count
+        if any(often[group] < rows for group, rows in self.classes.items()):
+            self.faults.append("元のファイルから作られたはずのない行があります。")
 
     def _is_one_row_each(self) -> bool:
         """Whether rows are persons all the same: then blanked cells, which hide whose row it is, matter no longer."""

@@ -4,6 +4,7 @@ import codecs
 from dataclasses import replace
 from pathlib import Path
 
+from oboro.engine.formats import workbook
 from oboro.engine.reading import Source
 from oboro.kernel.errors import SourceUnreadable
 
@@ -11,6 +12,14 @@ PIECE = 4 * 1024 * 1024
 LOOKED_AT = 40
 SUFFIXES = {".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
 _BINARY = frozenset({"excel", "parquet", "query"})
+_DATABASE = ("データベースのファイル", "読む表を --query のSELECT文で書いてください。")
+_MARKS = (
+    (b"SQLite format 3\0", 0, _DATABASE),
+    (b"DUCK", 8, _DATABASE),
+    (b"PK\x03\x04", 0, ("Excelなどの圧縮されたファイル", "Excelなら --format excel を書いてください。")),
+    (b"PAR1", 0, ("Parquetのファイル", "--format parquet を書いてください。")),
+    (b"\xd0\xcf\x11\xe0", 0, ("古いExcelのファイル", "Excelで開き、xlsx形式で保存し直してください。")),
+)
 
 
 def guess(
@@ -37,12 +46,15 @@ def guess(
     """
     kind = kind or ("fixed" if layout else "query" if query else SUFFIXES.get(path.suffix.lower(), "csv"))
     told = Source(path, kind, person=person, skip=skip or 0, layout=layout, sheet=sheet, query=query)
+    if kind == "excel" and skip is None:
+        return replace(told, skip=_notes_of_workbook(path, sheet))
     if kind in _BINARY:
         return told
     try:
-        plain = replace(told, encoding=encoding or _encoding(path))
         with path.open("rb") as file:
             start = file.read(PIECE)
+        _refuse_binary(path, start)
+        plain = replace(told, encoding=encoding or _encoding(path))
     except OSError as error:
         raise SourceUnreadable(
             f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。"
@@ -61,7 +73,33 @@ def _notes(lines: list[str], delimiter: str) -> int:
     if usual == 0 or counts[0] == usual or any('"' in line for line in lines[: counts.index(usual)]):
         return 0
     first = counts.index(usual)
+    if any(_names_columns(line.split(delimiter)) for line in lines[:first]):
+        return 0
     return first if all(count < usual for count in counts[:first]) else 0
+
+
+def _names_columns(cells: list[str]) -> bool:
+    """Whether a line above may be the header itself: passing it over would say a person's values as names."""
+    words = [cell.strip() for cell in cells]
+    numbered = sum(any(letter.isdigit() for letter in word) for word in words)
+    return len(words) > 1 and all(words) and len(set(words)) == len(words) and numbered * 2 < len(words)
+
+
+def _notes_of_workbook(path: Path, sheet: str) -> int:
+    """Rows above the first that has more than one cell: titles stand in one cell."""
+    for number, cells in workbook.rows(path, sheet=sheet):
+        if sum(map(bool, cells)) > 1:
+            return number - 1
+        if number > LOOKED_AT:
+            break
+    return 0
+
+
+def _refuse_binary(path: Path, start: bytes) -> None:
+    """What is no text, by its first bytes; its bytes would be told as names of columns."""
+    for mark, place, what in _MARKS:
+        if start[place : place + len(mark)] == mark:
+            raise SourceUnreadable(f"{path.name}は文字のファイルではなく、{what[0]}のようです。", hint=what[1])
 
 
 def _encoding(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from oboro.engine.formats import columnar, fixed, workbook
 from oboro.engine.table import MISSING
-from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable, UsageError
 
 PIECE = 4 * 1024 * 1024
 FORMATS = ("csv", "fixed", "excel", "parquet", "query")
@@ -163,6 +163,22 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
                 f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
                 hint="二つのファイルの版と、鍵の書き方をそろえてください。",
             )
+
+
+def refuse_to_overwrite(source: Source, *targets: Path) -> None:
+    """The file that is read is often the only one of its kind; no result may take its place, nor that of another.
+
+    Raises:
+        UsageError: a target is a file of the source, or two targets are one file.
+    """
+    taken = {source.path.resolve(), *(link.path.resolve() for link in source.joined)}
+    for target in targets:
+        if target.resolve() in taken:
+            raise UsageError(
+                f"{target.name}は、読むファイルか、ほかの結果と同じ場所です。",
+                hint="元のファイルを残すため、書く先には別の名前を付けてください。",
+            )
+        taken.add(target.resolve())
 
 
 def line_of(source: Source, record: int) -> int:

@@ -28,7 +28,7 @@ from oboro.kernel.errors import GoalUnreachable, RecipeInvalid
 SAMPLE = 100_000
 """Records on which levels to begin with are tried."""
 
-ROUNDS = 6
+ROUNDS = 4
 """Further counts, at most, that settle the levels below the beginning."""
 
 MOST_OPEN = 20_000

@@ -260,6 +260,11 @@ def _duration(minutes: int) -> str:
 def _place(regime: Regime, schedule: Schedule, rate: source.Version) -> Citation:
     if schedule.instrument in {"order", "standard"}:
         return regime.citation(rate.cite)
+    return own_place(schedule, rate)
+
+
+def own_place(schedule: Schedule, rate: source.Version) -> Citation:
+    """Where the body's own ordinance or table fixes a rate, so that a page shows 条例第1条 and not the shorthand."""
     return parse(rate.cite, titles=_titles(schedule.title))
 
 

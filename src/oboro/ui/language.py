@@ -143,7 +143,8 @@ class _Overlay(HTMLParser):
             if name in _SPOKEN and value and (english := translated(value)) != value:
                 text = text.replace(f'{name}="{value}"', f'{name}="{escape(english)}"')
         self.out.append(text)
-        if tag in (*_VOID, "script", "style", "pre", "code"):
+        # What a body wrote itself (the items of its file) is data, and stays even where the table knows the word.
+        if tag in (*_VOID, "script", "style", "pre", "code") or ("translate", "no") in attrs:
             self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -177,7 +178,8 @@ class _Overlay(HTMLParser):
         raw, self.waiting = "".join(self.waiting), []
         kept = self.inside[-1] if self.inside else ""
         text = unescape(raw).strip(" \t\r\n\u3000")
-        if not text or kept in ("script", "style", "textarea", "pre", "code") or not JAPANESE.search(text):
+        left = kept in ("script", "style", "textarea", "pre", "code") or kept not in ("", *_VOID)
+        if not text or left or not JAPANESE.search(text):
             self.out.append(raw)
             return
         before, after = raw[: len(raw) - len(raw.lstrip())], raw[len(raw.rstrip()) :]

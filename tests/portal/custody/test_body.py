@@ -1,5 +1,6 @@
 """I23: a body leaves one site and comes into another without a loss."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,9 +14,11 @@ import pytest
 from django.core.management import call_command
 
 from oboro.kernel.errors import BundleDamaged, FormatUnknown, NotAllowed, NotLawful
+from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
 from oboro.portal.custody import actions, bundle, graph
 from oboro.portal.tenancy.actions import seal_head
+from oboro.portal.tenancy.models import User
 
 ROOT = Path(__file__).resolve().parents[3]
 # Rows of no body: a party may propose to many, and what bundles its proposals is the party's.
@@ -116,6 +119,50 @@ def test_a_changed_a_foreign_and_a_present_body_are_refused(whole, tmp_path):
     (tmp_path / "no.zip").write_bytes(b"x")
     with pytest.raises(BundleDamaged):
         bundle.read(tmp_path / "no.zip")
+
+
+def resealed(first, place, name, change):
+    """The file with one member changed, and every digest in it made right again."""
+    members = contents(first)
+    manifest = json.loads(members.pop("manifest.json"))
+    members[name] = change(members[name])
+    manifest["members"] = {one: hashlib.sha256(content).hexdigest() for one, content in members.items()}
+    if name == "Organisation.jsonl":
+        manifest["code"] = json.loads(members[name].splitlines()[0])["code"]
+    with zipfile.ZipFile(place, "w") as target:
+        for one, content in [("manifest.json", json.dumps(manifest)), *members.items()]:
+            target.writestr(one, content)
+    return place
+
+
+def with_line(**values):
+    """The member with its last line once more, some values of it changed."""
+
+    def change(content):
+        last = json.loads(content.splitlines()[-1])
+        assert set(values) <= set(last)
+        return content + bundle.canonical({**last, **values}) + b"\n"
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "why"),
+    [
+        ("User.jsonl", with_line(username="intruder", organisation="271004", party=None, email=""), "別の団体"),
+        ("AuditEvent.jsonl", with_line(chain="271004", seq=9999), "別の団体"),
+        ("Organisation.jsonl", with_line(code="999999"), "別の団体"),
+        ("Organisation.jsonl", lambda content: content.replace(b'"131016"', b'"../../131016"'), "団体コード"),
+    ],
+    ids=["officer", "event", "second-body", "path"],
+)
+def test_a_file_that_would_write_into_another_body_is_refused(whole, city_b, tmp_path, name, change, why):
+    _, first = whole
+    users, events = User.objects.count(), AuditEvent.objects.count()
+    place = resealed(first, tmp_path / "changed.zip", name, change)
+    with pytest.raises(BundleDamaged, match=why):
+        bundle.read(place)
+    assert (User.objects.count(), AuditEvent.objects.count()) == (users, events)
 
 
 def test_every_model_belongs_to_a_body_or_is_said_to_be_shared():

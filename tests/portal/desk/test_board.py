@@ -6,7 +6,7 @@ import pytest
 
 from oboro.casework.lifecycle import Status
 from oboro.casework.roles import Role
-from oboro.kernel.errors import NotLawful
+from oboro.kernel.errors import NotAllowed, NotLawful
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.desk import actions, queries
 from oboro.portal.tenancy.models import Membership
@@ -140,3 +140,14 @@ def test_a_transfer_that_makes_no_sense_changes_nothing(cast, change, why):
             on=cast.body.today,
         )
     assert list(Membership.objects.values_list("user", "role", "from_on", "until_on")) == before
+
+
+def test_nobody_gives_himself_a_role_by_a_hand_over(cast):
+    on, before = cast.body.today, set(Membership.objects.values_list("user", "role", "from_on", "until_on"))
+    sides = {"by": cast.coordinator, "on": on, "from_on": on}
+    with pytest.raises(NotAllowed, match="自分に新しい役割"):
+        actions.transfer_desk(leaver=cast.decider, successor=cast.coordinator, **sides)
+    assert set(Membership.objects.values_list("user", "role", "from_on", "until_on")) == before
+    colleague = tenancy.officer(cast.body, "second-coordinator", Role.COORDINATOR)
+    done = actions.transfer_desk(leaver=colleague, successor=cast.coordinator, **sides)
+    assert (done.roles, Membership.objects.filter(user=cast.coordinator).count()) == (1, 1)

@@ -13,6 +13,7 @@ from oboro.law.regime import BodyKind
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import chains
 from oboro.portal.calls.models import CallFile
+from oboro.portal.consultations import actions as consultations
 from oboro.portal.desk import rehearsal
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
@@ -103,6 +104,21 @@ def test_the_pages_of_a_rehearsals_rows_are_not_public(space, visitor, proposer,
     for path in (f"/register/{file.entry_id}/", f"/calls/{file.call_id}/"):
         assert visitor.get(path).status_code == 404
     assert signed_in(proposer).get(f"/proposals/start/{file.call_id}/{file.entry_id}/").status_code == 404
+
+
+def test_no_version_of_a_rehearsed_entry_has_a_public_address(space, visitor):
+    version = CallFile.objects.get(call__organisation=space).version
+    assert version.published_on is not None
+    path = reverse("register-version", args=[version.entry_id, version.number])
+    assert visitor.get(path).status_code == 404
+
+
+def test_a_question_that_is_published_in_a_rehearsal_is_not_public(space, visitor):
+    sides = {"by": seat(space, Role.COORDINATOR), "on": space.today}
+    faq = consultations.write_faq(organisation=space, question="練習の質問ですか", answer="練習です", **sides)
+    consultations.publish_faq(faq=faq, **sides)
+    for path in ("/faq/", f"/faq/?body={space.code}", "/faq/?q=練習"):
+        assert "練習の質問ですか" not in visitor.get(path).content.decode()
 
 
 def test_a_rehearsed_proposer_cannot_reach_a_real_body(space, cast):

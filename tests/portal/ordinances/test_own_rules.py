@@ -67,7 +67,7 @@ def test_the_page_tells_what_stands_today(city_a, coordinator, enter, signed_in)
     enter(coordinator, "own-rules-fees", fees(date(2023, 4, 1)))
     page = lines(signed_in(coordinator).get(reverse("own-rules")))
     start = page.index("基本額")
-    assert page[start : start + 4] == ["基本額", "20,000円", "条例7①", "令和5年4月1日（2023年）"]
+    assert page[start : start + 4] == ["基本額", "20,000円", "条例第7条第1項", "令和5年4月1日（2023年）"]
     assert "手数料・利用料 第1版" in page
     assert page.count("未確認") == 8
 

@@ -8,6 +8,7 @@ from oboro.casework.oversight import Came, ComplaintStatus
 from oboro.casework.roles import Role
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.portal.audit.queries import events_of, fault_of
+from oboro.portal.consultations import limits
 from oboro.portal.oversight import actions, queries
 from oboro.portal.oversight.actions import Told
 from oboro.portal.oversight.models import Complaint
@@ -56,6 +57,20 @@ def test_the_number_without_its_code_tells_nothing_and_the_code_is_kept_as_a_dig
     assert complaint.code_sha256 == queries.digest_of(code)
     assert code.replace("-", "") not in str(complaint.__dict__)
     assert code not in str([event.facts for event in events_of(complaint.organisation.code)])
+
+
+def test_guessing_a_code_is_counted_and_then_refused_even_when_right(sent, visitor):
+    number, code = sent
+    for _ in range(limits.SECRETS_TRIED):
+        assert visitor.post("/complaints/follow/", {"number": number, "code": "AAAA-AAAA-AAAA"}).status_code == 200
+    assert visitor.post("/complaints/follow/", {"number": number, "code": code}).status_code == 409
+
+
+def test_who_complains_too_often_is_slowed_down(city_a, visitor):
+    path, told = f"/complaints/to/{city_a.code}/", {"text": "心配です。", "entry": ""}
+    codes = [visitor.post(path, told).status_code for _ in range(limits.ASKED_FROM_ONE_PLACE + 1)]
+    assert codes == [200] * limits.ASKED_FROM_ONE_PLACE + [409]
+    assert Complaint.objects.count() == limits.ASKED_FROM_ONE_PLACE
 
 
 def test_an_empty_complaint_is_not_taken(city_a, visitor):

@@ -6,6 +6,7 @@ Everything says the names of columns aloud; a file without a header row would ha
 import re
 from collections.abc import Sequence
 
+from oboro.engine.detectors.persons import surnames
 from oboro.engine.detectors.profile import unify
 
 LOOKED_AT = 200
@@ -17,17 +18,25 @@ REPEATED = 2
 _DATA = re.compile(r"[0-9][0-9\-/.,: ]{4,}|.*\d{6,}.*|\S+@\S+\.\S+", re.DOTALL)
 """Dates, long numbers and mail addresses, which name nothing. Years (2019) may name a column."""
 
+_PHONE = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+
 
 def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
-    """Whether the first record is data: it has dates or long numbers, or values that stand in its columns below.
+    """Whether the first record is data: it has dates, numbers or a name, or values that stand in its columns below.
 
     Args:
         first: the first record.
         records: some that follow.
     """
     names = [unify(name) for name in first]
-    if any(_DATA.fullmatch(name) for name in names):
+    if any("。" in name or _DATA.fullmatch(name) or _PHONE.search(name) or _is_name(name) for name in names):
         return True
     others = [record for record in records if list(record) != list(first)]  # files joined with their headers
     below = [{unify(record[place]) for record in others if place < len(record)} for place in range(len(names))]
     return sum(name in values for name, values in zip(names, below, strict=True) if name) >= REPEATED
+
+
+def _is_name(name: str) -> bool:
+    """A frequent surname, a blank and something short, as no column is called."""
+    family, _, given = name.partition(" ")
+    return family in surnames() and 1 <= len(given) <= 4

@@ -24,6 +24,8 @@ DETECTORS: tuple[Judge, ...] = (
 
 DIRECT = frozenset({Role.CODE, Role.LINK, Role.IDENTIFIER})
 SURE = 0.85
+NAMED_TEXT = 0.8
+"""Free text by its column name; such a column is left out, and the sensitive head is told beside it."""
 
 
 def detect(column_name: str, values: Iterable[tuple[str, int]]) -> tuple[Verdict, ...]:
@@ -45,7 +47,10 @@ def judge(column: Profile, *, local: Iterable[Judge] = ()) -> tuple[Verdict, ...
     found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
     if not found:
         return (rest(column),)
-    return tuple(sorted(found, key=_order))
+    found.sort(key=_order)
+    if found[0].role is Role.SENSITIVE and found[0].confidence < SURE:  # by its values alone: the words of sentences
+        found.sort(key=lambda verdict: verdict.key != "free_text" or verdict.confidence < NAMED_TEXT)
+    return tuple(found)
 
 
 def _order(verdict: Verdict) -> tuple[float, int]:

@@ -1,10 +1,12 @@
 """Records of fields with widths in bytes, as mainframes write them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
 
+_LINE_END = re.compile(rb"[\r\n]")  # no second byte of a letter in CP932 or EUC is one of these
 _PADDING = " \u3000\0"
 
 
@@ -59,10 +61,10 @@ def _next(file: object, width: int) -> bytes:
     record = bytes(read(width))
     while record[:1] in {b"\r", b"\n"}:
         record = record[1:] + bytes(read(1))
-    head, sign, _ = record.partition(b"\n")
-    if sign and len(head) < width:
+    head = _LINE_END.split(record, maxsplit=1)[0]
+    if len(head) < len(record):
         file.seek(-(len(record) - len(head)), 1)  # type: ignore[attr-defined]
-        return head.rstrip(b"\r")
+        return head
     return b"" if record.strip(b"\r\n\x1a") == b"" else record
 
 

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from oboro.engine.freetext.redaction import LABELS, Doubt, Place, Redactor
 from oboro.engine.freetext.spans import Gazetteer
-from oboro.engine.reading import Source, fingerprint, header, records
+from oboro.engine.reading import Source, fingerprint, header, records, refuse_to_overwrite
 from oboro.kernel.errors import ColumnMismatch, OutputError, UsageError
 
 REPLACE, KEEP = "置き換える", "残す"
@@ -70,6 +70,7 @@ def redact_file(
         UsageError: the decisions are of another file, or are no decisions; names the line.
         OutputError: no room.
     """
+    refuse_to_overwrite(source, out, review)
     names = header(source)
     _refuse_absent(source, names, [*columns, *known, *([source.person] if source.person else [])])
     if unknown := sorted(set(known.values()) - set(LABELS)):

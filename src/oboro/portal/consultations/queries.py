@@ -109,8 +109,9 @@ def faq_or_404(organisation: Organisation, pk: int) -> Faq:
 
 
 def public_faqs(*, text: str = "", body: str = "") -> QuerySet[Faq]:
-    """The published questions that hold a text, of one body if asked for."""
-    found = Faq.objects.filter(published_on__isnull=False, withdrawn_on__isnull=True).select_related("organisation")
+    """The published questions that hold a text, of one body if asked for; none that an officer rehearses."""
+    real = Faq.objects.filter(organisation__rehearses=None)
+    found = real.filter(published_on__isnull=False, withdrawn_on__isnull=True).select_related("organisation")
     if text:
         found = found.filter(Q(question__icontains=text) | Q(answer__icontains=text))
     if body:

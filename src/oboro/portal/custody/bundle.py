@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from oboro.casework.register import VersionStatus
@@ -27,11 +28,12 @@ from oboro.portal.provision import storage
 from oboro.portal.provision.models import Making
 from oboro.portal.register import search
 from oboro.portal.register.models import EntryVersion
-from oboro.portal.tenancy.models import Organisation, Party, User
+from oboro.portal.tenancy.models import CODE, Organisation, Party, User
 
 FORMAT, VERSION = "oboro/body", 1
 SECRET = {(User, "password"), (User, "last_login")}
 _TIME = (1980, 1, 1, 0, 0, 0)
+_AGAIN = "取り込まずに、書き出したサイトに確かめてください。"
 
 
 @dataclass
@@ -86,18 +88,19 @@ def read(path: Path) -> Organisation:
     """Take a body in from its file, whole or not at all.
 
     Raises:
-        BundleDamaged: a byte differs from what was written.
+        BundleDamaged: a byte differs from what was written, or there is something of another body in it.
         FormatUnknown: another format, version, or tables that this program does not know.
         NotLawful: the body, one of its accounts or a body it names is in the way, or missing.
     """
     manifest, members = _opened(path)
-    if Organisation.objects.filter(code=manifest["code"]).exists():
-        raise NotLawful("この団体コードの団体は、すでにこのサイトにあります。", hint="空のサイトに取り込んでください。")
     known = {f"{model.__name__}.jsonl": model for model in graph.all_models()}
     tables = {name for name in members if name.endswith(".jsonl")}
     if tables != set(known):
         raise FormatUnknown("表の種類がこのプログラムと違います。", hint="書き出したサイトと同じ版を使ってください。")
     told = {known[name]: [json.loads(line) for line in members[name].splitlines()] for name in sorted(tables)}
+    _check_own(manifest["code"], told)
+    if Organisation.objects.filter(code=manifest["code"]).exists():
+        raise NotLawful("この団体コードの団体は、すでにこのサイトにあります。", hint="空のサイトに取り込んでください。")
     _check_accounts(told[User])
     kept: dict[tuple[Model, int], Any] = {}
     for model in graph.in_order([m for m in known.values() if m.__name__ not in BY_CHAIN]):
@@ -207,6 +210,23 @@ def _check_accounts(told: list[dict[str, Any]]) -> None:
         raise NotLawful(
             f"同じ利用者名がこのサイトに{taken}件あります。", hint="利用者名の重なりをなくしてから取り込んでください。"
         )
+
+
+def _check_own(code: Any, told: Mapping[Model, list[dict[str, Any]]]) -> None:
+    """Nothing but the one body may come in: a row or an event of another would be written into that body's own.
+
+    The digests of the file are no signature, so whoever changed a row may have changed them too.
+    """
+    try:
+        CODE(code)
+    except ValidationError as error:
+        raise BundleDamaged("包みの団体コードが正しくありません。", hint=_AGAIN) from error
+    named = [row.get("code") for row in told[Organisation]]
+    for model, rows in told.items():
+        place = "chain" if model.__name__ in BY_CHAIN else "organisation"
+        named += [row[place] for row in rows if row.get(place) is not None]
+    if named.count(code) != len(named) or len(told[Organisation]) != 1:
+        raise BundleDamaged("包みに、別の団体の記録が入っています。", hint=_AGAIN)
 
 
 def _saved(model: Model, values: dict[str, Any], kept: dict[tuple[Model, int], Any]) -> Any:

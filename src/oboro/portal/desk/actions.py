@@ -94,7 +94,7 @@ def transfer_desk(*, leaver: User, successor: User, from_on: date, by: User, on:
         on: the day of the body.
 
     Raises:
-        NotAllowed: not an arranger, or people of another body.
+        NotAllowed: not an arranger, people of another body, or an arranger who would take roles for himself.
         NotLawful: the same person twice, a day in the past, or nothing to hand over.
     """
     organisation = leaver.organisation
@@ -105,6 +105,8 @@ def transfer_desk(*, leaver: User, successor: User, from_on: date, by: User, on:
         raise NotLawful("前任と後任が同じ人です。", hint="後任を選び直してください。")
     if from_on < on:
         raise NotLawful("引継ぎの日が過ぎています。", hint="今日か、それより後の日にしてください。")
+    if successor.pk == by.pk:
+        _check_takes_nothing(leaver, by, from_on=from_on)
     last = from_on - timedelta(days=1)
     done = Transferred(
         _pass_roles(leaver, successor, from_on=from_on, last=last),
@@ -237,6 +239,16 @@ def _record(deed: Deed, organisation: Organisation, *, by: User, on: date, facts
         by=by.username,
         facts={"on": on.isoformat(), **facts},
     )
+
+
+def _check_takes_nothing(leaver: User, by: User, *, from_on: date) -> None:
+    """Nobody gives himself a role: who arranges would else decide what he prepared, by the desk of the decider."""
+    held = {row.role for row in by.memberships.all() if row.runs(from_on)}
+    if {row.role for row in leaver.memberships.all() if row.until_on is None or row.until_on >= from_on} - held:
+        raise NotAllowed(
+            "引継ぎで自分に新しい役割を付けることはできません。",
+            hint="ほかの総括担当に引継ぎを記録してもらってください。",
+        )
 
 
 def _pass_roles(leaver: User, successor: User, *, from_on: date, last: date) -> int:

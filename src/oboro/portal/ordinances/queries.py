@@ -10,7 +10,7 @@ from oboro.documents import template, word
 from oboro.documents.letter import Letter, Row, Table
 from oboro.kernel.errors import LawError
 from oboro.law import review
-from oboro.law.fees import Schedule
+from oboro.law.fees import Schedule, own_place
 from oboro.law.forms import FormSpec, forms
 from oboro.law.holidays import LocalDay
 from oboro.law.regime import Regime
@@ -43,7 +43,11 @@ class FormState:
 def rates_on(schedule: Schedule | None, *, on: date) -> list[Rate]:
     """The lines of a body's fees that stand on a day."""
     lines = in_force(schedule.rates, on=on) if schedule else ()
-    return [Rate(str(v.values["label"]), v.values.get("yen"), v.cite, v.since) for v in lines if v.since is not None]
+    return [
+        Rate(str(v.values["label"]), v.values.get("yen"), own_place(schedule, v).short, v.since)
+        for v in lines
+        if v.since is not None
+    ]
 
 
 def own_schedule(organisation: Organisation, law: Regime) -> Schedule | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oboro.casework.oversight import COMPLAINT_LABELS, ComplaintStatus, RequestStatus, ReturnStatus
 from oboro.casework.roles import Action, can, check
 from oboro.law.oversight import complaint_duty, powers
+from oboro.portal.consultations import limits
 from oboro.portal.oversight import actions, forms, queries
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
 from oboro.portal.tenancy.queries import organisation_by_code, own_organisation, public_bodies, regime_of, sent
@@ -37,6 +38,8 @@ def complain(request: HttpRequest, code: str) -> HttpResponse:
     law = regime_of(organisation)
     context = {"organisation": organisation, "law": law, "duty": complaint_duty(law), "form": form}
     if request.method == "POST" and form.is_valid():
+        limits.spend("complain", limits.place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
+        limits.spend("complained of", organisation.code, most=limits.ASKED_OF_ONE_BODY)
         on = queries.day_of(organisation)
         row, code = actions.receive_complaint(organisation=organisation, told=form.told(on=on), by=None, on=on)
         return render(request, "oversight/received.html", context | {"complaint": row, "code": code})
@@ -46,10 +49,11 @@ def complain(request: HttpRequest, code: str) -> HttpResponse:
 @page
 @never_cache
 def follow(request: HttpRequest) -> HttpResponse:
-    """Where a complaint stands and what was answered, for whoever has its number and code."""
+    """Where a complaint stands and what was answered, for whoever has its number and code; every try is counted."""
     form = forms.FollowForm(sent(request))
     found = None
     if request.method == "POST" and form.is_valid():
+        limits.spend("complaint code", limits.place_of(request), most=limits.SECRETS_TRIED)
         found = queries.complaint_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
         if found is None:
             form.add_error("code", "受付番号と確認の符号の組合せが見つかりません。控えを確かめてください。")
@@ -125,7 +129,8 @@ def return_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"記録の{row.as_of_seq}番までを集計しました。")
         return redirect("return", row.pk)
     may = can(Action.OPEN_RETURN, request.user.role_names)
-    return render(request, "oversight/returns.html", {"rows": queries.returns(request.user), "form": form, "may": may})
+    context = {"rows": queries.returns(request.user), "form": form, "may": may, "law": regime_of(organisation)}
+    return render(request, "oversight/returns.html", context)
 
 
 @require_safe

@@ -110,9 +110,10 @@ def published_or_404(pk: int) -> EntryVersion:
 
 
 def public_version_or_404(pk: int, number: int) -> EntryVersion:
-    """A version that is or once was published, of whichever body: its address stays for good."""
+    """A version that is or once was published, of whichever real body: its address stays for good."""
+    real = EntryVersion.objects.filter(entry__organisation__rehearses=None)
     found = (
-        EntryVersion.objects.filter(entry_id=pk, number=number, published_on__isnull=False)
+        real.filter(entry_id=pk, number=number, published_on__isnull=False)
         .select_related("entry__organisation")
         .first()
     )

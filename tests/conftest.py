@@ -31,3 +31,18 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+# A file stays with one worker, so the longest begin first; else the suite waits for the last of them alone.
+LONGEST = ("tests/portal/test_postgresql.py", "tests/portal/browser/test_every_page.py", "tests/journeys/")
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest files first; the order inside a file stays."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+
+    def place(item):
+        path = item.path.as_posix()
+        return next((number for name, number in places.items() if name in path), len(LONGEST))
+
+    items.sort(key=place)

@@ -27,7 +27,7 @@ def database():
 def test_every_test_of_the_portal_holds_on_postgresql(database):
     command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser and not postgres", "tests/portal", *LEFT]
     environment = {**os.environ, "OBORO_DATABASE": database}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1800)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert "skipped" not in done.stdout.splitlines()[-1]
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from oboro.casework.lifecycle import too_early_or_late
 from oboro.casework.roles import Role, require
 from oboro.kernel.dates import fiscal_year_days, japanese
-from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
+from oboro.kernel.errors import NotAllowed, NotLawful
 from oboro.law.citation import Citation
 from oboro.law.periods import call_problems, fiscal_year, within_call, years_without_call
 from oboro.law.regime import Regime, must_solicit
@@ -99,13 +100,9 @@ def call_after(status: CallStatus, deed: Deed) -> CallStatus:
     Raises:
         NotNow: the deed does not belong to this status.
     """
-    try:
-        return _CALL_STEPS[status, deed]
-    except KeyError:
-        raise NotNow(
-            f"この募集は「{CALL_LABELS[status]}」なので、「{DEED_LABELS[deed]}」はできません。",
-            hint="画面を読み直してください。",
-        ) from None
+    if (status, deed) not in _CALL_STEPS:
+        raise too_early_or_late("募集", CALL_LABELS[status], DEED_LABELS[deed])
+    return _CALL_STEPS[status, deed]
 
 
 def call_status(stored: CallStatus, *, starts_on: date, ends_on: date, on: date, reported: bool = False) -> CallStatus:

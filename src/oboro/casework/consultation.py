@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from oboro.casework.lifecycle import too_early_or_late
 from oboro.casework.roles import Role, require
-from oboro.kernel.errors import NotLawful, NotNow
+from oboro.kernel.errors import NotLawful
 from oboro.kernel.text import fold_digits
 
 
@@ -89,13 +90,10 @@ def can(deed: Deed, roles: Collection[Role]) -> bool:
 
 def after(status: Status, deed: Deed) -> Status:
     """The status of a consultation after a deed (NotNow when the deed does not belong to this status)."""
-    try:
-        return _STEPS[status, deed]
-    except KeyError:
-        raise NotNow(
-            f"この相談は「{STATUS_LABELS[status]}」なので、「{DEED_LABELS[deed]}」はできません。",
-            hint="画面を読み直してください。新しく相談することはできます。",
-        ) from None
+    if (status, deed) not in _STEPS:
+        hint = "画面を読み直してください。新しく相談することはできます。"
+        raise too_early_or_late("相談", STATUS_LABELS[status], DEED_LABELS[deed], hint=hint)
+    return _STEPS[status, deed]
 
 
 def check_public_text(text: str) -> None:

@@ -219,6 +219,11 @@ def visible(status: AnyStatus, *, to: Role) -> bool:
     return to is Role.PROPOSER or status is not Status.DRAFT
 
 
+def too_early_or_late(noun: str, status: str, deed: str, *, hint: str = "画面を読み直してください。") -> NotNow:
+    """The refusal of a deed that does not belong to a status; all three are said in Japanese."""
+    return NotNow(f"この{noun}は「{status}」なので、「{deed}」はできません。", hint=hint)
+
+
 @dataclass(frozen=True)
 class Lifecycle:
     """The steps of one aggregate.
@@ -247,13 +252,9 @@ class Lifecycle:
         """
         if status in self.within.get(event, ()):
             return status
-        try:
-            return self.transitions[status, event]
-        except KeyError:
-            raise NotNow(
-                f"この{self.noun}は「{self.labels[status]}」なので、「{ACTION_LABELS[event]}」はできません。",
-                hint=self._hint(status),
-            ) from None
+        if (status, event) not in self.transitions:
+            raise too_early_or_late(self.noun, self.labels[status], ACTION_LABELS[event], hint=self._hint(status))
+        return self.transitions[status, event]
 
     def possible(self, status: AnyStatus) -> tuple[Action, ...]:
         """The events that belong to a status, in the order of the procedure."""

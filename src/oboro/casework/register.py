@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from oboro.casework.lifecycle import too_early_or_late
 from oboro.casework.roles import Role, require
-from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
+from oboro.kernel.errors import NotAllowed, NotLawful
 from oboro.law.opinions import third_party
 from oboro.law.periods import fiscal_year
 from oboro.law.regime import Regime
@@ -165,13 +166,9 @@ def version_after(status: VersionStatus, deed: Deed) -> VersionStatus:
     Raises:
         NotNow: the deed does not belong to this status.
     """
-    try:
-        return _ENTRY_STEPS[status, deed]
-    except KeyError:
-        raise NotNow(
-            f"この記載は「{VERSION_LABELS[status]}」なので、「{DEED_LABELS[deed]}」はできません。",
-            hint="画面を読み直してください。",
-        ) from None
+    if (status, deed) not in _ENTRY_STEPS:
+        raise too_early_or_late("記載", VERSION_LABELS[status], DEED_LABELS[deed])
+    return _ENTRY_STEPS[status, deed]
 
 
 def check_approver(writers: Collection[str], *, by: str) -> None:

@@ -5,7 +5,7 @@ and the page are printed from the stored letter, so a later change of law or dat
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -116,20 +116,10 @@ def compose(
         extra: rows behind those of the form, e.g. the lines of the fee.
         closing: sentences behind the items.
     """
-    rows = tuple(_row(field, values[field.key]) for field in spec.fields if _given(values.get(field.key)))
-    return Letter(
-        form=spec.number,
-        title=spec.title,
-        document_number=head.document_number,
-        on=head.on.isoformat(),
-        dated=japanese(head.on),
-        addressee=head.addressee,
-        sender=tuple(head.sender),
-        seal=SEAL_TEXTS[head.seal],
-        opening=opening,
-        rows=(*rows, *extra),
-        closing=tuple(closing),
-        small_print="" if spec.layout_seen else SMALL_PRINT.format(number=spec.number),
+    rows = [_row(field, values[field.key]) for field in spec.fields if _given(values.get(field.key))]
+    made = plain(spec.title, [*rows, *extra], head=head, opening=opening, closing=closing)
+    return replace(
+        made, form=spec.number, small_print="" if spec.layout_seen else SMALL_PRINT.format(number=spec.number)
     )
 
 

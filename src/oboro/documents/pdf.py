@@ -5,6 +5,7 @@ day of the letter. A paper that needed the second face, or lacks a character, sa
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,19 @@ _TEMPLATE = Path(__file__).with_name("letter.typ")
 
 def pdf(letter: Letter) -> bytes:
     """The PDF of a letter, A4 portrait."""
-    day = date.fromisoformat(letter.on)
     notes = [letter.small_print] if letter.small_print else []
-    told = _printable(letter.as_json()) | {
-        "faces": FAMILIES,
-        "day": {"year": day.year, "month": day.month, "day": day.day},
-        "notes": [printable(note) for note in notes] + type_notes(letter),
-    }
+    told = _printable(letter.as_json()) | {"notes": [printable(note) for note in notes] + type_notes(letter)}
+    return typeset(_TEMPLATE, told, day=date.fromisoformat(letter.on))
+
+
+def typeset(template: Path, told: Mapping[str, Any], *, day: date) -> bytes:
+    """A template of ours, filled with what is told and set in the packaged faces, bearing a day."""
+    whole = {**told, "faces": FAMILIES, "day": {"year": day.year, "month": day.month, "day": day.day}}
     made = typst.compile(
-        _TEMPLATE,
+        template,
         ignore_system_fonts=True,
         font_paths=[FONTS],
-        sys_inputs={"letter": json.dumps(told, ensure_ascii=False)},
+        sys_inputs={template.stem: json.dumps(whole, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )
     return bytes(made)

@@ -165,6 +165,21 @@ def test_a_file_that_would_write_into_another_body_is_refused(whole, city_b, tmp
     assert (User.objects.count(), AuditEvent.objects.count()) == (users, events)
 
 
+def test_a_body_whose_record_does_not_hold_together_is_not_taken_in(whole, tmp_path):
+    def rewritten(content):
+        first, *rest = content.splitlines()
+        return b"\n".join([bundle.canonical({**json.loads(first), "kind": "register.publish"}), *rest]) + b"\n"
+
+    _, first = whole
+    place, home = resealed(first, tmp_path / "changed.zip", "AuditEvent.jsonl", rewritten), tmp_path / "elsewhere"
+    home.mkdir()
+    code, said = at_another_site(home, ("migrate", "--verbosity", "0"), ("import_body", str(place)))
+    assert code != 0
+    assert "1番の出来事で切れています" in said
+    code, said = at_another_site(home, ("export_body", "131016", "--out", str(tmp_path / "none.zip")))
+    assert (code != 0, (tmp_path / "none.zip").exists()) == (True, False), said
+
+
 def test_every_model_belongs_to_a_body_or_is_said_to_be_shared():
     homeless = {model.__name__ for model in graph.all_models() if graph.path_to_body(model) is None}
     assert homeless - graph.BY_CHAIN == SHARED

@@ -7,9 +7,12 @@ import pytest
 from oboro.casework.clocks import Period, Unit
 from oboro.casework.lifecycle import Status
 from oboro.kernel.errors import NotAllowed, NotLawful
+from oboro.law.fees import ordinance_draft
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.desk import actions, queries
-from oboro.portal.tenancy.models import ClosedDay
+from oboro.portal.tenancy.actions import enter_own_rule
+from oboro.portal.tenancy.models import ClosedDay, RuleKind
+from oboro.portal.tenancy.queries import regime_of
 from portal.factories import cases
 from portal.reading import errors, lines
 
@@ -55,6 +58,15 @@ def test_a_new_closed_day_moves_the_end_and_is_told(running, cast, signed_in):
     )
     client.post(f"/desk/days/{cast.body.closed_days.get().pk}/open/")
     assert [(one.before.day, one.after.day) for one in running.deadline_changes.all()] == [(16, 15), (15, 16)]
+
+
+def test_a_closed_day_in_the_bodys_own_file_counts_like_one_of_its_list(running, cast):
+    text = ordinance_draft(regime_of(cast.body), title="甲市個人情報の保護に関する法律施行条例")
+    day = 'label = "市制記念日"\nmonth_day = "06-05"\nfrom = 2023-04-01\nlaw = "甲市の休日を定める条例"\ncite = "条例1②"\n'
+    enter_own_rule(
+        organisation=cast.body, kind=RuleKind.FEES, text=f"{text}\n[[closed]]\n{day}", by=None, on=cast.body.today
+    )
+    assert [clock.due_on for clock in queries.turn_for(running).clocks] == [date(2026, 6, 16)]
 
 
 def test_a_correction_stops_the_clock_and_is_no_change_of_the_days(running, cast, signed_in):

@@ -1,14 +1,11 @@
 """An edition of a register as a tagged PDF (PDF/UA-1): each entry with its items, in the faces of the project."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from oboro.documents.book.edition import LEADING, NUMBER, Book, Row
-from oboro.documents.faces import FAMILIES, FONTS, printable
-from oboro.documents.pdf import notes_on
+from oboro.documents.faces import printable
+from oboro.documents.pdf import notes_on, typeset
 from oboro.kernel.dates import japanese
 
 _TEMPLATE = Path(__file__).with_name("book.typ")
@@ -23,18 +20,9 @@ def as_pdf(book: Book) -> bytes:
         "title": printable(book.title),
         "stated": f"第{book.edition}回　{japanese(day)}公表　{len(entries)}件",
         "entries": entries,
-        "faces": FAMILIES,
-        "day": {"year": day.year, "month": day.month, "day": day.day},
         "notes": [*notes_on(said), f"内容のSHA-256　{book.sha256}"],
     }
-    made = typst.compile(
-        _TEMPLATE,
-        ignore_system_fonts=True,
-        font_paths=[FONTS],
-        sys_inputs={"book": json.dumps(told, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    return bytes(made)
+    return typeset(_TEMPLATE, told, day=day)
 
 
 def _entry(book: Book, row: Row) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from oboro.casework.register import VersionStatus
 from oboro.kernel.canonical import canonical_json
 from oboro.kernel.errors import BundleDamaged, FormatUnknown, NotLawful
 from oboro.portal.audit.models import AuditEvent, ChainHead
+from oboro.portal.audit.queries import fault_of
 from oboro.portal.custody import graph
 from oboro.portal.custody.graph import BY_CHAIN, Model
 from oboro.portal.provision import storage
@@ -88,7 +89,8 @@ def read(path: Path) -> Organisation:
     """Take a body in from its file, whole or not at all.
 
     Raises:
-        BundleDamaged: a byte differs from what was written, or there is something of another body in it.
+        BundleDamaged: a byte differs from what was written, there is something of another body in it, or its record
+            does not hold together.
         FormatUnknown: another format, version, or tables that this program does not know.
         NotLawful: the body, one of its accounts or a body it names is in the way, or missing.
     """
@@ -108,6 +110,11 @@ def read(path: Path) -> Organisation:
             kept[model, place] = _saved(model, values, kept)
     _point_back(told, kept)
     _take_record(manifest["code"], told)
+    if fault := fault_of(manifest["code"]):
+        raise BundleDamaged(
+            f"記録のつながりが{fault[0]}番の出来事で切れています（{fault[1]}）。",
+            hint="取り込んでいません。書き出したサイトで audit_verify を実行し、署名のある控えと比べてください。",
+        )
     organisation = Organisation.objects.get(code=manifest["code"])
     for version in EntryVersion.objects.filter(entry__organisation=organisation, status=VersionStatus.PUBLISHED):
         search.line_of(version).save(force_insert=True)

@@ -9,12 +9,13 @@ from oboro.casework.clocks import Period
 from oboro.casework.desk import ARRANGERS, DEED_LABELS, Deed
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
 from oboro.portal.audit.actions import record
-from oboro.portal.desk.deadlines import local_days, review_walk
+from oboro.portal.desk.deadlines import review_walk
 from oboro.portal.desk.models import Assignment, DeadlineChange, KnownDeadline
 from oboro.portal.desk.queries import board
 from oboro.portal.proposals.actions import note
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.tenancy.models import Appointment, ClosedDay, Membership, Organisation, Post, Section, User
+from oboro.portal.tenancy.own_law import closed_days
 from oboro.portal.tenancy.queries import check_role
 
 CLOSED_DAYS = "閉庁日が変わったため"
@@ -195,7 +196,7 @@ def settle(organisation: Organisation, *, why: str, on: date) -> list[str]:
     stop is written down. Without `why` the present state is only noted, as the ground a change is measured from.
     """
     organisation = Organisation.objects.get(pk=organisation.pk)
-    local, moved = local_days(organisation), []
+    local, moved = closed_days(organisation, on=on), []
     for turn in board(organisation):
         found = review_walk(turn.proposal, local=local)
         if found is None:

@@ -74,11 +74,6 @@ def stops_of(proposal: Proposal) -> list[Stop]:
     return [Stop(one.asked_on, one.answered_on) for one in proposal.corrections.all()]
 
 
-def local_days(organisation: Organisation) -> tuple[LocalDay, ...]:
-    """The days on which the body's own rule closes its office."""
-    return tuple(one.fact() for one in organisation.closed_days.all())
-
-
 def closed_between(organisation: Organisation, first_year: int, *, local: tuple[LocalDay, ...]) -> Mapping[date, str]:
     """The closed days from a year on, as far as a period can reach, with their names."""
     found: dict[date, str] = {}

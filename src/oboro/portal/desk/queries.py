@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import OWNERS, AnyStatus, ContractStatus, MakingStatus, Status, label
 from oboro.casework.roles import ROLE_LABELS, Role
-from oboro.portal.desk.deadlines import Clock, clocks_of, local_days
+from oboro.portal.desk.deadlines import Clock, clocks_of
 from oboro.portal.desk.models import Assignment, DeadlineChange
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.queries import one_seen_by
 from oboro.portal.tenancy.models import Appointment, Organisation, Post, Section, User
+from oboro.portal.tenancy.own_law import closed_days
 from oboro.portal.tenancy.queries import Task, tasks_of
 
 RUNNING = tuple(status for status in Status if OWNERS[status] and status is not Status.DRAFT)
@@ -79,7 +80,7 @@ class Load:
 
 def board(organisation: Organisation, *, section: str = "") -> list[Turn]:
     """The running cases of a body, late ones first, then by the nearest day; of one section if asked for."""
-    local = local_days(organisation)
+    local = closed_days(organisation, on=organisation.today)
     found = [_turn(proposal, local=local) for proposal in _running(organisation)]
     chosen = [turn for turn in found if not section or turn.section == section]
     return sorted(chosen, key=lambda turn: (turn.due_on or date.max, turn.proposal.number))
@@ -113,7 +114,9 @@ def turn_of(user: User, pk: int) -> Turn:
 
 def turn_for(proposal: Proposal) -> Turn:
     """One case with its clocks."""
-    return _turn(_with_facts(Proposal.objects.filter(pk=proposal.pk)).get(), local=local_days(proposal.organisation))
+    body = proposal.organisation
+    local = closed_days(body, on=body.today)
+    return _turn(_with_facts(Proposal.objects.filter(pk=proposal.pk)).get(), local=local)
 
 
 def changes_of(proposal: Proposal) -> QuerySet[DeadlineChange]:

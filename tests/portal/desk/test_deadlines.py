@@ -60,13 +60,15 @@ def test_a_new_closed_day_moves_the_end_and_is_told(running, cast, signed_in):
     assert [(one.before.day, one.after.day) for one in running.deadline_changes.all()] == [(16, 15), (15, 16)]
 
 
-def test_a_closed_day_in_the_bodys_own_file_counts_like_one_of_its_list(running, cast):
+def test_a_closed_day_in_the_bodys_own_file_counts_like_one_of_its_list(running, cast, signed_in):
     text = ordinance_draft(regime_of(cast.body), title="甲市個人情報の保護に関する法律施行条例")
     day = 'label = "市制記念日"\nmonth_day = "06-05"\nfrom = 2023-04-01\nlaw = "甲市の休日を定める条例"\ncite = "条例1②"\n'
     enter_own_rule(
         organisation=cast.body, kind=RuleKind.FEES, text=f"{text}\n[[closed]]\n{day}", by=None, on=cast.body.today
     )
     assert [clock.due_on for clock in queries.turn_for(running).clocks] == [date(2026, 6, 16)]
+    page = lines(signed_in(cast.coordinator).get("/desk/days/"))
+    assert "このほか、\n団体の定め\nのファイルにある日：市制記念日。これらの日も、期限の計算に入っています。" in "\n".join(page)
 
 
 def test_a_correction_stops_the_clock_and_is_no_change_of_the_days(running, cast, signed_in):

@@ -22,6 +22,7 @@ from oboro.portal.desk.forms import (
     PostForm,
     TransferForm,
 )
+from oboro.portal.tenancy.own_law import closed_by_file
 from oboro.portal.tenancy.queries import check_role, own_organisation, regime_of, sent
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -185,6 +186,7 @@ def days(request: HttpRequest) -> HttpResponse:
     context = {
         "organisation": organisation,
         "days": organisation.closed_days.all(),
+        "by_file": closed_by_file(organisation, on=organisation.today),
         "form": form,
         "may": _arranges(request),
     }

@@ -81,8 +81,13 @@ def schedule_for(organisation: Organisation, law: Regime) -> Schedule | None:
 
 def closed_days(organisation: Organisation, *, on: date) -> tuple[LocalDay, ...]:
     """The days the body adds to the statutory closed days: those of its list, and those of its fees' file on a day."""
+    return (*(one.fact() for one in organisation.closed_days.all()), *closed_by_file(organisation, on=on))
+
+
+def closed_by_file(organisation: Organisation, *, on: date) -> tuple[LocalDay, ...]:
+    """The closed days that stand in the body's own file of fees, not in its list."""
     rules = _own_fees(organisation, on=on)
-    return (*(one.fact() for one in organisation.closed_days.all()), *(rules.closed if rules else ()))
+    return rules.closed if rules else ()
 
 
 def closed_day_advice(organisation: Organisation, law: Regime, day: date) -> Advice | None:

@@ -68,7 +68,10 @@ def test_a_closed_day_in_the_bodys_own_file_counts_like_one_of_its_list(running,
     )
     assert [clock.due_on for clock in queries.turn_for(running).clocks] == [date(2026, 6, 16)]
     page = lines(signed_in(cast.coordinator).get("/desk/days/"))
-    assert "このほか、\n団体の定め\nのファイルにある日：市制記念日。これらの日も、期限の計算に入っています。" in "\n".join(page)
+    assert (
+        "このほか、\n団体の定め\nのファイルにある日：市制記念日。これらの日も、期限の計算に入っています。"
+        in "\n".join(page)
+    )
 
 
 def test_a_correction_stops_the_clock_and_is_no_change_of_the_days(running, cast, signed_in):

@@ -33,7 +33,7 @@ def name_acts(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0010_own_rules")]
+    dependencies = [("portal", "0013_own_rules")]
     operations = [
         migrations.RunPython(keep_fees, migrations.RunPython.noop),
         migrations.RunPython(name_acts, migrations.RunPython.noop),

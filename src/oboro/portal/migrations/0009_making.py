@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0030_reviews"),
+        ("portal", "0008_reviews"),
     ]
 
     operations = [

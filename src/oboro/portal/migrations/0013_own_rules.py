@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0050_desk"),
+        ("portal", "0012_desk"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0022_consultations"),
+        ("portal", "0016_consultations"),
     ]
 
     operations = [

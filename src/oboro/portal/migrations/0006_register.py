@@ -28,7 +28,7 @@ def name_writers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0030_proposals"),
+        ("portal", "0005_proposals"),
     ]
 
     operations = [

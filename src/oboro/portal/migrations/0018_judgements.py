@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0030_contracts"),
+        ("portal", "0017_contracts"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0021_calls"),
+        ("portal", "0007_calls"),
     ]
 
     operations = [

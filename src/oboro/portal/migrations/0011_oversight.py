@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0040_uses"),
+        ("portal", "0010_uses"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0010_own_rules_only"),
+        ("portal", "0015_own_rules_only"),
     ]
 
     operations = [

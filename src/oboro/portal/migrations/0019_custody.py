@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0023_judgements"),
+        ("portal", "0018_judgements"),
     ]
 
     operations = [

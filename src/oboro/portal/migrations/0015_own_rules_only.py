@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0010_own_rules_kept")]
+    dependencies = [("portal", "0014_own_rules_kept")]
     operations = [migrations.RemoveField(model_name="organisation", name="fee_schedule")]

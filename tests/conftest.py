@@ -18,8 +18,18 @@ FLAGS = [
 ]
 
 
+@pytest.fixture
+def chromium(request, one_chromium):
+    """The browser of the run; the windows a test opened are closed before the server they speak to."""
+    if "live_server" in request.fixturenames:
+        request.getfixturevalue("live_server")  # set up before, so torn down after
+    yield one_chromium
+    for window in one_chromium.contexts:
+        window.close()
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def one_chromium():
     """A browser; Playwright allows one event loop in a thread, so it is made once."""
     path = os.environ.get("OBORO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:

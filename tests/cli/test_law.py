@@ -212,6 +212,24 @@ def test_a_case_may_be_asked_under_the_scheme_it_was_taken_in(ask_json):
         "fee", "--scheme", "gyokoho_2017", "--on", "2022-06-01", "--minutes", "480", "--third-parties", "300"
     )
     assert (answer["scheme"], answer["total_yen"]) == ("gyokoho_2017", 115_600)
+    assert answer["text_of"] == "2022-03-31"
+    assert "令和4年3月31日の条文" in answer["note"]
+
+
+def test_a_bar_from_before_any_law_of_ours_is_judged_by_the_law_of_today(ask_json):
+    status, answer = ask_json("deadline", "bar", "--from", "2022-05-01", "--body", "municipality")
+    assert (status, answer["scheme"]) == (0, "appi")
+    assert answer["days"] == {"first_free_day": "2024-05-01"}
+
+
+def test_an_ordinance_file_with_nothing_in_it_is_refused(ask, tmp_path):
+    empty = tmp_path / "empty.toml"
+    empty.write_text("", encoding="utf-8")
+    asked = ("--on", "2026-04-01", "--body", "municipality", "--ordinance", str(empty))
+    for question in (("deadline", "call", "--starts", "2026-05-01"), ("eligible", "--persons", "5000")):
+        status, said = ask(*question, *asked)
+        assert (status, said.out) == (2, "")
+        assert "title" in said.err
 
 
 @pytest.mark.parametrize(
@@ -221,7 +239,10 @@ def test_a_case_may_be_asked_under_the_scheme_it_was_taken_in(ask_json):
         (["fee", "--on", "2026-04-01", "--body", "municipality", "--minutes", "60"], 6, "条例"),
         (["fee", "--on", "2026-04-01", "--minutes", "60", "--ordinance", "no-such-file.toml"], 2, "no-such-file.toml"),
         (["why", "fees.third_party", "--on", "2026-04-01"], 6, "令和4年4月1日"),
-        (["show", "weather", "--on", "2026-04-01"], 6, "weather"),
+        (["show", "weather", "--on", "2026-04-01"], 2, "weather"),
+        (["diff", "2022-04-01", "2023-04-01", "--topic", "weather"], 2, "weather"),
+        (["why", "fees.weather", "--on", "2026-04-01"], 2, "fees.weather"),
+        (["why", "weather.hour", "--on", "2026-04-01"], 2, "weather.hour"),
     ],
 )
 def test_a_question_without_an_answer_says_why(ask, arguments, status, word):

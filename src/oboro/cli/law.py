@@ -138,15 +138,25 @@ def _regime(args: argparse.Namespace, on: date | None = None) -> Regime:
 
 
 def _head(law: Regime) -> dict[str, Any]:
-    return {"scheme": law.scheme.value, "body": law.body.value, "on": law.on.isoformat(), "law": law.name}
+    head = {"scheme": law.scheme.value, "body": law.body.value, "on": law.on.isoformat(), "law": law.name}
+    return head | ({"text_of": law.law_on.isoformat(), "note": _old_text(law)} if law.law_on != law.on else {})
 
 
 def _title(law: Regime) -> str:
-    return f"{law.name}（{dates.japanese(law.on)}）"
+    note = f"\n  ※ {_old_text(law)}" if law.law_on != law.on else ""
+    return f"{law.name}（{dates.japanese(law.on)}）{note}"
+
+
+def _old_text(law: Regime) -> str:
+    """That a law which has ended answers, and why one may still ask it."""
+    last = dates.japanese(law.law_on)
+    return f"この日にはもう施行されていない定めです。{last}の条文で答えています（その日までにされた提案のため）"
 
 
 def _show(args: argparse.Namespace) -> _Answer:
     law = _regime(args)
+    if args.topic not in (None, *topics.TOPICS):
+        raise UsageError(f"「{args.topic}」という項目はありません。", hint="使える名前: " + "、".join(topics.TOPICS))
     if args.topic is None:
         answer = _head(law) | {"topics": dict(topics.TOPICS)}
         return answer, [_title(law), *(f"  {name:<18}{title}" for name, title in topics.TOPICS.items())], True
@@ -159,7 +169,7 @@ def _show(args: argparse.Namespace) -> _Answer:
 def _line(row: topics.Row) -> str:
     said = " ".join(part for part in (row.heading, row.text) if part)
     doubt = f"（推論：{row.inferred}）" if row.inferred else ""
-    return f"  {row.key:<22}{said}〔{row.citation.short}〕{doubt}"
+    return f"  {row.key:<22} {said}〔{row.citation.short}〕{doubt}"
 
 
 def _fee(args: argparse.Namespace) -> _Answer:
@@ -209,7 +219,7 @@ def _eligible(args: argparse.Namespace) -> _Answer:
 
 def _deadline(args: argparse.Namespace) -> _Answer:
     law_facts.check_deadline(args)
-    law, own = law_facts.asked_law(args, args.on or args.starts or args.proposed or args.since)
+    law, own = law_facts.asked_law(args, law_facts.day_of_law(args))
     key = {"call": "call_minimum", "certificate": "certificate_age", "bar": "bar"}[args.period]
     clock = periods.clock(law, key)
     found, problems = {"call": _call, "certificate": _certificate, "bar": _bar}[args.period](law, args)
@@ -296,6 +306,8 @@ def _regime_of(args: argparse.Namespace, scheme: Scheme | None, on: date | None)
 
 
 def _diff(args: argparse.Namespace) -> _Answer:
+    if args.topic not in (None, *topics.TOPICS):
+        raise UsageError(f"「{args.topic}」という項目はありません。", hint="使える名前: " + "、".join(topics.TOPICS))
     before, after = (_regime_of(args, *told) for told in (args.before, args.after))
     wanted = (args.topic,) if args.topic else tuple(topics.TOPICS)
     changes = topics.differences(before, after, topics=wanted)
@@ -333,6 +345,8 @@ def _review(args: argparse.Namespace) -> _Answer:
 
 def _why(args: argparse.Namespace) -> _Answer:
     law = _regime(args)
+    if not topics.is_known(args.name):
+        raise UsageError(f"「{args.name}」という名前はありません。", hint="名前は oboro law show で調べられます。")
     row = topics.find(law, args.name)
     versions = topics.history(row, of=law)
     lines = [_title(law), _line(row), f"    {row.citation}"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oboro.cli.law_office import read_text
 from oboro.kernel.dates import japanese
-from oboro.kernel.errors import UsageError
+from oboro.kernel.errors import NoLawOnDate, UsageError
 from oboro.law.body_rules import parse_rules
 from oboro.law.criteria import ProposalKind
 from oboro.law.fees import FeeFacts, Schedule
@@ -61,7 +61,7 @@ def asked_law(args: argparse.Namespace, on: date | None = None) -> tuple[Regime,
         own = parse_scheme(text)
         return regime_under(own.ordinance, body=body, on=day), OwnRules(own.schedule)
     law = regime(Scheme(args.scheme), body=body, on=day) if args.scheme else regime_on(body=body, on=day)
-    rules = parse_rules(text) if text else None
+    rules = parse_rules(text) if given else None
     return law, OwnRules(rules.schedule, rules.closed) if rules else OwnRules()
 
 
@@ -129,6 +129,21 @@ def check_deadline(args: argparse.Namespace) -> None:
         )
     if args.period == "call" and args.starts and args.ends and args.ends < args.starts:
         raise UsageError("募集の終わりの日が開始の日より前です。", hint="--starts と --ends を確かめてください。")
+
+
+def day_of_law(args: argparse.Namespace) -> date | None:
+    """The day whose law counts a period; None for today.
+
+    A penalty or a termination may lie before any law of ours: whoever proposes today is then judged by today's law.
+    """
+    told: date | None = args.on or args.starts or args.proposed or args.since
+    if args.period != "bar" or told is None or args.on or args.scheme:
+        return told
+    try:
+        asked_law(args, told)
+    except NoLawOnDate:
+        return None
+    return told
 
 
 def check_bar(args: argparse.Namespace, law: Regime) -> None:

@@ -11,6 +11,9 @@ from oboro.law.citation import Citation
 from oboro.law.regime import Entry, Problem, Regime
 
 
+_FIRST_DAY = "（推論：開始の日の公示が「あらかじめ」に当たらないことは、条文に明記がない）"
+
+
 @dataclass(frozen=True)
 class Clock:
     """A period and how it was counted.
@@ -77,7 +80,7 @@ def call_problems(regime: Regime, *, starts_on: date, ends_on: date, announced_o
         problems.append(
             Problem(
                 f"公示の日（{dates.japanese(announced_on)}）が募集の開始の日（{dates.japanese(starts_on)}）より前でない。"
-                f"あらかじめ公示する（{notice.short}）",
+                f"あらかじめ公示する（{notice.short}）{_FIRST_DAY if announced_on == starts_on else ''}",
                 notice,
             )
         )

@@ -162,6 +162,13 @@ def find(regime: Regime, name: str) -> Row:
     )
 
 
+def is_known(name: str) -> bool:
+    """Whether a name, topic.key or key alone, is or ever was one of the law's, for any body and on any day."""
+    topic, _, key = name.rpartition(".")
+    arrays = [_array(one) for one in TOPICS if topic in ("", one)]
+    return any(v.key == key for scheme in Scheme for array in arrays for v in source.versions(scheme, *array))
+
+
 @dataclass(frozen=True)
 class Past:
     """A row as it stood from a day on."""
@@ -190,15 +197,18 @@ def _said(row: Row) -> tuple[str, str]:
 
 
 def _beginnings(scheme: Scheme, row: Row) -> list[date]:
-    file, array, _ = _ARRAYS.get(row.topic, ("provisions", "provision", ""))
-    own = {v.since for v in source.versions(scheme, file, array) if v.key == row.key and v.since}
+    own = {v.since for v in source.versions(scheme, *_array(row.topic)) if v.key == row.key and v.since}
     renumbered = {v.until for v in source.versions(scheme, "numbering", "range") if v.until}
     return sorted(own | renumbered) if own else []
 
 
 def _absences(of: Regime, topic: str, key: str) -> list[str]:
-    file, array, _ = _ARRAYS.get(topic, ("provisions", "provision", ""))
-    return [v.absent for v in source.versions(of.scheme, file, array) if v.key == key and v.absent]
+    return [v.absent for v in source.versions(of.scheme, *_array(topic)) if v.key == key and v.absent]
+
+
+def _array(topic: str) -> tuple[str, str]:
+    """The file and the array of the data in which a topic stands."""
+    return _ARRAYS.get(topic, ("provisions", "provision", ""))[:2]
 
 
 def _kind(old: Row | None, new: Row | None) -> str:

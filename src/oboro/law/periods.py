@@ -10,7 +10,6 @@ from oboro.kernel import dates
 from oboro.law.citation import Citation
 from oboro.law.regime import Entry, Problem, Regime
 
-
 _FIRST_DAY = "（推論：開始の日の公示が「あらかじめ」に当たらないことは、条文に明記がない）"
 
 

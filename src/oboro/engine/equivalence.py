@@ -109,6 +109,15 @@ class Tally:
         low, high = np.searchsorted(self.shared_cells, [start, stop])
         return found + np.bincount(self.shared_cells[low:high] - start, minlength=stop - start)
 
+    def standing(self) -> tuple[Ints, Ints]:
+        """(the cells in which anybody stands, upwards; how many do)."""
+        if self.is_additive:
+            return self.cells, self.weights
+        both = np.concatenate([self.cells, self.shared_cells])
+        cells, place = np.unique(both, return_inverse=True)
+        counts = np.concatenate([self.weights, np.ones(len(self.shared_cells), dtype=np.int64)])
+        return cells, np.bincount(place, counts, len(cells)).astype(np.int64)
+
     @property
     def is_additive(self) -> bool:
         """Whether nobody stands in several cells, so that counts of merged cells add up."""
@@ -199,7 +208,7 @@ class Classes:
 
     def seen_in(self, columns: Sequence[int]) -> tuple[Codes, "Classes"]:
         """The classes of someone who sees only these columns: (per class the place of its own, those classes)."""
-        groups, records, place_of = together(np.ascontiguousarray(self.groups[:, list(columns)]), self.records)
+        groups, records, place_of = together(self.groups[:, list(columns)], self.records)
         size = len(records)
         whole = self.tally.weights is self.records
         tally = plain_tally(records) if whole else self.tally.moved(place_of, 1, size)
@@ -224,7 +233,7 @@ class Classes:
         space = prod(widths.tolist())
         space = space if space < LARGEST_KEY else 0
         groups, records, place_of = kernels.coarser(
-            np.ascontiguousarray(self.groups), self.records, ups, starts, widths, space
+            np.asfortranarray(self.groups), self.records, ups, starts, widths, space
         )
         crowds = {name: crowd.coarser(ups, starts, widths) for name, crowd in self.crowds.items()}
         return self._gone_to(place_of, groups, records, crowds)
@@ -273,7 +282,7 @@ def together(groups: Codes, counts: Ints) -> tuple[Codes, Ints, Codes]:
     space = prod(widths.tolist())
     starts = np.zeros(len(widths), dtype=np.int64)
     found: tuple[Codes, Ints, Codes] = kernels.coarser(
-        groups, counts, ups, starts, widths, space if space < LARGEST_KEY else 0
+        np.asfortranarray(groups), counts, ups, starts, widths, space if space < LARGEST_KEY else 0
     )
     return found
 

@@ -7,7 +7,7 @@ anew in each process, which takes some seconds and changes no result.
 from collections.abc import Callable
 from typing import Any
 
-# ruff: noqa: C901, PLR0917, PLR1714, SIM109, SIM102, D417 -- compiled code takes arrays by place and one type each
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM102, D417 -- compiled code takes arrays by place and one type each
 import numba
 import numpy as np
 
@@ -27,55 +27,75 @@ def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @compiled
+def keys_of(groups: Any, ups: Any, starts: Any, widths: Any, space: Any) -> Any:
+    """Per row, the sum of what its columns contribute, taken column by column: they lie one after another in memory.
+
+    Keys tell rows apart where there is a `space` for them; where it is 0 they may have run over.
+    """
+    rows, columns = groups.shape
+    keys, stride = np.zeros(rows, dtype=np.int64), np.int64(1)
+    for column in range(columns - 1, -1, -1):
+        if widths[column] > 1:
+            start = starts[column]
+            for row in range(rows):
+                keys[row] += stride * ups[start + groups[row, column]]
+        stride *= widths[column] if space else 1_000_003
+    return keys
+
+
+@compiled
+def agree(groups: Any, one: Any, other: Any, ups: Any, starts: Any) -> bool:
+    """Whether two rows come to stand in the same groups."""
+    for column in range(groups.shape[1]):
+        start = starts[column]
+        if ups[start + groups[one, column]] != ups[start + groups[other, column]]:
+            return False
+    return True
+
+
+@compiled
 def coarser(groups: Any, records: Any, ups: Any, starts: Any, widths: Any, space: Any) -> Any:
     """Rows of groups led upwards by `ups[starts[column] + group]` and counted together.
 
-    A row's key is the sum of what its columns contribute. Small key spaces are counted in an array, others in a table
-    of open addresses; keys that may have run over (`space` 0) are compared column by column.
+    Small key spaces are counted in an array, others in a table of open addresses; keys that may have run over (`space`
+    0) are compared column by column.
 
     Returns:
         (new groups, their records, per old row the place of its new one).
     """
     rows, columns = groups.shape
-    strides = np.ones(max(columns, 1), dtype=np.int64)
-    for column in range(columns - 2, -1, -1):
-        strides[column] = strides[column + 1] * (widths[column + 1] if space else 1_000_003)
+    keys = keys_of(groups, ups, starts, widths, space)
     size = 16
     while size < 2 * rows:
         size *= 2
     counted = 0 < space <= 2 * size
     slots = np.full(space if counted else size, -1, dtype=np.int32)
     place_of = np.empty(rows, dtype=np.int32)
-    found, sums = np.empty((rows, columns), dtype=np.int32), np.zeros(rows, dtype=np.int64)
-    keys = np.empty(0 if counted else rows, dtype=np.int64)
+    first, sums = np.empty(rows, dtype=np.int32), np.zeros(rows, dtype=np.int64)
     last = 0
     for row in range(rows):
-        key = np.int64(0)
-        for column in range(columns):
-            key += strides[column] * ups[starts[column] + groups[row, column]]
+        key = keys[row]
         slot = key if counted else ((key * -7046029254386353131) >> 29) & (size - 1)
         place = slots[slot]
         while place >= 0 and not counted:
-            if keys[place] == key:
-                same = True
-                if not space:
-                    for column in range(columns):
-                        same = same and found[place, column] == ups[starts[column] + groups[row, column]]
-                if same:
-                    break
+            if keys[place] == key and (space or agree(groups, first[place], row, ups, starts)):
+                break
             slot = (slot + 1) & (size - 1)
             place = slots[slot]
         if place < 0:
             place = np.int32(last)
             slots[slot] = place
+            first[place] = row
+            keys[place] = key  # no row still to come stands there: a place is never beyond its first row
             last += 1
-            for column in range(columns):
-                found[place, column] = ups[starts[column] + groups[row, column]]
-            if not counted:
-                keys[place] = key
         place_of[row] = place
         sums[place] += records[row]
-    return found[:last].copy(), sums[:last].copy(), place_of
+    found = np.empty((columns, last), dtype=np.int32)
+    for column in range(columns):
+        start = starts[column]
+        for place in range(last):
+            found[column, place] = ups[start + groups[first[place], column]]
+    return found.T, sums[:last].copy(), place_of
 
 
 @compiled
@@ -147,20 +167,24 @@ def matches(groups: Any, blanks: Any, blank: Any) -> Any:
 
 
 @compiled
-def forfeited(groups: Any, mass: Any, least: Any, starts: Any, levels: Any, highest: Any, alone: Any) -> Any:
+def forfeited(groups: Any, mass: Any, least: Any, starts: Any, levels: Any, widths: Any) -> Any:
     """Columns × levels: what removing `mass` of each class costs at least at every level up to the classes' own.
 
     `least[starts[column, own, level] + group]` is the smallest cost below a group of the level `own`. At the own level
-    the figure is exact; `alone` asks for no other.
+    the figure is exact. `widths[column, own]` is how many groups that level has.
     """
     columns = groups.shape[1]
-    found = np.zeros((columns, highest))
-    for row in range(len(groups)):
-        if mass[row] > 0:
-            for column in range(columns):
-                own = levels[column]
-                for level in range(own if alone else 0, own + 1):
-                    found[column, level] += mass[row] * least[starts[column, own, level] + groups[row, column]]
+    found = np.zeros(widths.shape)
+    removed = np.flatnonzero(mass > 0)
+    for column in range(columns):
+        own = levels[column]
+        gone = np.zeros(widths[column, own])
+        for row in removed:
+            gone[groups[row, column]] += mass[row]
+        for level in range(own + 1):
+            start = starts[column, own, level]
+            for group in range(len(gone)):
+                found[column, level] += gone[group] * least[start + group]
     return found
 
 
@@ -316,23 +340,62 @@ def chain(node: Any, levels: Any, highest: Any, strides: Any, static: Any) -> An
 
 
 @compiled
-def capped(counts: Any, caps: Any, needed: Any, wholes: Any) -> Any:
-    """Per row, not less than the largest size s of a part with Σ min(counts, caps · s) ≥ needed · s.
+def distances(cells: Any, counts: Any, size: Any, sums: Any, whole: Any, scale: Any) -> Any:
+    """Per class, scale × Σ |its shares added up by `sums` − whole|; a class of nobody has no shares.
+
+    Args:
+        cells, counts: how many stand in each cell (class × values + value, upwards).
+        size: how many classes there are.
+        sums: values × sums, what each value adds to.
+        whole: per sum, what it is in the whole table.
+        scale: of the distance.
+    """
+    width, added = sums.shape
+    found, held, spot = np.zeros(size), np.zeros(added), 0
+    for row in range(size):
+        first, total = spot, 0
+        while spot < len(cells) and cells[spot] < (row + 1) * width:
+            total += counts[spot]
+            spot += 1
+        held[:] = 0.0
+        for place in range(first, spot):
+            share = counts[place] / total
+            for one in range(added):
+                held[one] += share * sums[cells[place] - row * width, one]
+        far = 0.0
+        for one in range(added):
+            far += abs(held[one] - whole[one])
+        found[row] = far * scale
+    return found
+
+
+@compiled
+def capped(cells: Any, counts: Any, size: Any, sums: Any, known: Any, caps: Any, needed: Any) -> Any:
+    """Per class, not less than the largest size s of a part with Σ min(counts by `sums`, caps · s) ≥ needed · s.
 
     The left side grows with s: what it is for a size that is too large, divided by `needed`, is nearer and never below.
+    Cells and sums are as in `distances`; `known` says per value whether it counts.
     """
-    rows, width = counts.shape
-    found = np.zeros(rows)
-    for row in range(rows):
-        size = float(wholes[row])
+    width, added = sums.shape
+    found, held, spot = np.zeros(size), np.zeros(added), 0
+    for row in range(size):
+        part = 0.0
+        held[:] = 0.0
+        while spot < len(cells) and cells[spot] < (row + 1) * width:
+            value = cells[spot] - row * width
+            if known[value]:
+                part += counts[spot]
+                for one in range(added):
+                    held[one] += counts[spot] * sums[value, one]
+            spot += 1
         for _ in range(12 if needed > 0 else 0):
             total = 0.0
-            for place in range(width):
-                total += min(counts[row, place], caps[place] * size)
-            before, size = size, min(size, total / needed)
-            if before - size < 0.25:
+            for one in range(added):
+                total += min(held[one], caps[one] * part)
+            before, part = part, min(part, total / needed)
+            if before - part < 0.25:
                 break
-        found[row] = size
+        found[row] = part
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
 from oboro.engine.table import MISSING
 
@@ -68,6 +69,25 @@ def per_class(classes: Classes, column: str, measure: Callable[[Ints], Floats]) 
         return measure(classes.spread(column))
     parts = [measure(classes.spread(column, start, start + rows)) for start in range(0, len(classes), rows)]
     return np.concatenate(parts)
+
+
+def capped(
+    classes: Classes, column: str, sums: Floats, *, caps: Floats, needed: float, known: Bools | None = None
+) -> Floats:
+    """Per class, how much of it a part can hold whose shares, added up by `sums`, stay below `caps` and reach `needed`.
+
+    Args:
+        classes: of one node.
+        column: sensitive.
+        sums: values × sums, what each value adds to.
+        caps: per sum, the largest share of the part.
+        needed: what the shares of the part must add up to at least.
+        known: per value, whether it counts; all do if left out.
+    """
+    if known is None:
+        known = np.ones(len(sums), dtype=np.bool_)
+    cells, counts = classes.sensitive[column].tally.standing()
+    return np.asarray(kernels.capped(cells, counts, len(classes), sums, known, caps, needed))
 
 
 def shares(spread: Ints) -> Floats:

@@ -47,6 +47,8 @@ def verdict(
     if blanks is not None and has_blanks(classes, blanks):
         _left_by_all(failing, lost, classes, models, blanks)
         return failing, lost if ruling else np.zeros(len(classes))
+    if all(model.by_class and model.absorbs for model in models):
+        return _absorbed(failing, classes, models)
     strict = most == 0 and ruling and classes.is_additive and all(model.monotone for model in models)
     for model in sorted((model for model in models if model.by_class), key=lambda model: not model.absorbs):
         left = np.flatnonzero(~failing)  # a class that has failed need not be judged again
@@ -71,6 +73,13 @@ def verdict(
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _absorbed(failing: Bools, classes: Classes, models: Sequence[PrivacyModel]) -> tuple[Bools, Floats]:
+    """Both answers of absorbing models alone: what fails here fails below."""
+    for model in models:
+        failing |= ~model.holds(classes)
+    return failing, np.where(failing, classes.records, 0.0)
 
 
 def _forfeit(classes: Classes, fails: Bools, model: PrivacyModel) -> Floats:

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
-from oboro.engine.privacy.base import ROUNDING, PrivacyModel, counted, per_class, shares
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, capped, counted, per_class, shares
 from oboro.kernel.errors import RecipeInvalid
 
 KINDS = ("basic", "enhanced")
@@ -61,11 +60,7 @@ class AlphaK(PrivacyModel):
         part = classes.sensitive[self.column]
         known, matter = counted(part), self._matter(part)
         cap = np.where(matter, self.alpha + ROUNDING, 1.0)
-        return per_class(
-            classes,
-            self.column,
-            lambda rows: kernels.capped(np.where(known, rows, 0.0), cap, 1.0 - ROUNDING, (rows * known).sum(axis=1)),
-        )
+        return capped(classes, self.column, np.eye(len(cap)), caps=cap, needed=1.0 - ROUNDING, known=known)
 
     def _highest(self, classes: Classes) -> Floats:
         part = classes.sensitive[self.column]
@@ -119,9 +114,7 @@ class DeltaDisclosure(PrivacyModel):
         """A part that holds has every value, none more often than its share allows."""
         whole = _whole(classes.sensitive[self.column])
         caps = np.minimum(whole * math.exp(self.delta), 1.0) + ROUNDING
-        return per_class(
-            classes, self.column, lambda rows: kernels.capped(rows * 1.0, caps, 1.0 - ROUNDING, rows.sum(axis=1))
-        )
+        return capped(classes, self.column, np.eye(len(caps)), caps=caps, needed=1.0 - ROUNDING)
 
     def _farthest(self, classes: Classes) -> Floats:
         whole = _whole(classes.sensitive[self.column])
@@ -184,9 +177,7 @@ class BetaLikeness(PrivacyModel):
     def keeps(self, classes: Classes) -> Floats | None:
         """A part that holds has no value more often than its cap allows."""
         caps = np.minimum(self._caps(classes.sensitive[self.column]), 1.0) + ROUNDING
-        return per_class(
-            classes, self.column, lambda rows: kernels.capped(rows * 1.0, caps, 1.0 - ROUNDING, rows.sum(axis=1))
-        )
+        return capped(classes, self.column, np.eye(len(caps)), caps=caps, needed=1.0 - ROUNDING)
 
     def _caps(self, part: Sensitive) -> Floats:
         whole = _whole(part)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
 
 from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Ladder, Sensitive
-from oboro.engine.privacy.base import ROUNDING, PrivacyModel, per_class, shares
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, capped
 from oboro.kernel.errors import RecipeInvalid
 
 GROUNDS = ("equal", "ordered", "hierarchical")
@@ -54,7 +55,7 @@ class TCloseness(PrivacyModel):
     def keeps(self, classes: Classes) -> Floats | None:
         """Close parts are close together, so the part kept is close; it cannot hold more of a group than there is."""
         part = classes.sensitive[self.column]
-        sums = self._sums(part)
+        sums = _sums(self.distance, part.values, part.ladder)
         cap = _whole(part) @ sums
         if self.distance == "hierarchical":
             needed = _height(part) * (1 - self.t)
@@ -64,34 +65,31 @@ class TCloseness(PrivacyModel):
             needed = (len(part.values) - 1) * (1 - 2 * self.t)
         else:
             needed = 1 - self.t
-        return per_class(
-            classes,
-            self.column,
-            lambda rows: kernels.capped(rows.astype(np.float64) @ sums, cap, needed - ROUNDING, rows.sum(axis=1)),
-        )
+        return capped(classes, self.column, sums, caps=cap, needed=needed - ROUNDING)
 
     def _distances(self, classes: Classes) -> Floats:
         part = classes.sensitive[self.column]
-        sums, whole = self._sums(part), _whole(part)
+        sums, whole = _sums(self.distance, part.values, part.ladder), _whole(part)
         scale = {
             "equal": 0.5,
             "ordered": 1.0 / max(len(part.values) - 1, 1),
             "hierarchical": 0.5 / _height(part) if self.distance == "hierarchical" else 0.0,
         }[self.distance]
-        return per_class(
-            classes, self.column, lambda rows: np.asarray(np.abs((shares(rows) - whole) @ sums).sum(axis=1) * scale)
-        )
+        cells, counts = part.tally.standing()
+        return np.asarray(kernels.distances(cells, counts, len(classes), sums, whole @ sums, scale))
 
-    def _sums(self, part: Sensitive) -> Floats:
-        """Values × groups whose excess counts: each value; all up to each value; or the groups of every level."""
-        if self.distance == "equal":
-            return np.eye(len(part.values))
-        if self.distance == "ordered":
-            rank = np.argsort(np.argsort(_order(part), kind="stable"), kind="stable")
-            return (rank[:, None] <= np.arange(max(len(part.values) - 1, 0))).astype(np.float64)
-        assert part.ladder is not None
-        levels = [_membership(part.ladder, level) for level in range(part.ladder.top)]
-        return np.concatenate([*levels, np.zeros((len(part.values), 0))], axis=1)
+
+@lru_cache(maxsize=16)
+def _sums(distance: str, values: tuple[str, ...], ladder: Ladder | None) -> Floats:
+    """Values × groups whose excess counts: each value; all up to each value; or the groups of every level."""
+    if distance == "equal":
+        return np.eye(len(values))
+    if distance == "ordered":
+        rank = np.argsort(np.argsort(_order(values, ladder), kind="stable"), kind="stable")
+        return (rank[:, None] <= np.arange(max(len(values) - 1, 0))).astype(np.float64)
+    assert ladder is not None
+    levels = [_membership(ladder, level) for level in range(ladder.top)]
+    return np.concatenate([*levels, np.zeros((len(values), 0))], axis=1)
 
 
 def _whole(part: Sensitive) -> Floats:
@@ -109,14 +107,14 @@ def _membership(ladder: Ladder, level: int) -> Floats:
     return member
 
 
-def _order(part: Sensitive) -> Ints:
+def _order(values: tuple[str, ...], ladder: Ladder | None) -> Ints:
     """The place of each value among the values."""
     try:
-        keys: Sequence[Any] = [(not value, float(value or 0)) for value in part.values]
+        keys: Sequence[Any] = [(not value, float(value or 0)) for value in values]
     except ValueError:
-        rank = part.ladder.order if part.ladder is not None else {}
-        keys = [(not value, rank.get(value, len(rank)), value) for value in part.values]
-    found = np.zeros(len(part.values), dtype=np.int64)
+        rank = ladder.order if ladder is not None else {}
+        keys = [(not value, rank.get(value, len(rank)), value) for value in values]
+    found = np.zeros(len(values), dtype=np.int64)
     for place, (_, number) in enumerate(sorted((key, number) for number, key in enumerate(keys))):
         found[number] = place
     return found

@@ -37,6 +37,7 @@ class Costs:
         flat: columns × levels, a column's figure when nothing is removed; 0 beyond the highest level.
         least, starts: `least[starts[column, own, level] + group]`, where `group` is one of the level `own`: what
             removing one of its records adds at `level`, at least. At `own` itself it is exact.
+        widths: columns × levels, how many groups there are.
         weights: per column.
         aggregate: as the kernels name it.
         classes: of the source at the finest level.
@@ -48,6 +49,7 @@ class Costs:
     flat: Floats
     least: Floats
     starts: Ints
+    widths: Ints
     weights: Floats
     aggregate: int
     classes: int
@@ -57,26 +59,37 @@ class Costs:
         """Levels of the tallest column."""
         return int(self.flat.shape[1])
 
-    def removed(self, classes: Classes, mass: Floats, levels: Codes, *, alone: bool = False) -> Floats:
+    def removed(self, classes: Classes, mass: Floats, levels: Codes) -> Floats:
         """Columns × levels: what removing `mass` records of each class adds at least at this node and all finer ones.
 
-        `alone` asks for this node only.
+        At this node's own levels the figures are exact.
         """
         if self.objective.is_of_sizes:
             return self._removed_sizes(classes, mass)
         found: Floats = kernels.forfeited(
-            classes.groups, mass, self.least, self.starts, levels.astype(np.int64), self.highest, alone
+            np.asfortranarray(classes.groups), mass, self.least, self.starts, levels, self.widths
         )
         return found
 
-    def figures(self, classes: Classes, failing: Bools, levels: Codes) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """(what is compared, the columns' own figures) of a node whose failing classes are removed."""
+    def figures(
+        self, classes: Classes, failing: Bools, levels: Codes, *, added: Floats
+    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """(what is compared, the columns' own figures) of a node whose failing classes are removed.
+
+        `added` is what `removed` says of the failing classes' records.
+        """
         if self.objective.is_of_sizes:
-            return (self._size_figure(classes, failing),), ()
+            return (self.size_figure(classes, failing),), ()
         places = np.arange(len(self.columns))
-        added = self.removed(classes, np.where(failing, classes.records, 0).astype(np.float64), levels, alone=True)
         own = self.flat[places, levels] + added[places, levels]
         return tuple(kernels.figures(own, self.weights, self.aggregate).tolist()), tuple(own.tolist())
+
+    def size_figure(self, classes: Classes, failing: Bools) -> float:
+        """The figure of an objective of sizes, the failing classes removed."""
+        kept = classes.records[~failing].astype(np.float64)
+        if self.objective.kind == "discernibility":
+            return float((kept**2).sum() + (self.total - kept.sum()) * self.total)
+        return float(kept.sum() / max(len(kept), 1))
 
     def floor(self, classes: Classes, *, most_suppressed: int) -> float:
         """For figures of sizes: what no coarser node can go below."""
@@ -102,12 +115,6 @@ class Costs:
             found[0, 0] = float((mass * (self.total - classes.records)).sum())
         return found
 
-    def _size_figure(self, classes: Classes, failing: Bools) -> float:
-        kept = classes.records[~failing].astype(np.float64)
-        if self.objective.kind == "discernibility":
-            return float((kept**2).sum() + (self.total - kept.sum()) * self.total)
-        return float(kept.sum() / max(len(kept), 1))
-
     def _smallest_average(self, classes: int, most_suppressed: int) -> float:
         return max(self.total - most_suppressed, 1) / max(classes, 1)
 
@@ -119,6 +126,7 @@ def costs(base: Classes, ladders: Sequence[Ladder], objective: Objective) -> Cos
     highest = max((ladder.top for ladder in ladders), default=0) + 1
     flat = np.zeros((len(ladders), highest))
     starts = np.zeros((len(ladders), highest, highest), dtype=np.int64)
+    widths = np.ones((len(ladders), highest), dtype=np.int64)
     tables: list[Floats] = []
     done = 0
     for place, ladder in enumerate(ladders):
@@ -126,6 +134,7 @@ def costs(base: Classes, ladders: Sequence[Ladder], objective: Objective) -> Cos
         figures, extra = column_costs(ladder, often, objective.kind)
         flat[place, : ladder.top + 1] = figures
         for own in range(ladder.top + 1):
+            widths[place, own] = len(ladder.labels[own])
             for level in range(own + 1):
                 starts[place, own, level] = done
                 tables.append(_least(ladder, own, level, extra[level]) / total)
@@ -137,6 +146,7 @@ def costs(base: Classes, ladders: Sequence[Ladder], objective: Objective) -> Cos
         flat=flat,
         least=np.concatenate(tables) if tables else np.zeros(1),
         starts=starts,
+        widths=widths,
         weights=np.array([objective.weights.get(name, 1.0) for name in names]),
         aggregate=kernels.SINGLE if objective.is_of_sizes else AGGREGATES.index(objective.aggregate),
         classes=len(base),

@@ -1,7 +1,7 @@
 """All combinations of levels with their bounds, and their classes rolled up from the cheapest finer ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,7 +70,10 @@ class Rollup:
     """Classes of any node, made from the finer node with the fewest classes that is still at hand."""
 
     def __init__(self, base: Classes, ladders: Sequence[Ladder]) -> None:
-        self.base, self.ladders = base, ladders
+        self.base = base = replace(
+            base, groups=np.asfortranarray(base.groups)
+        )  # once: it is climbed from again and again
+        self.ladders = ladders
         self._nodes = np.zeros((64, len(ladders)), dtype=np.int32)
         self._sizes = np.zeros(64, dtype=np.int64)
         self._classes: list[Classes] = []

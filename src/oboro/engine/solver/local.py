@@ -177,7 +177,7 @@ class _Local:
         if failing.all():
             return np.inf, lost
         if self.costs.objective.is_of_sizes:
-            return self.costs.figures(classes, failing, np.zeros(len(columns), dtype=np.int32))[0][0], lost
+            return self.costs.size_figure(classes, failing), lost
         losses = [
             column.flat + float((gone * column.extra[classes.groups[failing, place]]).sum()) / self.costs.total
             for place, column in enumerate(columns)

@@ -207,10 +207,14 @@ class _Search:
         if gone > self.most or gone >= self.total:
             self._rule_out(levels)
             return
-        self._note(levels, classes, lost)
-        suppressed = int(classes.records[failing].sum())
+        costly = self.costs.removed(classes, lost, levels)
+        self._note(levels, classes, lost, costly)
+        gone_here = np.where(failing, classes.records, 0)
+        suppressed = int(gone_here.sum())
         if suppressed <= self.most and suppressed < self.total:
-            self._offer(levels, classes, failing)
+            same = np.array_equal(gone_here, lost)
+            added = costly if same else self.costs.removed(classes, gone_here.astype(np.float64), levels)
+            self._offer(levels, classes, failing, added)
 
     def _rule_out(self, levels: Codes) -> None:
         if self.ruled_count == len(self.ruled):
@@ -218,7 +222,7 @@ class _Search:
         self.ruled[self.ruled_count] = levels
         self.ruled_count += 1
 
-    def _note(self, levels: Codes, classes: Classes, lost: Floats) -> None:
+    def _note(self, levels: Codes, classes: Classes, lost: Floats, costly: Floats) -> None:
         place = self.seen_count
         if not (lost.any() or self.costs.objective.is_of_sizes):
             return
@@ -227,13 +231,13 @@ class _Search:
             self.paid = np.concatenate([self.paid, np.zeros_like(self.paid)])
             self.floors = np.concatenate([self.floors, np.zeros_like(self.floors)])
         self.seen[place] = levels
-        self.paid[place] = self.costs.removed(classes, lost, levels)
+        self.paid[place] = costly
         if self.costs.objective.is_of_sizes:
             self.floors[place] = self.costs.floor(classes, most_suppressed=self.most)
         self.seen_count += 1
 
-    def _offer(self, levels: Codes, classes: Classes, failing: Bools) -> None:
-        figures, losses = self.costs.figures(classes, failing, levels)
+    def _offer(self, levels: Codes, classes: Classes, failing: Bools, added: Floats) -> None:
+        figures, losses = self.costs.figures(classes, failing, levels, added=added)
         suppressed, kept = int(classes.records[failing].sum()), int((~failing).sum())
         rounded = tuple(round(figure, DIGITS) for figure in figures)
         rank = (rounded, suppressed, kept, tuple(levels.tolist()))

@@ -47,7 +47,7 @@ def verdict(
     if blanks is not None and has_blanks(classes, blanks):
         _left_by_all(failing, lost, classes, models, blanks)
         return failing, lost if ruling else np.zeros(len(classes))
-    if all(model.by_class and model.absorbs for model in models):
+    if ruling and all(model.by_class and model.absorbs for model in models):
         return _absorbed(failing, classes, models)
     strict = most == 0 and ruling and classes.is_additive and all(model.monotone for model in models)
     for model in sorted((model for model in models if model.by_class), key=lambda model: not model.absorbs):

@@ -70,10 +70,8 @@ class Rollup:
     """Classes of any node, made from the finer node with the fewest classes that is still at hand."""
 
     def __init__(self, base: Classes, ladders: Sequence[Ladder]) -> None:
-        self.base = base = replace(
-            base, groups=np.asfortranarray(base.groups)
-        )  # once: it is climbed from again and again
-        self.ladders = ladders
+        base = replace(base, groups=np.asfortranarray(base.groups))  # once: it is climbed from again and again
+        self.base, self.ladders = base, ladders
         self._nodes = np.zeros((64, len(ladders)), dtype=np.int32)
         self._sizes = np.zeros(64, dtype=np.int64)
         self._classes: list[Classes] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.makers import written
@@ -69,14 +69,13 @@ def _base(drawn, folder, by_person, people_rows):
     return replace(base, crowds={crowd_key(CROWD): crowd(people, codings)}), ladders
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), drawn=tables(sensitive=("u", "v", "w", "")), by_person=st.booleans())
-def test_the_solver_finds_what_trying_every_node_finds(tmp_path, data, drawn, by_person):
+def _agrees(tmp_path, data, drawn, by_person):
+    """Draw what is asked of a table, and compare the search with trying every node."""
     wildcards = data.draw(st.booleans(), "wildcards")
     models = data.draw(st.lists(ALONE if wildcards else st.one_of(ALONE, TOGETHER), min_size=1, max_size=3), "models")
     limit = data.draw(st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(3, 10), Fraction(1)]), "limit")
     kind, aggregate = data.draw(st.sampled_from(OBJECTIVES)), data.draw(st.sampled_from(AGGREGATES))
-    weights = data.draw(st.lists(st.sampled_from([1.0, 0.5, 3.0]), min_size=3, max_size=3))[: len(drawn.hierarchies)]
+    weights = data.draw(st.lists(st.sampled_from([1.0, 0.5, 3.0]), min_size=6, max_size=6))[: len(drawn.hierarchies)]
     further = st.tuples(*[st.sampled_from(VALUES) for _ in drawn.hierarchies])
     people_rows = [row[:-2] for row in drawn.rows] + data.draw(st.lists(further, max_size=12), "population")
 
@@ -107,3 +106,16 @@ def test_the_solver_finds_what_trying_every_node_finds(tmp_path, data, drawn, by
     assert tuple(found.levels) == levels
     assert found.optimal
     assert found.checked_nodes <= len(nodes)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), drawn=tables(sensitive=("u", "v", "w", "")), by_person=st.booleans())
+def test_the_solver_finds_what_trying_every_node_finds(tmp_path, data, drawn, by_person):
+    _agrees(tmp_path, data, drawn, by_person)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), drawn=tables(columns=(4, 6), rows=(2, 14), sensitive=("u", "v", "")), by_person=st.booleans())
+def test_on_lattices_of_up_to_five_thousand_nodes_it_does_too(tmp_path, data, drawn, by_person):
+    assume(math.prod(hierarchy.height for hierarchy in drawn.hierarchies) < 5000)
+    _agrees(tmp_path, data, drawn, by_person)

@@ -1,6 +1,6 @@
 """Measure this machine and write docs/reference/benchmarks.md.
 
-    python -m benchmarks --folder DIR [--parts measuring scale memory] [--sizes 100000 … 100000000] [--no-others]
+    python -m benchmarks --folder DIR [--parts commands measuring scale memory survey search] [--sizes 100000 …]
 
 DIR takes the generated tables (about 1 GB at 10^8 rows, and several GB while it sorts); it is left as it was.
 """
@@ -13,16 +13,20 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import measuring, memory, scale
+from benchmarks import commands, measuring, memory, scale, search, survey
 from benchmarks.results import Result, machine
 from benchmarks.tables import KINDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Result]] = {
     # a part is one line here: its name, and what measures it
+    "commands": lambda folder, asked: commands.measure(folder, large=asked.large),
     "measuring": lambda folder, asked: measuring.measure(folder, others=not asked.no_others),
     "scale": lambda folder, asked: scale.measure(folder, sizes=asked.sizes, kinds=asked.kinds, rounds=asked.rounds),
     "memory": lambda folder, _asked: memory.measure(folder),
+    "survey": lambda folder, asked: survey.measure(folder, rows=asked.survey_rows),
+    # last, since it fills the memory of this process, which the system counts to those it starts
+    "search": lambda folder, asked: search.measure(folder, repeat=5, large=asked.large),
 }
 INTRODUCTION = """# Benchmarks
 
@@ -44,6 +48,8 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="+", type=int, default=[10**5, 10**6, 10**7, 10**8], help="rows")
     parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
     parser.add_argument("--rounds", type=int, default=2, help="of floor and Oboro in turn; the best stands")
+    parser.add_argument("--large", type=Path, help="a CSV in the shape of the large table, hierarchies beside it")
+    parser.add_argument("--survey-rows", type=int, default=10**7, help="rows of the surveyed file")
     parser.add_argument("--no-others", action="store_true", help="without pandas and pycanon, which are fetched")
     parser.add_argument("--page", type=Path, default=PAGE)
     asked = parser.parse_args()
@@ -74,8 +80,8 @@ def _sections(page: Path) -> dict[str, str]:
 
 
 def _told(words: list[str]) -> list[str]:
-    """The command without folders of this machine."""
-    hidden = {"--folder", "--page"}
+    """The command without folders and files of this machine."""
+    hidden = {"--folder", "--page", "--large"}
     return ["DIR" if place and words[place - 1] in hidden else word for place, word in enumerate(words)]
 
 

@@ -1,24 +1,24 @@
-"""How long a survey takes against what DuckDB needs to count the distinct values: python benchmarks/survey.py ROWS DIR.
+"""How long a survey takes against what DuckDB needs to count the distinct values of the same file.
 
-Writes a file of 30 columns of the kinds that registers have, then times, each in a fresh process: loading it and
-counting the distinct values of all columns in plain DuckDB, and the whole survey.
-
-10,000,000 rows (2.84 GB) on two shared cores, November 2026: DuckDB 245.8 s, survey 282.5 s, ratio 1.15.
+Each runs in a fresh process: loading the file and counting the distinct values of all columns in plain DuckDB, and the
+whole survey, on 30 columns of the kinds that registers have.
 """
 
-import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.results import Result, load, timed
 from oboro.engine.guessing import guess
 from oboro.engine.survey import survey as look
 from oboro.law.regime import BodyKind, Scheme, regime
 
 COLUMNS = 30
+NOTES = (
+    "The whole process of each, started in turn; the survey proposes role, legal class and treatment of every column."
+)
 KINDS = (
     "lpad(CAST(i * 7919 % {n} AS VARCHAR), 10, '0')",  # a number of each record
     "lpad(CAST(i * 104729 % ({n} // 2 + 1) AS VARCHAR), 10, '0')",  # a number of each household
@@ -29,31 +29,28 @@ KINDS = (
 )
 
 
-def main() -> None:
+def measure(folder: Path, *, rows: int) -> Result:
     """Make the file and compare."""
-    rows, folder = int(sys.argv[1]), Path(sys.argv[2])
-    path = folder / f"bench_{rows}.csv"
-    if len(sys.argv) == 4:
-        print({"plain": plain, "survey": survey}[sys.argv[3]](path, folder))
-        return
-    if not path.exists():
-        made = ", ".join(
-            KINDS[c % len(KINDS)].format(n=rows, c=c * 1_000_003) + f' AS "列{c + 1}"' for c in range(COLUMNS)
-        )
-        duckdb.execute(f"COPY (SELECT {made} FROM range({rows}) AS r(i)) TO '{path}' (HEADER)")
-    times = {}
-    for way in ("plain", "survey"):
-        command = [sys.executable, __file__, str(rows), str(folder), way]
-        times[way] = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
-    size = path.stat().st_size / 1e9
-    print(f"{rows:,} rows × {COLUMNS} columns ({size:.2f} GB)")
-    print(f"DuckDB {times['plain']:.1f} s, survey {times['survey']:.1f} s")
-    print(f"ratio {times['survey'] / times['plain']:.2f}")
+    path = folder / "register.csv"
+    made = ", ".join(KINDS[c % len(KINDS)].format(n=rows, c=c * 1_000_003) + f' AS "列{c + 1}"' for c in range(COLUMNS))
+    duckdb.execute(f"COPY (SELECT {made} FROM range({rows}) AS r(i)) TO '{path}' (HEADER)")
+    busy, ways = load(), {}
+    for way in WAYS:
+        ways[way] = timed([sys.executable, "-m", "benchmarks.survey", way, path, folder])
+        print(way, ways[way].seconds, flush=True)
+    size = f"{path.stat().st_size / 1e9:.2f} GB"
+    path.unlink()
+    plain = ways["plain"]
+    found = [
+        (way, f"{run.seconds:.1f}", f"{run.seconds / plain.seconds:.2f}", f"{run.processor:.1f}", f"{run.memory:.0f}")
+        for way, run in ways.items()
+    ]
+    told = f"{rows:,} rows × {COLUMNS} columns, CSV of {size}. Load when it began: {busy}."
+    return Result("A survey", ("way", "s", "against plain", "processor s", "MB"), tuple(found), f"{NOTES}\n{told}")
 
 
-def plain(path: Path, folder: Path) -> float:
-    """Seconds DuckDB needs to load the file and count the distinct values of each column."""
-    start = time.perf_counter()
+def plain(path: Path, folder: Path) -> None:
+    """What DuckDB needs to load the file and count the distinct values of each column."""
     database = folder / "bench.duckdb"
     database.unlink(missing_ok=True)
     connection = duckdb.connect(str(database))
@@ -62,15 +59,14 @@ def plain(path: Path, folder: Path) -> float:
         connection.execute(f'SELECT count(DISTINCT "列{number}") FROM t').fetchall()
     connection.close()
     database.unlink()
-    return time.perf_counter() - start
 
 
-def survey(path: Path, _folder: Path) -> float:
-    """Seconds of the whole survey."""
-    start = time.perf_counter()
+def survey(path: Path, _folder: Path) -> None:
+    """The whole survey."""
     look(guess(path), regime=regime(Scheme.APPI, body=BodyKind.MUNICIPALITY, on=date(2026, 4, 1)))
-    return time.perf_counter() - start
 
+
+WAYS = {"plain": plain, "survey": survey}
 
 if __name__ == "__main__":
-    main()
+    WAYS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

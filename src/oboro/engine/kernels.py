@@ -139,30 +139,34 @@ def picked(cells: Any, chosen: Any, width: Any) -> Any:
 def matches(groups: Any, blanks: Any, blank: Any) -> Any:
     """Pairs of rows that agree in every column or are blank there; `blank` says which rows are blank anywhere.
 
-    Rows are distinct, so that a row without a blank matches itself and blank ones only.
+    Rows are distinct, so that a row without a blank matches itself and blank ones only. Every blank row is held against
+    all rows at once, column by column, since these lie one after another in memory.
     """
     rows, columns = groups.shape
+    some = np.flatnonzero(blank)
     one, two = np.empty(4 * rows + 16, dtype=np.int64), np.empty(4 * rows + 16, dtype=np.int64)
-    filled = 0
+    same, filled = np.empty(rows, dtype=np.bool_), 0
     for row in range(rows):
-        for other in range(row, rows):
-            if other > row and not blank[row] and not blank[other]:
-                continue
-            same = True
-            for column in range(columns):
-                here, there = groups[row, column], groups[other, column]
-                if here != there and here != blanks[column] and there != blanks[column]:
-                    same = False
-                    break
-            if same:
-                if filled + 2 > len(one):
-                    one = np.concatenate((one, np.empty_like(one)))
-                    two = np.concatenate((two, np.empty_like(two)))
-                one[filled], two[filled] = row, other
+        if not blank[row]:
+            one[filled], two[filled] = row, row
+            filled += 1
+    for row in some:
+        same[:] = True
+        for column in range(columns):
+            here, any_one = groups[row, column], blanks[column]
+            if here != any_one:
+                for other in range(rows):
+                    there = groups[other, column]
+                    same[other] &= (there == here) | (there == any_one)
+        for other in np.flatnonzero(same):
+            if filled + 2 > len(one):
+                one = np.concatenate((one, np.empty_like(one)))
+                two = np.concatenate((two, np.empty_like(two)))
+            one[filled], two[filled] = row, other
+            filled += 1
+            if not blank[other]:
+                one[filled], two[filled] = other, row
                 filled += 1
-                if other > row:
-                    one[filled], two[filled] = other, row
-                    filled += 1
     return one[:filled].copy(), two[:filled].copy()
 
 

@@ -55,7 +55,7 @@ def matching(classes: Classes, blanks: Ints) -> tuple[Ints, Ints]:
     blank = classes.groups == blanks
     some = blank.any(axis=1)
     if len(classes) * int(some.sum()) <= FEW_PAIRS:
-        found: tuple[Ints, Ints] = kernels.matches(np.ascontiguousarray(classes.groups), blanks, some)
+        found: tuple[Ints, Ints] = kernels.matches(np.asfortranarray(classes.groups), blanks, some)
         return found
     return by_pattern(classes, blank)
 

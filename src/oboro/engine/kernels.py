@@ -150,22 +150,22 @@ def matches(groups: Any, blanks: Any, blank: Any) -> Any:
         if not blank[row]:
             one[filled], two[filled] = row, row
             filled += 1
-    for row in some:
+    for mine in some:
         same[:] = True
         for column in range(columns):
-            here, any_one = groups[row, column], blanks[column]
+            here, any_one = groups[mine, column], blanks[column]
             if here != any_one:
                 for other in range(rows):
                     there = groups[other, column]
                     same[other] &= (there == here) | (there == any_one)
-        for other in np.flatnonzero(same):
+        for found in np.flatnonzero(same):
             if filled + 2 > len(one):
                 one = np.concatenate((one, np.empty_like(one)))
                 two = np.concatenate((two, np.empty_like(two)))
-            one[filled], two[filled] = row, other
+            one[filled], two[filled] = mine, found
             filled += 1
-            if not blank[other]:
-                one[filled], two[filled] = other, row
+            if not blank[found]:
+                one[filled], two[filled] = found, mine
                 filled += 1
     return one[:filled].copy(), two[:filled].copy()
 

@@ -105,10 +105,13 @@ NAVIGATION = (
     ("review-list", "審査", ("officer",)),
     ("contract-list", "契約", ("officer", "proposer")),
     ("provision-list", "作成と提供", ("officer", "proposer")),
-    ("desk-board", "期限と担当", ("officer",)),
     ("use-list", "利用", ("officer", "proposer")),
-    ("complaint-list", "苦情と報告", ("officer",)),
     ("complaint-desk", "苦情の申出", ("public",)),
+)
+# A second line, of what is not a step of one case.
+OFFICE_NAVIGATION = (
+    ("desk-board", "期限と担当", ("officer",)),
+    ("complaint-list", "苦情と報告", ("officer",)),
     ("own-rules", "団体の定め", ("officer",)),
     ("audit-log", "記録", ("auditor",)),
     ("custody", "記録の保管", ("auditor",)),

@@ -18,8 +18,8 @@ def test_others_may_not(signed_in, reviewer, proposer):
 
 def test_another_body_sees_only_its_own_record(signed_in, auditor, stranger):
     page = signed_in(stranger).get("/audit/").content.decode()
-    assert "organisation:271004" in page
-    assert "organisation:131016" not in page
+    assert "団体 271004" in page
+    assert "131016" not in page
 
 
 def test_a_whole_chain_is_said_to_be_whole(signed_in, auditor):

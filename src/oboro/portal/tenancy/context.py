@@ -18,7 +18,7 @@ def tenancy(request: HttpRequest) -> dict[str, Any]:
     other = switch(request)
     if not isinstance(user, User):
         nobody = {"own_organisation": None, "own_party": None, "own_today": None}
-        return {**nobody, "menu": _menu(request, {"public"}), "other_language": other}
+        return {**nobody, "menus": _menus(request, {"public"}), "other_language": other}
     organisation = user.organisation
     audience = {"officer" if organisation else "proposer"}
     if user.role_names & {Role.AUDITOR, Role.COORDINATOR}:
@@ -29,11 +29,20 @@ def tenancy(request: HttpRequest) -> dict[str, Any]:
         "own_today": today(organisation) if organisation else None,
         "other_language": other,
         "seated": getattr(request, "seated", None),
-        "menu": _menu(request, audience),
+        "menus": _menus(request, audience),
     }
 
 
-def _menu(request: HttpRequest, audience: set[str]) -> list[dict[str, Any]]:
-    shown = [(reverse(name), words) for name, words, who in settings.NAVIGATION if audience.intersection(who)]
-    here = max((url for url, _ in shown if request.path.startswith(url)), key=len, default="")
-    return [{"url": url, "words": words, "here": url == here} for url, words in shown]
+def _menus(request: HttpRequest, audience: set[str]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The lines of the menu with their names: the steps of a case, and what an office does beside them."""
+    lines = {
+        label: [(reverse(name), words) for name, words, who in items if audience.intersection(who)]
+        for label, items in (("主なページ", settings.NAVIGATION), ("事務のページ", settings.OFFICE_NAVIGATION))
+    }
+    every = [url for items in lines.values() for url, _ in items]
+    here = max((url for url in every if request.path.startswith(url)), key=len, default="")
+    return [
+        (label, [{"url": url, "words": words, "here": url == here} for url, words in items])
+        for label, items in lines.items()
+        if items
+    ]

@@ -16,6 +16,7 @@ from oboro.portal.audit import heads
 from oboro.portal.audit.queries import events_of
 from oboro.portal.tenancy import actions, queries
 from oboro.portal.tenancy.forms import LogInForm, PasswordForm, PracticeDateForm
+from oboro.portal.tenancy.record_words import thing, told
 
 EVENTS_A_PAGE = 50
 
@@ -63,7 +64,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(events_of(organisation.code).order_by("-seq"), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     for event in page:
         event.deed = queries.deed_label(event.kind)
-        event.told = list(event.facts.items())  # a fact may itself be called "items"
+        event.thing, event.told = thing(event.subject), told(event.facts)
     verified = "verify" in request.GET
     context = {
         "page": page,

@@ -58,6 +58,8 @@ class Deed(StrEnum):
     CONFIRM_ENTRIES = "confirm_entries"
     NOTE_EVENT = "note_event"
     IMPORT_ENTRIES = "import_entries"
+    PUT_MENU = "put_menu"
+    DROP_MENU = "drop_menu"
 
 
 DEED_LABELS = {
@@ -73,6 +75,8 @@ DEED_LABELS = {
     Deed.CONFIRM_ENTRIES: "記載に変わりがないことを確認",
     Deed.NOTE_EVENT: "ファイルに起きたことを記録",
     Deed.IMPORT_ENTRIES: "ほかの帳簿から取込み",
+    Deed.PUT_MENU: "作成の目安を公表",
+    Deed.DROP_MENU: "作成の目安の公表を終了",
 }
 
 VERSION_LABELS = {
@@ -100,6 +104,8 @@ WHO_MAY: dict[Deed, frozenset[Role]] = {
     Deed.CONFIRM_ENTRIES: _KEEPERS,
     Deed.NOTE_EVENT: _KEEPERS,
     Deed.IMPORT_ENTRIES: _COORDINATOR,
+    Deed.PUT_MENU: _COORDINATOR,
+    Deed.DROP_MENU: _COORDINATOR,
 }
 
 _ENTRY_STEPS = {

@@ -56,6 +56,12 @@ def duration(minutes: int | None) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """0.05 → 5%."""
+    return f"{100 * share:g}%"
+
+
+@register.filter
 def number(value: int | None) -> str:
     """1234567 → 1,234,567."""
     return "" if value is None else f"{value:,}"

@@ -107,6 +107,8 @@ ROWS = {
     "office-entry-exempt": "entry",
     "office-entry-list": "entry",
     "office-entry-event": "entry",
+    "office-entry-menu": "entry",
+    "office-entry-menu-drop": "entry",
     "office-import": "job",
     "office-import-apply": "job",
     "office-import-discard": "job",

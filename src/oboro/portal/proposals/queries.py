@@ -22,6 +22,7 @@ from oboro.portal.audit.queries import events_of
 from oboro.portal.ordinances.queries import printed
 from oboro.portal.proposals.guide import next_for
 from oboro.portal.proposals.models import Attachment, Bar, Correction, JointProposer, Proposal, ProposalVersion
+from oboro.portal.register import feasibility
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import Task, deed_label
 
@@ -319,9 +320,8 @@ def limits_of(proposal: Proposal) -> tuple[int, int] | None:
 
 
 def menu_of(proposal: Proposal) -> list[dict]:
-    """The feasibility menu that the register entry carries (the lines of `oboro menu --json`); often empty."""
-    lines = proposal.file.answers.get("menu", [])
-    return [line for line in lines if line.get("feasible")]
+    """The feasible lines of the menu that is published with the register entry; often none."""
+    return feasibility.shown(proposal.file.entry)
 
 
 def tasks(*, user: User, on: date) -> list[Task]:

@@ -15,6 +15,7 @@ from oboro.ui.forms import SpecForm, spec_form
 
 NO_EXEMPTION = "none"
 MOST_BYTES = 10 * 1024 * 1024
+MOST_MENU_BYTES = 200_000
 
 
 def entry_form(
@@ -117,6 +118,23 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError("10メガバイトまでです。画像や要らないシートを除いてください。")
+        return file
+
+
+class MenuForm(forms.Form):
+    """The file of the feasibility menu."""
+
+    file = forms.FileField(
+        label="作成の目安のファイル",
+        help_text="加工の担当が oboro menu --json で書いたファイル。人数は百人単位で、人の値は入っていません。",
+        widget=forms.ClearableFileInput({"accept": ".json"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than a menu is."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_MENU_BYTES:
+            raise forms.ValidationError("作成の目安のファイルとしては大きすぎます。選んだファイルを確かめてください。")
         return file
 
 

@@ -184,6 +184,22 @@ class Occurrence(models.Model):
         personal = ()
 
 
+class FeasibilityMenu(models.Model):
+    """What could be made of a file, as `oboro menu` counted it: shown with the published entry, nobody's data in it."""
+
+    entry = models.OneToOneField(Entry, related_name="menu", on_delete=models.PROTECT)
+    lines = models.JSONField("作成の目安")
+    put_on = models.DateField("公表の日")
+    put_by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["entry"]
+
+    class Privacy:
+        plain = ("entry", "lines", "put_on")
+        personal = ("put_by",)
+
+
 class Confirmation(models.Model):
     """The yearly look at a published entry: nothing has changed, and so many persons are in the file."""
 

@@ -13,7 +13,7 @@ from oboro.kernel.errors import Refused
 from oboro.law.regime import Regime, must_solicit
 from oboro.law.register import duties, missing
 from oboro.portal.audit.queries import events_of
-from oboro.portal.register import actions, queries
+from oboro.portal.register import actions, feasibility, queries
 from oboro.portal.register.forms import (
     ReturnForm,
     SectionForm,
@@ -246,6 +246,8 @@ def _entry_page(request: HttpRequest, entry: Entry, return_form: ReturnForm) -> 
         "may_judge": can(Deed.JUDGE_FILE, roles) and not exemption,
         "may_strike": force is not None and can(Deed.STRIKE_ENTRY, roles),
         "may_exempt": force is None and not exemption and can(Deed.EXEMPT_FILE, roles),
+        "may_menu": force is not None and can(Deed.PUT_MENU, roles),
+        "menu": feasibility.shown(entry),
         "may_list": exemption is not None and can(Deed.LIST_AGAIN, roles),
         "may_note": can(Deed.NOTE_EVENT, roles) and not exemption,
         "versions": queries.versions_of(entry),

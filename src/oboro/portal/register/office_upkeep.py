@@ -12,8 +12,15 @@ from oboro.kernel.dates import fiscal_year_label
 from oboro.kernel.errors import Refused
 from oboro.law.periods import fiscal_year
 from oboro.law.register import duties, least_persons
-from oboro.portal.register import queries, upkeep
-from oboro.portal.register.forms import EligibilityForm, EventForm, ExemptionForm, ReviewForm, facts_to_answers
+from oboro.portal.register import feasibility, queries, upkeep
+from oboro.portal.register.forms import (
+    EligibilityForm,
+    EventForm,
+    ExemptionForm,
+    MenuForm,
+    ReviewForm,
+    facts_to_answers,
+)
 from oboro.portal.tenancy.queries import own_organisation, regime_of, sent, today
 
 FILES_A_PAGE = 20
@@ -99,6 +106,38 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     regime = regime_of(organisation)
     context = {"form": form, "entry": entry, "title": queries.title_of(entry), "regime": regime}
     return render(request, "register/office_event.html", context | {"duties": duties(regime)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def menu(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish what could be made of the file."""
+    organisation = own_organisation(request)
+    entry = queries.entry_for_organisation(organisation, pk)
+    check(Deed.PUT_MENU, request.user.role_names)
+    form = MenuForm(sent(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        try:
+            feasibility.put_menu(entry=entry, content=content, by=request.user, on=today(organisation))
+        except Refused as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, "作成の目安を公表しました。")
+            return redirect("office-entry", entry.pk)
+    context = {"form": form, "entry": entry, "title": queries.title_of(entry), "menu": feasibility.shown(entry)}
+    return render(request, "register/office_menu.html", context)
+
+
+@require_POST
+@login_required
+def menu_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show it no longer."""
+    organisation = own_organisation(request)
+    entry = queries.entry_for_organisation(organisation, pk)
+    feasibility.drop_menu(entry=entry, by=request.user, on=today(organisation))
+    messages.success(request, "作成の目安の公表を終えました。")
+    return redirect("office-entry", entry.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from oboro.casework.register import VersionStatus
 from oboro.documents.book.tables import unencodable
-from oboro.portal.register import queries
+from oboro.portal.register import feasibility, queries
 from oboro.portal.register.book import book_of, versions_in
 from oboro.portal.register.files import FILES, as_download
 from oboro.portal.register.forms import SearchForm
@@ -49,7 +49,8 @@ def register_entry(request: HttpRequest, pk: int) -> HttpResponse:
     notes = [import_string(source)(version.entry) for source in settings.ENTRY_NOTES]
     versions = list(queries.public_versions(version.entry))
     context = {"version": version, "lines": queries.lines(version), "regime": version.regime, "notes": notes}
-    return render(request, "register/register_entry.html", context | {"versions": versions})
+    told = {"versions": versions, "menu": feasibility.shown(version.entry)}
+    return render(request, "register/register_entry.html", context | told)
 
 
 @require_safe

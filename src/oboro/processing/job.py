@@ -153,6 +153,7 @@ def check(folder: Path, *, by: str, at: datetime) -> Checked:
         facts = {
             "table_sha256": reading.fingerprint(place.table),
             "check_sha256": reading.fingerprint(place.check),
+            "standards_sha256": reading.fingerprint(place.standards),
             "k": found.check.k,
             "open": sum(not line.done for line in found.standards),
         }
@@ -165,7 +166,7 @@ def measure(place: Workspace) -> Measured:
     """Measure what stands in the workspace, after making sure that it is what the last run wrote (as `check`)."""
     order, order_sha256 = accepted_order(place)
     regime = scheme.of(order)
-    _refuse_changed(place)
+    refuse_changed(place)
     loaded = _same_recipe(place)
     report = read_json(place.report)
     absent = _same_absentees(place, order, loaded)
@@ -209,6 +210,23 @@ def refuse_sealed(place: Workspace) -> None:
             "この作業場の納品はもう封をしてあります。",
             hint="作り直すには、delivery.zip を別の場所に移してからもう一度実行してください。",
         )
+
+
+def refuse_changed(place: Workspace) -> None:
+    """Make sure that table, report and recipe are what the last run wrote.
+
+    Raises:
+        NotNow: nothing was run yet.
+        CheckFailed: one of them differs; names it.
+    """
+    event = place.last(RAN)
+    if event is None:
+        raise NotNow("この作業場ではまだ何も作っていません。", hint="先に oboro run を実行してください。")
+    for path, name in ((place.table, "table"), (place.report, "report"), (place.recipe, "recipe")):
+        if not path.exists() or reading.fingerprint(path) != event.facts[f"{name}_sha256"]:
+            raise CheckFailed(
+                f"{path.name} が、oboro run の書いたものと違います。", hint="oboro run からやり直してください。"
+            )
 
 
 def refuse_few(regime: Regime, order: Order, persons: int) -> None:
@@ -291,17 +309,6 @@ def _commit(
         "third_parties_sha256": absent.sha256 if absent else None,
     }
     place.record(RAN, subject=f"case:{order.case}", facts=facts)
-
-
-def _refuse_changed(place: Workspace) -> None:
-    event = place.last(RAN)
-    if event is None:
-        raise NotNow("この作業場ではまだ何も作っていません。", hint="先に oboro run を実行してください。")
-    for path, name in ((place.table, "table"), (place.report, "report"), (place.recipe, "recipe")):
-        if not path.exists() or reading.fingerprint(path) != event.facts[f"{name}_sha256"]:
-            raise CheckFailed(
-                f"{path.name} が、oboro run の書いたものと違います。", hint="oboro run からやり直してください。"
-            )
 
 
 def _same_recipe(place: Workspace) -> Recipe:

@@ -20,7 +20,8 @@ _OLD_FORMS = str.maketrans(
 def fold(text: str) -> str:
     """The form of a text that is compared: NFKC, lower case, katakana, one kind of dash, no spaces.
 
-    Signs that nobody sees (zero-width characters, variation selectors) are nothing. The prolonged sound mark stays, because it changes a word; a dash between digits becomes a hyphen.
+    Signs that nobody sees (zero-width characters, variation selectors) are nothing. The prolonged sound mark stays,
+    because it changes a word; a dash between digits becomes a hyphen.
     Folding twice gives the same as folding once.
     """
     folded = _fold_once(text)

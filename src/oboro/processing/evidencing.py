@@ -6,7 +6,7 @@ afterwards is refused, as `seal` would refuse it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from oboro.law.standards import standards
 from oboro.processing import output_check, scheme
 from oboro.processing.job import refuse_changed
 from oboro.processing.workspace import CHECKED, RAN, Workspace, accepted_order, read_json, working
+
+JAPAN = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,23 @@ def gather(folder: Path, *, by: str, at: datetime) -> Gathered:
         refuse_changed(place)
         order, _ = accepted_order(place)
         regime = scheme.of(order)
+        told = standards(regime)
         about = {
             "case": order.case,
             "organisation": order.organisation.name,
             "file": order.register_entry.name,
             "law": f"{regime.name}（{order.law_on.isoformat()}）",
-            "made": f"{_made(place):%Y-%m-%d %H:%M}",
+            "rule": told[0].citation.law,
+            "made": f"{_made(place).astimezone(JAPAN):%Y-%m-%d %H:%M}",
         }
-        citations = {one.key: one.citation.short for one in standards(regime)}
+        citations = {one.key: one.citation.short for one in told}
         lines = _lines(place)
         if lines is None:
             return Gathered(read_json(place.report), about, citations, None)
         seen = output_check.state(place)
         decision = {"outcome": seen.decision.outcome, "text": seen.decision.text} if seen.decision else None
-        told = tuple(output_check.told(place))
-        return Gathered(read_json(place.report), about, citations, lines, seen.spoken, told, decision)
+        said = tuple(output_check.told(place))
+        return Gathered(read_json(place.report), about, citations, lines, seen.spoken, said, decision)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -117,6 +117,50 @@ def test_rows_that_nobody_gave_are_found_though_they_fill_their_class(made, told
     assert any("はずのない行" in fault or "どの段の値でもない" in fault for fault in check(table, wanted).faults)
 
 
+def test_a_value_written_as_it_stands_cannot_be_exchanged(made):
+    wanted, _, table = made
+    (table.parent / "report.json").unlink()
+    head, *rows = read(table)
+    at = head.index("病名")
+    rows[0][at] = next(value for value in ("風邪", "骨折", "胃炎") if value != rows[0][at])
+    table.write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
+    faults = check(table, wanted).faults
+    assert [fault for fault in faults if "そのまま書き出す列（病名）" in fault] != []
+
+
+def test_two_values_exchanged_between_records_of_one_class_are_seen_where_they_break_a_record(tmp_path):
+    rows = [("20", "男", "風邪", "1"), ("20", "男", "骨折", "2"), ("20", "男", "胃炎", "3")]
+    written(tmp_path, ["年齢", "性別", "病名", "収入"], rows)
+    columns = {"年齢": QUASI, "性別": QUASI, "病名": 'role = "sensitive"', "収入": 'role = "plain"'}
+    wanted = recipe(tmp_path, columns, k=2)
+    run(wanted, out=tmp_path / "out")
+    table = tmp_path / "out" / "data.csv"
+    (tmp_path / "out" / "report.json").unlink()
+    assert check(table, wanted).faults == ()
+    text = table.read_text(encoding="utf-8").replace("風邪,1", "風邪,2").replace("骨折,2", "骨折,1")
+    table.write_text(text, encoding="utf-8")
+    assert check(table, wanted).faults == (
+        "そのまま書き出す列（病名、収入）に、元のファイルの同じ組の記録にはない値の行があります。",
+    )
+
+
+@pytest.mark.parametrize(
+    "search", ['suppress = "cells"', 'recoding = "local"\nsuppress = "cells"', 'recoding = "local"']
+)
+def test_blanked_and_locally_recoded_tables_still_answer_for_their_values(tmp_path, search):
+    written(tmp_path, ["年齢", "性別", "病名", "宛名"], _rows())
+    columns = {**COLUMNS, "宛名": 'role = "plain"'}
+    wanted = recipe(tmp_path, columns, k=3, search=f"suppression_limit = 0.5\n{search}")
+    run(wanted, out=tmp_path / "out")
+    table = tmp_path / "out" / "data.csv"
+    assert check(table, wanted).faults == ()
+    (tmp_path / "out" / "report.json").unlink()
+    head, *rows = read(table)
+    rows[0][head.index("宛名")] = "1000"
+    table.write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
+    assert any("そのまま書き出す列（宛名）" in fault for fault in check(table, wanted).faults)
+
+
 def test_a_column_that_must_not_be_written_is_found(made):
     wanted, _, table = made
     rows = [[*row, "宛名" if place == 0 else "1"] for place, row in enumerate(read(table))]

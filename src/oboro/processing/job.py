@@ -4,6 +4,7 @@ What the journal has recorded counts. A run that was killed, or failed, leaves t
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from oboro.engine import reading
 from oboro.engine import recipe as recipes
 from oboro.engine import run as runs
 from oboro.engine.check import Check
+from oboro.engine.detectors.base import Verdict
 from oboro.engine.detectors.verdict import SURE, detect
 from oboro.engine.job import Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
@@ -43,6 +45,8 @@ from oboro.processing.workspace import (
     write_json,
 )
 from oboro.processing.written import Written, counted
+
+_SEEMING = {Role.IDENTIFIER: "identifying", Role.LINK: "links"}
 
 
 @dataclass(frozen=True)
@@ -173,16 +177,19 @@ def measure(place: Workspace) -> Measured:
     second = checks.check(place.table, loaded, exclude=_exclusion(absent))
     _refuse_difference(report, second)
     written = counted(place.table, surrogate=_surrogate(loaded))
+    seen = _surely(written)
     facts = Facts(
         columns=_columns(loaded, report),
         written=written,
         k=second.k,
         promised=_promised(loaded),
         one_row_each=report["output"]["persons"] == written.records,
-        suspects=_suspects(written),
+        suspects={name: one.label for name, one in seen.items() if one.role is Role.CODE},
+        seeming=_seeming(seen, loaded),
         keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
         listed=standards.read_listed(place.folder / standards.LISTED, written),
         attacked=_attacked(report),
+        together=second.together,
         earlier=tuple((one["k"], one["small_differences"]) for one in report["risk"].get("earlier", ())),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
@@ -366,10 +373,18 @@ def _promised(loaded: Recipe) -> int:
     return max((model.k for model in loaded.privacy if isinstance(model, KAnonymity)), default=0)
 
 
-def _suspects(written: Written) -> dict[str, str]:
-    """Written columns whose values surely look like an individual code, whatever the recipe calls them."""
+def _surely(written: Written) -> dict[str, Verdict]:
+    """Written columns of which the detectors are sure, whatever the recipe calls them."""
     first = {name: detect(name, sorted(values.items()))[0] for name, values in written.values.items()}
-    return {name: seen.label for name, seen in first.items() if seen.role is Role.CODE and seen.confidence >= SURE}
+    return {name: seen for name, seen in first.items() if seen.confidence >= SURE}
+
+
+def _seeming(seen: Mapping[str, Verdict], loaded: Recipe) -> dict[str, tuple[str, str]]:
+    """Columns written as they stand whose name and values say that they identify or link."""
+    as_is = {name for name, rule in loaded.columns.items() if rule.role in {Role.SENSITIVE, Role.PLAIN}}
+    return {
+        name: (_SEEMING[one.role], one.label) for name, one in seen.items() if name in as_is and one.role in _SEEMING
+    }
 
 
 def _columns(loaded: Recipe, report: dict[str, Any]) -> list[ColumnDone]:

@@ -60,6 +60,15 @@ _SENTENCES = [
             r"前のものと合わせると、同じ組合せの人は最も少なくて(\d+)人。(\d+)人未満だけ動いた組が(\d+)",
             r"together with the earlier release the smallest crowd is \1; \3 classes moved by fewer than \2",
         ),
+        (
+            r"残った記録で「(.+)」の組合せを数え直すと、最も少なくて(\d+)人（手順の下限は(\d+)人）。表から読める",
+            r"on the records left, a combination of \1 is held by at least \2 (the step: \3); the table shows it",
+        ),
+        (
+            r"残った記録で「(.+)」の組合せを数え直すと、最も少なくて(\d+)人（手順の下限は(\d+)人）。表からは読めない",
+            r"on the records left, a combination of \1 is held by at least \2 (the step: \3); the table hides it",
+        ),
+        (r"残った記録で「(.+)」の組合せを数え直すと、残っていない.*", r"no combination of \1 is left"),
         (r"氏名など、それだけで識別できる列はない", "no column identifies by itself"),
         (r"個人識別符号の列はない", "no column of individual codes"),
         (r"情報を相互に連結する符号の列はない", "no column of linking codes"),

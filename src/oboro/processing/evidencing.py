@@ -26,7 +26,7 @@ class Gathered:
 
     Attributes:
         report: the engine's report.
-        about: case, organisation, file, law, made: what the evidence is of.
+        about: case, organisation, file, law and its day, rule, made: what the evidence is of.
         citations: standard → its place in the law of the case.
         standards: the lines of the standards; None where `oboro check` has not come yet.
         spoken: who has given an opinion of the output.
@@ -65,7 +65,8 @@ def gather(folder: Path, *, by: str, at: datetime) -> Gathered:
             "case": order.case,
             "organisation": order.organisation.name,
             "file": order.register_entry.name,
-            "law": f"{regime.name}（{order.law_on.isoformat()}）",
+            "law": regime.name,
+            "law_on": order.law_on.isoformat(),
             "rule": told[0].citation.law,
             "made": f"{_made(place).astimezone(JAPAN):%Y-%m-%d %H:%M}",
         }

@@ -12,7 +12,7 @@ class Case:
     """One case, as plain data.
 
     Attributes:
-        about: case, organisation, file, law, made → text; an unknown key is not shown.
+        about: case, organisation, file, law, law_on, rule, made → text; an unknown key is not shown.
         citations: standard → its place in the law of the case.
         standards: the lines of the standards; None where the table was not measured again yet.
         spoken: who has given an opinion of the output so far.

@@ -8,7 +8,7 @@ from oboro.documents.evidence.case import Case
 from oboro.documents.evidence.parts import Report, note, page, pairs_table, table
 from oboro.documents.evidence.words import Words
 
-_ABOUT = ("case", "organisation", "file", "law", "rule", "made")
+_ABOUT = ("case", "organisation", "file", "law", "law_on", "rule", "made")
 _SHOWN = 4
 
 

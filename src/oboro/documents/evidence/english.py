@@ -78,8 +78,8 @@ _SENTENCES = [
         (r"前に提供した表と突き合わせた", "held against the earlier release"),
         (r"攻撃の試験で確かめる", "tried by attacks"),
         (r"（ほかの情報との照合）", "(collation with other information)"),
-        (r"（前に提供した情報との組合せ）(\d*)", r"(together with earlier release \1)"),
-        (r"（履歴の組合せ）(\d*)", r"(combinations of events \1)"),
+        (r"（前に提供した情報との組合せ）(\d*)", r"(together with earlier releases)\1"),
+        (r"（履歴の組合せ）(\d*)", r"(combinations of events)\1"),
         (
             r"攻撃の試験(\d+)種で最も高い危険は(.+?)（95%区間(.+?)〜(.+?)、(.+)）",
             r"the worst of \1 attacks has a risk of \2 (95 % interval \3 to \4)",

@@ -23,10 +23,10 @@ h3 { font-size: 1.05rem } table { border-collapse: collapse; width: 100%; margin
 caption { text-align: left; font-weight: bold; padding: .25rem 0 }
 svg { display: block; width: 100%; max-width: 640px; height: auto }
 th, td { border: 1px solid #949497; padding: .25rem .5rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere }
+  overflow-wrap: anywhere; hyphens: auto }
 .long { overflow-wrap: anywhere }
 .wide :is(th, td):not(.long) { overflow-wrap: break-word }
-.wide .short, .figure { white-space: nowrap }
+.wide .short, .figure, .number { white-space: nowrap }
 @media (min-width: 40rem), print { :is(th, td):not(.long) { overflow-wrap: break-word } .short { white-space: nowrap } }
 .figure { text-align: right; font-variant-numeric: tabular-nums }
 .wide { overflow-x: auto } .wide > table { min-width: 40rem } .wide > svg { min-width: 30rem }
@@ -98,7 +98,7 @@ def _cell(text: object) -> str:
 
 def _value(text: str) -> str:
     """The value beside a name: figures among texts stand at the left as these do."""
-    return _cell(text).replace(' class="figure"', ' class="short"')
+    return _cell(text).replace(' class="figure"', ' class="number"')
 
 
 def _kind(text: str) -> str:

@@ -78,11 +78,12 @@ _WORDS = {
     "attack_note": (
         (
             "危険は（成功−対照群の成功）÷（1−対照群の成功）で、区間が0を含むなら、載っていることで当てられやすくなったとはいえません。"
-            "点は推定値、横線は95%区間です。"
+            "「表に載っていることを知る」だけは、成功−対照群の成功です。点は推定値、横線は95%区間です。"
         ),
         (
             "Risk is (successes − control) ÷ (1 − control). Where the interval holds 0, being in the table was not "
-            "shown to make anybody easier to find. Dots are estimates, lines 95 % intervals."
+            "shown to make anybody easier to find. Of membership it is successes − control. Dots are estimates, lines "
+            "95 % intervals."
         ),
     ),
     "curve_note": (

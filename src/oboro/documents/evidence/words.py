@@ -290,11 +290,11 @@ _ROLES = {
 }
 
 _STANDARDS = {
-    "identifying": ("特定の個人を識別できる記述等", "identifying descriptions"),
+    "identifying": ("特定の個人を識別することができる記述等", "identifying descriptions"),
     "codes": ("個人識別符号", "individual codes"),
     "links": ("情報を相互に連結する符号", "linking codes"),
     "peculiar": ("特異な記述等", "peculiar descriptions"),
-    "nature": ("ほかの記述等との差異など、ファイルの性質を踏まえた措置", "measures fit for the nature of the file"),
+    "nature": ("個人情報ファイルの性質を勘案した措置", "measures fit for the nature of the file"),
 }
 
 _ATTACKS = {

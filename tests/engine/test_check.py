@@ -3,10 +3,12 @@
 import csv
 import json
 
+import duckdb
 import pytest
 
 from oboro.engine.check import check
 from oboro.engine.reading import Exclusion
+from oboro.engine.recipe import parse
 from oboro.engine.run import run
 
 from .makers import read, recipe, written
@@ -159,6 +161,21 @@ def test_blanked_and_locally_recoded_tables_still_answer_for_their_values(tmp_pa
     rows[0][head.index("宛名")] = "1000"
     table.write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
     assert any("そのまま書き出す列（宛名）" in fault for fault in check(table, wanted).faults)
+
+
+def test_kinds_of_a_parquet_file_are_the_same_text_on_both_paths(tmp_path):
+    told = "i % 3 = 0 AS yes, i * 1e20::DOUBLE AS big, (i % 9 * 1.10)::DECIMAL(8, 2) AS price, DATE '2020-01-01' + i::INT AS day"
+    with duckdb.connect() as connection:
+        rows = f"SELECT CASE WHEN i % 2 = 0 THEN 'm' ELSE 'f' END AS sex, {told} FROM range(40) t(i)"
+        connection.execute(f"COPY ({rows}) TO '{tmp_path / 's.parquet'}' (FORMAT parquet)")
+    plain = 'role = "plain"'
+    columns = {"sex": QUASI, "yes": plain, "big": plain, "price": plain, "day": plain}
+    wanted = recipe(tmp_path, columns, k=3)
+    text = wanted.as_toml().replace("source.csv", "s.parquet").replace('"csv"', '"parquet"', 1)
+    wanted = parse(text.encode(), base=tmp_path)
+    assert wanted.source.format == "parquet"
+    run(wanted, out=tmp_path / "out")
+    assert check(tmp_path / "out" / "data.csv", wanted).faults == ()
 
 
 def test_a_column_that_must_not_be_written_is_found(made):

@@ -113,19 +113,20 @@ def make(room: Room, stage: Stage, *, basis: object) -> dict:
     with waiting("別の道筋で測り直しています"):
         checked = oboro("check", "--workspace", room.workspace, "--json", cwd=room.folder)
     stage.step(f"書き出した表を別の道筋で測り直しました（k={json.loads(checked)['measured']['k']}）", basis=basis)
-    _judge(room, stage)
+    _judge(room, stage, k=report["measured"]["k"])
     return report
 
 
-def _judge(room: Room, stage: Stage) -> None:
-    """Where the scheme asks about other information (2017), an officer judges by the attacks, in writing."""
+def _judge(room: Room, stage: Stage, *, k: int) -> None:
+    """Where the scheme asks about other information (2017), an officer judges in writing, and no more than is so."""
     lines = json.loads((room.workspace / "standards.json").read_text(encoding="utf-8"))
     waiting = [line for line in lines if not line["done"] and line["column"].endswith("照合）")]
     if not waiting:
         return
     judged = "".join(
         f'[[judgement]]\nstandard = "{line["standard"]}"\ncolumn = "{line["column"]}"\nstep = "{line["step"]}"\n'
-        'proof = "公の名簿と照らしても、対照群より当たりやすいとは言えない"\nby = "加工の責任者"\n'
+        f'proof = "公の名簿にもあり得る項目の組合せは、どれも{k}人以上が持ち、照らしても一人に決まらない。'
+        '名簿にない項目まで知る者への危険は攻撃の試験のとおり残るので、契約で照合を禁じる"\nby = "加工の責任者"\n'
         for line in waiting
     )
     (room.workspace / "judgements.toml").write_text(judged, encoding="utf-8")

@@ -13,6 +13,7 @@ from demo.making import Room
 from demo.stage import Stage, oboro
 
 REMOVED = {"identifier", "code", "link"}
+COPY = 0.98  # what every attack reaches on a plain copy
 SHORTEST = 4  # shorter values (a two-letter name) stand in ordinary words
 
 
@@ -33,6 +34,19 @@ def check_k(room: Room, report: dict, stage: Stage) -> None:
     if counted != report["measured"]["k"]:
         raise SystemExit(f"plain SQL counts k = {counted}, the report says {report['measured']['k']}")
     stage.step(f"書き出した表を別のSQLで数えても k={counted} でした")
+
+
+def check_attacks(report: dict, stage: Stage) -> None:
+    """The bench has read the whole output; no record of it is a copy, and no attack does as well as on a plain copy."""
+    attacks = report["attacks"]
+    risks = {one["key"]: one for one in attacks["each"]}
+    missing = {"singling-out", "linkability", "inference", "nearest-record", "membership"} - set(risks)
+    if missing or attacks["unread"]:
+        raise SystemExit(f"attacks not tried: {sorted(missing)}; share of labels not read: {attacks['unread']}")
+    if risks["nearest-record"]["low"] > 0 or max(one["risk"] for one in risks.values()) >= COPY:
+        raise SystemExit("the output is attacked as a plain copy would be")
+    worst = max(attacks["each"], key=lambda one: one["high"])
+    stage.step(f"攻撃の試験{len(attacks['each'])}種で、最も高い危険は{worst['risk']:.1%}（{worst['word']}）でした")
 
 
 def check_no_leak(room: Room, report: dict, bundles: Iterable[Path], stage: Stage, *, encoding: str) -> None:

@@ -103,6 +103,7 @@ def walk(story: stories.Story, found: dict, base: str, stage: Stage) -> None:
     case = story.procedure(desk, room, DATA / story.body / "papers")
     received, report = hand_over(case, room, story)
     proof.check_k(room, report, stage)
+    proof.check_attacks(report, stage)
     proof.check_no_leak(room, report, [room.delivery, received], stage, encoding=story.encoding)
     proof.check_no_method(received)
     proof.check_verify(room, received, case.number, stage)

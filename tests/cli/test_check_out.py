@@ -43,6 +43,42 @@ def test_the_evidence_of_a_workspace_shows_the_checkers_and_the_standards(files,
     assert "加工の基準" in (files.workspace / "evidence.html").read_text(encoding="utf-8")
 
 
-def test_evidence_of_something_else_is_refused(tmp_path, capsys):
-    (tmp_path / "report.json").write_text("?", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("out/report.json", '"k": ', '"k": 9'),
+        ("standards.json", '"done": true', '"done": true '),
+        ("output_check.json", "確認者の判断", "ほかの人の判断"),
+        ("out/data.csv", "農業", "漁業"),
+    ],
+)
+def test_a_page_is_not_made_from_what_was_edited_afterwards(files, capsys, name, old, new):
+    files.check_out()
+    path = files.workspace / name
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new, 1), encoding="utf-8")
+    assert main(["evidence", "--workspace", str(files.workspace)]) == 9
+    assert path.name in capsys.readouterr().err
+    assert not (files.workspace / "summary.html").exists()
+
+
+def test_a_page_made_before_the_check_says_that_the_check_is_to_come(tmp_path, capsys):
+    early = case_files.lay_out(tmp_path / "desk")
+    early.accept()
+    assert main(["evidence", "--workspace", str(early.workspace)]) == 7
+    early.run()
+    assert main(["evidence", "--workspace", str(early.workspace)]) == 0
+    assert "まだ測り直していません" in (early.workspace / "summary.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ["?", "{}", "[]", '{"solution": {}}'])
+def test_evidence_of_something_else_is_refused(tmp_path, capsys, content):
+    (tmp_path / "report.json").write_text(content, encoding="utf-8")
     assert main(["evidence", str(tmp_path / "report.json")]) == 3
+
+
+def test_a_folder_that_cannot_be_made_is_said(files, capsys):
+    (files.folder / "file").write_text("", encoding="utf-8")
+    report = str(files.workspace / "out" / "report.json")
+    assert main(["evidence", report, "--out", str(files.folder / "file" / "x")]) == 10

@@ -33,7 +33,7 @@ def test_no_value_of_the_file_stands_on_the_menu(files, capsys, tmp_path):
     for number in range(1, 200):
         row = case_files.row(number)
         assert not [name for name in ("氏名", "個人番号", "宛名番号", "備考", "職業") if row[name] in text]
-    assert "約1,200人以上" in text
+    assert ">1,200人以上<" in text
 
 
 @pytest.mark.parametrize("said", [["--k", "x"], ["--k", "1"], ["--limits", "2"]])

@@ -36,6 +36,7 @@ def test_check_prints_one_json_object(out, capsys):
     said = json.loads(capsys.readouterr().out)
     assert set(said) == {
         "holds", "rows", "persons", "classes", "k", "k_records", "counted", "models", "sha256", "faults",
+        "together",
     }  # fmt: skip
     assert (said["holds"], said["k"], said["rows"]) == (True, 5, 29656)
 

@@ -11,15 +11,36 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from engine.makers import recipe, written
-from oboro.documents.evidence import plots
-from oboro.documents.evidence.page import evidence, summary
+from oboro.documents.evidence import english, plots
+from oboro.documents.evidence.case import Case
+from oboro.documents.evidence.page import evidence
+from oboro.documents.evidence.sheet import summary
 from oboro.documents.evidence.words import _WORDS, Words
 from oboro.engine.run import run
+from oboro.engine.transform.catalogue import STEPS
 
 STANDARDS = [
     {"standard": "peculiar", "column": "年齢", "done": True, "step": "一般化", "proof": "5人以上"},
     {"standard": "nature", "column": "", "done": False, "step": "<b>そろえる</b>", "proof": "k=5"},
 ]
+ABOUT = {
+    "case": "R8-003",
+    "organisation": "練習市",
+    "file": "住民記録ファイル",
+    "law": "法",
+    "rule": "規則",
+    "made": "2026",
+}
+CASE = Case(
+    about=ABOUT,
+    citations={"peculiar": "規則の四号", "nature": "規則の五号"},
+    standards=STANDARDS,
+    spoken=("甲", "乙"),
+    checkers=[
+        {"checker": "甲", "outcome": "pass", "text": "よい", "same_account": True},
+        {"checker": "乙", "outcome": "object", "text": "よくない", "same_account": False},
+    ],
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +99,8 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_page_is_whole_self_contained_and_runs_nothing(report, language):
     for text in (
-        evidence(report, standards=STANDARDS, language=language),
-        summary(report, standards=STANDARDS, checkers=[("甲", "出してよい")], language=language),
+        evidence(report, case=CASE, language=language),
+        summary(report, case=CASE, language=language),
     ):
         tags = Tags()
         tags.feed(text)
@@ -95,19 +116,48 @@ def test_no_value_of_the_source_stands_in_report_or_page(report):
 
 
 def test_names_of_columns_and_steps_are_escaped(report):
-    text = evidence(report, standards=STANDARDS)
+    text = evidence(report, case=CASE)
     assert "職<業>" not in text
     assert html.escape("職<業>") in text
     assert "<b>そろえる" not in text
 
 
 def test_everything_an_officer_signs_for_is_on_the_page(report):
-    text = html.unescape(evidence(report, standards=STANDARDS))
+    text = html.unescape(evidence(report, case=CASE))
     for word in (
         "一般化", "項目削除", "セル削除", "トップコーディング", "一人を選び出す", "表に載っていることを知る", "95%区間", "対照群",
         "失われたエントロピー", "k=1000", "できない", report["recipe_sha256"], report["source_sha256"], "この証拠の限界",
     ):  # fmt: skip
         assert word in text, word
+
+
+def test_the_sheet_says_of_which_table_it_speaks_and_who_has_said_what(report):
+    text = html.unescape(summary(report, case=CASE))
+    for word in (
+        *ABOUT.values(), report["output"]["sha256"], "規則の四号", "未了 1", "確認者（甲）", "出してよい：よい", "出してはならない：よくない",
+        "作ったときと同じ利用者の名で記録", "まだ決めていません",
+    ):  # fmt: skip
+        assert word in text, word
+
+
+def test_what_has_not_come_yet_is_said_and_not_left_out(report):
+    early = summary(report, case=Case(about=ABOUT))
+    assert "まだ測り直していません" in early
+    assert "まだ（確かめた人 0人）" in early
+    assert "まだ測り直していません" in evidence(report, case=Case(about=ABOUT))
+
+
+def test_the_english_page_has_english_words_for_all_that_the_program_says(report):
+    text = evidence(report, case=Case(standards=STANDARDS[:1]), language="en")
+    names = "|".join(map(re.escape, sorted(map(html.escape, report["columns"]), key=len, reverse=True)))
+    left = re.sub(f"{names}|5人以上|：|<style>.*?</style>", "", text, flags=re.DOTALL)
+    assert re.findall(r"[ぁ-んァ-ヶ一-鿿（）、]+", left) == []
+    assert [step.word for step in STEPS if english.treatment(step.word) == step.word] == []
+
+
+def test_two_tables_of_one_place_in_the_curve_are_named_together(report):
+    drawn = plots.curve("題", [("k=10", 0.1, 0.2), ("k=20", 0.1, 0.2), ("k=50", 0.2, 0.1)], across="x", upward="y")
+    assert ">k=10, k=20</text>" in drawn
 
 
 def test_small_counts_are_masked_and_nought_and_large_ones_are_not():
@@ -129,14 +179,14 @@ def test_every_word_has_both_languages():
 
 def test_a_plot_of_nothing_is_still_a_plot():
     for drawn in (plots.bars("題", []), plots.whiskers("題", []), plots.curve("題", [], across="x", upward="y")):
-        assert drawn.startswith('<svg role="img" aria-label="題"')
+        assert '<svg role="img" aria-label="題"' in drawn
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_page_passes_axe_scrolls_nowhere_sideways_and_prints_on_a4(report, chromium, tmp_path, width):
     shots = os.environ.get("OBORO_SHOTS")
-    for name, text in (("evidence", evidence(report, standards=STANDARDS)), ("summary", summary(report))):
+    for name, text in (("evidence", evidence(report, case=CASE)), ("summary", summary(report, case=CASE))):
         path = tmp_path / f"{name}.html"
         path.write_text(text, encoding="utf-8")
         page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()

@@ -96,6 +96,31 @@ def test_every_label_is_read_and_every_attack_states_its_assumption(outputs):
         assert all(one["low"] <= one["risk"] <= one["high"] or one["risk"] == 0 for one in told["each"])
 
 
+MODES = {
+    "cells": 'suppress = "cells"',
+    "local": 'recoding = "local"',
+    "local-cells": 'recoding = "local"\nsuppress = "cells"',
+    "matches-anything": 'suppress = "cells"\nmissing = "matches-anything"',
+    "parquet": '[output]\nformat = "parquet"',
+}
+
+
+@pytest.mark.parametrize("mode", sorted(MODES))
+def test_the_bench_reads_every_output_that_the_engine_can_write(tmp_path, mode):
+    """Blanked cells, branches of their own, blanks that match anything and another format, on a part of Adult."""
+    for path in ADULT.iterdir():
+        content = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        (tmp_path / path.name).write_text("".join(content[:3001] if path.name == "adult.csv" else content), "utf-8")
+    text = (ADULT / "recipe.toml").read_text(encoding="utf-8").replace("[search]", f"[search]\n{MODES[mode]}")
+    if mode == "parquet":
+        text = f"{(ADULT / 'recipe.toml').read_text(encoding='utf-8')}\n{MODES[mode]}"
+    wanted = parse(f"{text}\n[evidence]\nattacks = 60\n".encode(), base=tmp_path)
+    told = run(wanted, out=tmp_path / "out").attacks
+    assert told["unread"] == 0
+    assert {one["key"] for one in told["each"]} == set(KEYS)
+    assert max(one["risk"] for one in told["each"]) < 0.98
+
+
 def test_a_model_trained_on_the_output_learns_less_than_on_the_source_and_more_than_nothing(outputs):
     models = outputs[5]["models"]
     assert [model["kind"] for model in models] == ["naive-bayes", "forest"]

@@ -3,10 +3,12 @@
 import csv
 import json
 
+import duckdb
 import pytest
 
 from oboro.engine.check import check
 from oboro.engine.reading import Exclusion
+from oboro.engine.recipe import parse
 from oboro.engine.run import run
 
 from .makers import read, recipe, written
@@ -115,6 +117,65 @@ def test_rows_that_nobody_gave_are_found_though_they_fill_their_class(made, told
     with table.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(added)
     assert any("はずのない行" in fault or "どの段の値でもない" in fault for fault in check(table, wanted).faults)
+
+
+def test_a_value_written_as_it_stands_cannot_be_exchanged(made):
+    wanted, _, table = made
+    (table.parent / "report.json").unlink()
+    head, *rows = read(table)
+    at = head.index("病名")
+    rows[0][at] = next(value for value in ("風邪", "骨折", "胃炎") if value != rows[0][at])
+    table.write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
+    faults = check(table, wanted).faults
+    assert [fault for fault in faults if "そのまま書き出す列（病名）" in fault] != []
+
+
+def test_two_values_exchanged_between_records_of_one_class_are_seen_where_they_break_a_record(tmp_path):
+    rows = [("20", "男", "風邪", "1"), ("20", "男", "骨折", "2"), ("20", "男", "胃炎", "3")]
+    written(tmp_path, ["年齢", "性別", "病名", "収入"], rows)
+    columns = {"年齢": QUASI, "性別": QUASI, "病名": 'role = "sensitive"', "収入": 'role = "plain"'}
+    wanted = recipe(tmp_path, columns, k=2)
+    run(wanted, out=tmp_path / "out")
+    table = tmp_path / "out" / "data.csv"
+    (tmp_path / "out" / "report.json").unlink()
+    assert check(table, wanted).faults == ()
+    text = table.read_text(encoding="utf-8").replace("風邪,1", "風邪,2").replace("骨折,2", "骨折,1")
+    table.write_text(text, encoding="utf-8")
+    assert check(table, wanted).faults == (
+        "そのまま書き出す列（病名、収入）に、元のファイルの同じ組の記録にはない値の行があります。",
+    )
+
+
+@pytest.mark.parametrize(
+    "search", ['suppress = "cells"', 'recoding = "local"\nsuppress = "cells"', 'recoding = "local"']
+)
+def test_blanked_and_locally_recoded_tables_still_answer_for_their_values(tmp_path, search):
+    written(tmp_path, ["年齢", "性別", "病名", "宛名"], _rows())
+    columns = {**COLUMNS, "宛名": 'role = "plain"'}
+    wanted = recipe(tmp_path, columns, k=3, search=f"suppression_limit = 0.5\n{search}")
+    run(wanted, out=tmp_path / "out")
+    table = tmp_path / "out" / "data.csv"
+    assert check(table, wanted).faults == ()
+    (tmp_path / "out" / "report.json").unlink()
+    head, *rows = read(table)
+    rows[0][head.index("宛名")] = "1000"
+    table.write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
+    assert any("そのまま書き出す列（宛名）" in fault for fault in check(table, wanted).faults)
+
+
+def test_kinds_of_a_parquet_file_are_the_same_text_on_both_paths(tmp_path):
+    told = "i % 3 = 0 AS yes, i * 1e20::DOUBLE AS big, (i % 9 * 1.10)::DECIMAL(8, 2) AS price, DATE '2020-01-01' + i::INT AS day"
+    with duckdb.connect() as connection:
+        rows = f"SELECT CASE WHEN i % 2 = 0 THEN 'm' ELSE 'f' END AS sex, {told} FROM range(40) t(i)"
+        connection.execute(f"COPY ({rows}) TO '{tmp_path / 's.parquet'}' (FORMAT parquet)")
+    plain = 'role = "plain"'
+    columns = {"sex": QUASI, "yes": plain, "big": plain, "price": plain, "day": plain}
+    wanted = recipe(tmp_path, columns, k=3)
+    text = wanted.as_toml().replace("source.csv", "s.parquet").replace('"csv"', '"parquet"', 1)
+    wanted = parse(text.encode(), base=tmp_path)
+    assert wanted.source.format == "parquet"
+    run(wanted, out=tmp_path / "out")
+    assert check(tmp_path / "out" / "data.csv", wanted).faults == ()
 
 
 def test_a_column_that_must_not_be_written_is_found(made):

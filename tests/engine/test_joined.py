@@ -87,3 +87,24 @@ def test_a_making_over_two_files_counts_persons_and_the_check_agrees(tmp_path):
         sexes[row.split(",")[0]].add(row.split(",")[1])
     assert len(sexes) == 60
     assert {len(one) for one in sexes.values()} == {1}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'noise"\ncolumns = ["収入"]\nshare = 0.1',
+        'rank-swap"\ncolumn = "収入"\nwindow = 0.1',
+        'round"\ncolumn = "収入"\nto = 10\nmode = "random"',
+    ],
+)
+def test_chance_on_a_cell_that_the_join_repeats_is_refused_because_its_mean_would_tell(tmp_path, step):
+    people = "番号,性別,収入\n" + "".join(f"{n},{'男女'[n % 2]},{n * 7 % 90}\n" for n in range(60))
+    visits = "診療科,番号\n" + "".join(f"{('内科', '外科', '眼科')[n % 3]},{n % 50}\n" for n in range(140))
+    source(tmp_path, people, visits)
+    text = RECIPE.replace("[columns.", '[columns."収入"]\nrole = "plain"\n[columns.', 1)
+    said = text.replace("[[step]]", f'[[step]]\ntreatment = "{step}\n[[step]]', 1)
+    with pytest.raises(RecipeInvalid, match=r"収入.*平均すると"):
+        run(parse(said.encode(), base=tmp_path), out=tmp_path / "out", key=bytearray(range(64)))
+    fixed = said.replace('mode = "random"', 'mode = "nearest"')
+    if "round" in step:
+        assert run(parse(fixed.encode(), base=tmp_path), out=tmp_path / "out", key=bytearray(range(64))).measured.k >= 5

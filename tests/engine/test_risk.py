@@ -16,7 +16,7 @@ from oboro.engine.equivalence import Classes, plain_tally
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import Source
 from oboro.engine.risk.individual import households, individual
-from oboro.engine.risk.interval import Rate, Risk
+from oboro.engine.risk.interval import Advantage, Rate, Risk
 from oboro.engine.risk.population import pitman, population_uniques, slide_negative_binomial, zayatz
 from oboro.engine.risk.reader import Reader, span_of
 from oboro.engine.risk.reidentification import outsider
@@ -164,6 +164,16 @@ def test_a_risk_is_what_is_gained_over_the_control_group():
     assert Risk(Rate(10, 100), Rate(20, 100)).value == 0.0
     even = Risk(Rate(100, 100), Rate(100, 100))
     assert (even.value, even.low <= 0 <= even.high) == (0.0, True)
+
+
+def test_an_advantage_is_the_difference_and_small_where_everybody_has_a_row_that_fits():
+    assert Advantage(Rate(300, 300), Rate(0, 300)).value == 1.0
+    coarse = Advantage(Rate(300, 300), Rate(252, 300))
+    assert coarse.value == pytest.approx(0.16)
+    # Newcombe's method 10 by hand: the Wilson limits are 0.9874 and (0.7943, 0.8771)
+    assert (coarse.low, coarse.high) == (pytest.approx(0.1208, abs=5e-4), pytest.approx(0.2057, abs=5e-4))
+    nothing = Advantage(Rate(30, 100), Rate(30, 100))
+    assert nothing.low < 0 == nothing.value < nothing.high
 
 
 # --- how a cell is read ------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ import pytest
 
 from exchange import sealed_samples as samples
 from oboro.cli.main import main
+from oboro.engine.reading import Source
+from oboro.engine.writing import write
 from oboro.exchange import signing
 from oboro.exchange.order import OrderItem
 from processing import case_files
@@ -195,7 +197,7 @@ def alone(walk: Walk) -> None:
     walk.fails("evidence", walk.folder / "source.csv")
 
 
-def order(walk: Walk) -> Path:
+def order(walk: Walk, broken: Path | None = None) -> Path:
     """Accept an order with an objection; a wrong key and a wrong list are refused."""
     items = tuple(OrderItem(name, wanted=name in WANTED, granularity="") for name in NAMES)
     bundle, trust = walk.folder / "order.zip", walk.folder / "office.pub"
@@ -204,7 +206,7 @@ def order(walk: Walk) -> Path:
     (walk.folder / "stranger.pub").write_text(signing.public_pem(samples.STRANGER.public))
     workspace = walk.folder / "W"
     walk.fails("order", bundle, "--workspace", workspace, "--trust", walk.folder / "stranger.pub")
-    walk.fails("order", walk.folder / "source.csv", "--workspace", workspace, "--trust", trust)
+    walk.fails("order", broken or walk.folder / "source.csv", "--workspace", workspace, "--trust", trust)
     walk.oboro("order", bundle, "--workspace", workspace, "--trust", trust, "--case", samples.CASE)
     return workspace
 
@@ -246,17 +248,22 @@ def deliver(walk: Walk, workspace: Path) -> None:
     seal += ["--made-by", "加工担当", "--minutes", "60", "--made-on", "2026-11-01"]
     walk.fails(*seal)
     told = ["--outcome", "pass", "--text", "基準を満たす"]
-    for who in ("確認者", "審査会の委員"):
-        walk.oboro("check-out", "--workspace", workspace, "--as", who, *told)
-    walk.oboro("check-out", "--workspace", workspace, "--joint", *told)
-    walk.fails(*seal)  # the income waits for a judgement
     open_lines = [line for line in json.loads((workspace / "standards.json").read_text("utf-8")) if not line["done"]]
     judged = "".join(
         f'[[judgement]]\nstandard = "{line["standard"]}"\ncolumn = "{line["column"]}"\nstep = "丸め"\nproof = "十分"\nby = "確認者"\n'
         for line in open_lines
     )
     (workspace / "judgements.toml").write_text(judged, encoding="utf-8")
-    walk.oboro("check", "--workspace", workspace)
+    walk.oboro("check", "--workspace", workspace)  # the income had waited for a judgement
+    for who in ("確認者", "審査会の委員"):
+        walk.oboro("check-out", "--workspace", workspace, "--as", who, *told)
+    walk.oboro("check-out", "--workspace", workspace, "--joint", *told)
+    walk.oboro("evidence", "--workspace", workspace)
+    for name in ("out/report.json", "standards.json"):
+        content = (workspace / name).read_bytes()
+        (workspace / name).write_bytes(content + b" ")
+        walk.fails("evidence", "--workspace", workspace)
+        (workspace / name).write_bytes(content)
     source = walk.folder / "source.csv"
     kept = source.read_bytes()
     source.write_bytes(kept.replace("鸚鵡田金糸雀0001".encode(), "鸚鵡田金糸雀x001".encode()))
@@ -314,6 +321,20 @@ MADE_HERE = {
 }  # fmt: skip
 
 
+def leaked(walk: Walk, records, *, made_here: set[str]) -> dict[str, int]:
+    """Where a canary stands that must not: in what was said or logged, in any file but the tables, in any name."""
+    hidden, kept = canaries()
+    found = {where: n for where, text in walk.said if (n := held(text, hidden | kept))}
+    found["log"] = held("\n".join(record.getMessage() for record in records), hidden | kept)
+    for name, content in contents(walk.folder):
+        if name.split("!")[0] in made_here:
+            continue
+        words = hidden if name.endswith("data.csv") else hidden | kept
+        found[name] = held(content.decode("utf-8", "replace"), words)
+    found["names"] = sum(held(path.name, hidden | kept) for path in walk.folder.rglob("*"))
+    return {where: n for where, n in found.items() if n}
+
+
 def test_no_canary_is_said_logged_reported_published_or_delivered(walk, caplog):
     broken_sources(walk)
     survey(walk)
@@ -324,19 +345,65 @@ def test_no_canary_is_said_logged_reported_published_or_delivered(walk, caplog):
     deliver(walk, workspace)
     hidden, kept = canaries()
     assert held(walk.folder.joinpath("source.csv").read_text("utf-8"), hidden | kept) > 5000  # the search finds them
-    found = {where: n for where, text in walk.said if (n := held(text, hidden | kept))}
-    assert found == {}
-    assert held("\n".join(record.getMessage() for record in caplog.records), hidden | kept) == 0
     (workspace / "judgements.toml").unlink()
-    left, tables = {}, 0
-    for name, content in contents(walk.folder):
-        if name in MADE_HERE:
-            continue
-        table = name.endswith("data.csv")
-        tables += table
-        if n := held(content.decode("utf-8", "replace"), hidden if table else hidden | kept):
-            left[name] = n
-    assert left == {}
-    assert tables == 3  # alone, in the workspace, in the delivery; and only there the occupations stand
+    assert leaked(walk, caplog.records, made_here=MADE_HERE) == {}
+    tables = [name for name, _ in contents(walk.folder) if name.endswith("data.csv")]
+    assert len(tables) == 3  # alone, in the workspace, in the delivery; and only there the occupations stand
     assert held((workspace / "out" / "data.csv").read_text("utf-8"), {"渡守職人", "鷹匠見習"}) == 2
-    assert [path for path in walk.folder.rglob("*") if held(path.name, hidden | kept)] == []
+
+
+FORMS = {
+    "cp932": ("source.txt", 'encoding = "cp932"', ["--encoding", "cp932"]),
+    "excel": ("source.xlsx", 'format = "excel"', ["--format", "excel"]),
+    "parquet": ("source.parquet", 'format = "parquet"', ["--format", "parquet"]),
+}
+
+
+def in_form(walk: Walk, form: str, rows: list[dict[str, str]], name: str) -> Path:
+    """The rows as a file of that form."""
+    plain, target = walk.write("plain.csv", rows), walk.folder / name
+    if form == "cp932":
+        target.write_bytes(plain.read_text(encoding="utf-8").encode("cp932"))
+    else:
+        write(Source(plain), target, kind=form)
+    plain.unlink()
+    return target
+
+
+def recipe_in_form(walk: Walk, name: str, path: Path, said: str) -> Path:
+    made = walk.recipe(name, path.name)
+    text = made.read_text(encoding="utf-8").replace("[source]", f"[source]\n{said}")
+    made.write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_no_canary_leaks_from_a_file_of_another_form(walk, caplog, form):
+    """Survey, menu, making with letters of objection, check and pages; a strange value, a cut file, a wrong form."""
+    (walk.folder / "source.csv").unlink()
+    name, said, told = FORMS[form]
+    people = [person(n) for n in range(1, RECORDS + 1)]
+    source = in_form(walk, form, people, name)
+    cut = walk.folder / f"cut{source.suffix}"
+    cut.write_bytes(source.read_bytes()[:-301])
+    strange = in_form(walk, form, [*people[:60], {**person(5), "年齢": "鸚鵡歳"}], f"strange{source.suffix}")
+    recipe = recipe_in_form(walk, "recipe.toml", source, said)
+    walk.oboro("survey", source, *told, "--recipe-out", walk.folder / "draft.toml")
+    walk.fails("survey", source, "--encoding", "utf-8", "--format", "csv")
+    walk.oboro("menu", recipe, "--name", "練習", "--out", walk.folder / "menu.html")
+    workspace = order(walk, broken=source)
+    wrong = [recipe_in_form(walk, f"wrong{number}.toml", path, said) for number, path in enumerate((strange, cut))]
+    keys = [person(n)["宛名番号"] for n in range(1, 10)]
+    good = letters(walk, "letters.csv", [f"{n},{key}" for n, key in enumerate(keys, start=1)])
+    few = letters(walk, "few.csv", ["3,99998877", "7,99998866"])
+    for one in wrong:
+        walk.fails("run", one, "--workspace", workspace, "--third-parties", good)
+    walk.fails("run", recipe, "--workspace", workspace)
+    walk.fails("run", recipe, "--workspace", workspace, "--third-parties", few)
+    walk.oboro("run", recipe, "--workspace", workspace, "--third-parties", good)
+    walk.oboro("check", "--workspace", workspace)
+    walk.oboro("evidence", "--workspace", workspace)
+    table = (workspace / "out" / "data.csv").read_text("utf-8")
+    assert held(table, {"渡守職人", "鷹匠見習"}) == 2  # the table was made of these people
+    made_here = {path.name for path in (source, cut, strange, good, few)}
+    assert leaked(walk, caplog.records, made_here=made_here) == {}

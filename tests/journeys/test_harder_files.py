@@ -116,12 +116,62 @@ def test_no_attack_does_better_than_on_people_who_are_not_in_the_table(delivered
     assert max(one["low"] for one in attacks["each"]) < 0.05
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize(("page_name", "width"), [("evidence", 1280), ("summary", 320)])
-def test_the_evidence_opens_passes_axe_and_prints_on_a4(delivered, chromium, page_name, width):
+def test_the_sheet_names_the_case_the_table_and_both_checkers(delivered):
+    _, folder = delivered
+    text = (folder / "W" / "summary.html").read_text(encoding="utf-8")
+    opened = bundle.open_bundle(
+        folder / "W" / "delivery.zip",
+        format="oboro/delivery",
+        trusted=[signing.load_public(folder / "keys" / "workshop.pub")],
+    )
+    rules = re.findall("規則第[0-9]+条第[0-9]号", text)
+    assert len(rules) == len(set(rules)) == 5
+    for word in (
+        samples.CASE,
+        report_of(folder)["output"]["sha256"],
+        *opened.json("delivery.json")["checkers"],
+        "出してよい",
+    ):
+        assert word in text, word
+
+
+def test_what_is_left_of_the_histories_is_measured_on_the_output(delivered):
     name, folder = delivered
+    measured = json.loads((folder / "W" / "check.json").read_text(encoding="utf-8"))["measured"]["together"]
+    assert [(one["step"], one["holds"]) for one in measured] == [
+        ("rare-events" if name == "checkups" else "rare-sequences", True)
+    ]
+    assert measured[0]["visible"] is (name == "checkups")  # the stops are not written, and no trip tells its person
+    assert measured[0]["visible"] is (measured[0]["reached"] >= measured[0]["promised"])
+
+
+def test_the_english_page_leaves_only_names_in_japanese(delivered):
+    _, folder = delivered
+    oboro("evidence", "--workspace", folder / "W", "--language", "en", "--out", folder / "en")
+    names = [
+        *report_of(folder)["columns"],
+        "性別ごとの収縮期血圧の平均",
+        "受診年度ごとの判定の内訳",
+        "時間帯ごとの券種の内訳",
+    ]
+    names += ["練習市", "住民記録ファイル", "個人情報の保護に関する法律施行規則", "個人情報の保護に関する法律"]
+    names += ["確認者", "審査会の委員", "証拠と表を見て、基準を満たすと判断した。"]
+    told = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    for page in ("evidence", "summary"):
+        text = (folder / "en" / f"{page}.html").read_text(encoding="utf-8")
+        text = re.sub(f"<style>.*?</style>|規則第[0-9]+条第[0-9]号|{told}", "", text, flags=re.DOTALL)
+        assert re.findall("[ぁ-んァ-ヶ一-鿿、。「」（）]+", text) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(("page_name", "width"), [("evidence", 1280), ("evidence", 320), ("summary", 320)])
+def test_the_evidence_opens_passes_axe_and_prints_on_a4(delivered, chromium, page_name, width, language):
+    name, folder = delivered
+    if language == "en":
+        oboro("evidence", "--workspace", folder / "W", "--language", "en", "--out", folder / "en")
     page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto((folder / "W" / f"{page_name}.html").as_uri())
+    page.goto((folder / ("W" if language == "ja" else "en") / f"{page_name}.html").as_uri())
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     printed = page.pdf(prefer_css_page_size=True)
@@ -129,6 +179,6 @@ def test_the_evidence_opens_passes_axe_and_prints_on_a4(delivered, chromium, pag
     assert pages == 1 if page_name == "summary" else 1 < pages < 15
     assert re.search(rb"/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12]", printed)
     if shots := os.environ.get("OBORO_SHOTS"):
-        page.screenshot(path=Path(shots) / f"{name}-{page_name}-{width}.png", full_page=True)
-        (Path(shots) / f"{name}-{page_name}.pdf").write_bytes(printed)
+        page.screenshot(path=Path(shots) / f"{name}-{language}-{page_name}-{width}.png", full_page=True)
+        (Path(shots) / f"{name}-{language}-{page_name}.pdf").write_bytes(printed)
     page.context.close()

@@ -39,6 +39,7 @@ def test_a_2017_case_walks_from_the_register_to_the_hand_over(tmp_path, monkeypa
         for path in ("/", "/register/", "/calls/", "/tasks/", "/audit/", "/proposals/", "/contracts/"):
             desk.people["coordinator"].get(path)
     proof.check_k(room, report, stage)
+    proof.check_attacks(report, stage)
     proof.check_verify(room, received, case.number, stage)
     assert report["excluded"] == {"records": len(stories.OBJECTORS), "keys_not_found": 0}
     assert inspector.faults == []

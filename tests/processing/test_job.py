@@ -258,6 +258,21 @@ def test_individual_numbers_declared_to_be_something_else_are_noticed(files):
     assert waiting == {("codes", "職業"), ("peculiar", "職業")}
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "standard"), [("氏名", "identifier", "identifying"), ("宛名番号", "link", "links")]
+)
+def test_names_and_linking_numbers_declared_to_be_plain_are_noticed(files, column, said, standard):
+    files.accept(items=tuple(OrderItem(name, wanted=True) for name in case_files.row(1)))
+    recipe = files.recipe.read_text(encoding="utf-8")
+    old = f'[columns."{column}"]\nrole = "{said}"'
+    assert old in recipe
+    files.recipe.write_text(recipe.replace(old, f'[columns."{column}"]\nrole = "plain"'), encoding="utf-8")
+    files.run()
+    lines = {(line.standard, line.column): line for line in files.check().standards}
+    assert not lines[(standard, column)].done
+    assert "判断が要る" in lines[(standard, column)].proof
+
+
 def test_when_each_record_is_a_person_of_its_own_counting_records_proves_it(files):
     case_files.write_recipe(files.folder, person="宛名番号")
     files.accept()

@@ -49,17 +49,23 @@ def test_nothing_of_an_opinion_is_shown_before_both_have_spoken(files):
         output_check.opinions(files.workspace, by="乙", at=case_files.AT)
     with pytest.raises(NotNow, match="1人"):
         decide(files)
-    assert output_check.told(files.workspace) == []
+    assert output_check.told(place(files)) == []
     speak(files, "乙")
     seen = output_check.opinions(files.workspace, by="乙", at=case_files.AT)
     assert [one["text"] for one in seen] == ["気になる点がある", "値の偏りを見た"]
-    assert output_check.told(files.workspace)[0] == ("甲", "出してよい：気になる点がある")
+    assert output_check.told(place(files))[0] == {
+        "checker": "甲",
+        "outcome": "pass",
+        "text": "気になる点がある",
+        "same_account": False,
+    }
 
 
-def test_one_person_is_not_two(files):
+@pytest.mark.parametrize("again", [" 確認者a ", "確認者\u200ba", "確認者A\ufe0e"])
+def test_one_person_is_not_two(files, again):
     speak(files, "確認者Ａ")
     with pytest.raises(NotAllowed, match="もう記録してあります"):
-        speak(files, " 確認者a ")
+        speak(files, again)
 
 
 def test_a_third_opinion_and_a_second_decision_are_refused(files):
@@ -78,8 +84,9 @@ def test_an_objection_stops_the_table_and_a_maker_is_no_checker(files):
         output_check.passed(place(files), made_by="加工担当")
 
 
-def test_a_maker_is_no_checker(files):
-    files.check_out(first="加工担当")
+@pytest.mark.parametrize("spelt", ["加工担当", "加工 担当", "加工担當", "加工\u200b担当"])
+def test_a_maker_is_no_checker(files, spelt):
+    files.check_out(first=spelt)
     with pytest.raises(NotAllowed, match="作った人が"):
         output_check.passed(place(files), made_by="加工担当")
 
@@ -91,6 +98,23 @@ def test_an_opinion_changed_afterwards_is_found(files):
     path.write_text(path.read_text(encoding="utf-8").replace("object", "pass"), encoding="utf-8")
     with pytest.raises(CheckFailed, match="記録されたものと違います"):
         decide(files)
+
+
+def test_an_opinion_given_from_the_makers_account_says_so(files):
+    said = {"outcome": "pass", "text": "見た", "salt": "00", "at": case_files.AT}
+    output_check.speak(files.workspace, checker="甲", by="加工担当", **said)
+    output_check.speak(files.workspace, checker="乙", by="確認者", **said)
+    assert [one["same_account"] for one in output_check.told(place(files))] == [True, False]
+
+
+def test_a_judgement_added_after_the_decision_is_checked_anew(files):
+    files.check_out()
+    listed = files.workspace / "peculiar.csv"
+    listed.write_text(f"項目,値\n職業,{case_files.OCCUPATIONS[0]}\n", encoding="utf-8")
+    files.check()
+    assert output_check.state(place(files)) == output_check.State((), None)
+    with pytest.raises(NotNow, match="まだ確かめていません"):
+        output_check.passed(place(files), made_by="加工担当")
 
 
 def test_another_table_is_checked_anew(files):
@@ -123,4 +147,4 @@ def test_an_opinion_has_a_name_an_outcome_and_a_reason(files, outcome, text, che
 def test_the_kept_file_holds_nothing_but_the_check(files):
     speak(files, "甲")
     kept = json.loads((files.workspace / "output_check.json").read_text(encoding="utf-8"))
-    assert set(kept) == {"table_sha256", "opinions"}
+    assert set(kept) == {"table_sha256", "standards_sha256", "opinions"}

@@ -3,6 +3,8 @@ from datetime import date
 
 import pytest
 
+from oboro.documents.evidence import english
+from oboro.engine.histories import Together
 from oboro.engine.table import Role
 from oboro.exchange.delivery import StandardMet
 from oboro.kernel.errors import NotLawful, UsageError
@@ -194,6 +196,50 @@ def test_the_scheme_of_2017_asks_about_other_information_until_an_officer_has_ju
 def test_what_was_provided_before_must_not_cut_the_crowd(earlier, done):
     line = checklist(TODAY, facts(earlier=[earlier]))[-1]
     assert (line.column, line.done) == ("（前に提供した情報との組合せ）", done)
+
+
+@pytest.mark.parametrize(
+    ("reached", "visible", "done"), [(4, True, False), (4, False, True), (5, True, True), (None, True, True)]
+)
+def test_what_is_left_of_histories_stands_open_where_the_table_shows_it(reached, visible, done):
+    one = Together("rare-events", "レコード削除", ("病名",), 5, reached, visible)
+    line = checklist(TODAY, facts(together=[one]))[-1]
+    assert (line.standard, line.column, line.done) == ("nature", "（履歴の組合せ）", done)
+    judged = Judgement("nature", "（履歴の組合せ）", "そのまま", "一人だけ少ない", "確認者")
+    assert checklist(TODAY, facts(together=[one]), [judged])[-1].done
+
+
+@pytest.mark.parametrize("standard", ["identifying", "links"])
+def test_a_column_that_seems_to_identify_or_link_is_open_until_it_is_judged(standard):
+    seeming = facts(seeming={"職業": (standard, "氏名")})
+    assert by_place(checklist(TODAY, seeming))[(standard, "職業")] is False
+    judged = Judgement(standard, "職業", "そのまま", "職業の名である", "確認者")
+    assert by_place(checklist(TODAY, seeming, [judged]))[(standard, "職業")] is True
+
+
+def test_every_word_of_the_checklist_has_english():
+    """Proofs, steps and lines of the table as a whole: what the program says, not what an officer wrote."""
+    gone = facts(k=3, written=table(氏名={"x": 1}, 年齢={"20": 1}, 職業={"農業": 1}), one_row_each=False)
+    judged = [Judgement("peculiar", "職業", "残した", "足りる", "確認者")]
+    many = [
+        facts(
+            earlier=[(3, 1)],
+            together=[Together("rare-events", "", ("職業",), 5, n, seen) for n in (None, 4) for seen in (True, False)],
+            suspects={"職業": "旅券の番号"},
+            listed={"職業": 2},
+            attacked="攻撃の試験5種で最も高い危険は1.0%（95%区間0.0%〜2.0%、一人を選び出す）",
+        ),
+        facts(columns=COLUMNS[4:], keyed=frozenset(), written=table(職業={"農業": 1, "漁業": 9})),
+        facts(columns=(ColumnDone("番号", Role.PSEUDONYM, "仮ID化"),), one_row_each=False, keyed=frozenset({"番号"})),
+        facts(columns=(ColumnDone("番号", Role.PSEUDONYM, "仮ID化"), *COLUMNS), one_row_each=False),
+        gone,
+    ]
+    lines = [line for one in many for law in (TODAY, OLD) for line in checklist(law, one)]
+    lines += checklist(TODAY, facts(written=table(年齢={"2": 9}, 職業={"農業": 1})), judged)
+    said = {text for line in lines for text in (line.proof, *([line.column] if line.column.startswith("（") else []))}
+    assert {text for text in said if english.sentence(text) == text} == set()
+    steps = {line.step for line in lines} - {"残した"}
+    assert {step for step in steps if step and english.treatment(step) == step} == set()
 
 
 def test_a_surrogate_lets_the_persons_of_each_value_be_counted(tmp_path):

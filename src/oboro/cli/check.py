@@ -8,6 +8,7 @@ from pathlib import Path
 from oboro.cli.run import Ticker
 from oboro.cli.session import account, now
 from oboro.engine.check import check
+from oboro.engine.histories import Together
 from oboro.engine.recipe import load
 from oboro.kernel.errors import CheckFailed, UsageError
 from oboro.law.regime import BodyKind
@@ -47,6 +48,7 @@ def execute(args: argparse.Namespace) -> int:
     else:
         unit = "人" if found.counted == "persons" else "件"
         print(f"{found.rows}行、組の数{found.classes}、最も小さい組は{found.k}{unit}（k={found.k}）")
+        print("".join(map(_together, found.together)), end="")
         print("".join(f"{line}\n" for line in contact.lines()), end="")
     if not found.holds:
         raise CheckFailed("".join(found.faults), hint="この表は提供せず、作り直してください。")
@@ -54,6 +56,12 @@ def execute(args: argparse.Namespace) -> int:
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _together(one: Together) -> str:
+    reached = "残っていない" if one.reached is None else f"最も少なくて{one.reached}人"
+    seen = "" if one.visible else "。表からは読めない"
+    return f"履歴の組合せ（{'・'.join(one.columns)}）: {reached}（手順の下限は{one.promised}人{seen}）\n"
 
 
 def _in_workspace(args: argparse.Namespace) -> int:
@@ -71,6 +79,7 @@ def _in_workspace(args: argparse.Namespace) -> int:
         return 0
     unit = "人" if measured.counted == "persons" else "件"
     print(f"{measured.rows}行、組の数{measured.classes}、最も小さい組は{measured.k}{unit}（k={measured.k}）")
+    print("".join(map(_together, measured.together)), end="")
     print(f"加工の基準: {len(checked.standards)}件のうち{checked.open}件が済んでいない（standards.json）")
     for line in checked.standards:
         if not line.done:

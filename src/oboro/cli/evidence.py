@@ -2,13 +2,19 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from oboro.documents.evidence.page import evidence, summary
+from oboro.cli.session import account, now
+from oboro.documents.evidence.case import Case
+from oboro.documents.evidence.page import evidence
+from oboro.documents.evidence.sheet import summary
 from oboro.exchange.atomic import write_bytes
-from oboro.kernel.errors import SourceUnreadable
-from oboro.processing import output_check
+from oboro.kernel.errors import OutputError, SourceUnreadable
+from oboro.processing.evidencing import gather
+
+_PARTS = ("solution", "output", "measured", "columns", "versions", "recipe_sha256", "source_sha256")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +28,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Write both pages and say where they are."""
-    folder = args.workspace
-    report = _read(args.report if folder is None else folder / "out" / "report.json")
-    standards = _read(folder / "standards.json") if folder and (folder / "standards.json").exists() else []
-    checkers = output_check.told(folder) if folder else []
-    out = args.out or folder or args.report.parent
-    out.mkdir(parents=True, exist_ok=True)
+    if args.workspace:
+        found = asdict(gather(args.workspace, by=account(), at=now()))
+        report, case = found.pop("report"), Case(**found)
+    else:
+        report, case = _read(args.report), None
+    out = args.out or args.workspace or args.report.parent
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out} に書けません（{error.strerror}）。", hint="--out を見直してください。") from error
     pages = {
-        "evidence.html": evidence(report, standards=standards, language=args.language),
-        "summary.html": summary(report, standards=standards, checkers=checkers, language=args.language),
+        "evidence.html": evidence(report, case=case, language=args.language),
+        "summary.html": summary(report, case=case, language=args.language),
     }
     for name, text in pages.items():
         write_bytes(out / name, text.encode("utf-8"))
@@ -43,6 +53,13 @@ def execute(args: argparse.Namespace) -> int:
 
 def _read(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceUnreadable(f"{path.name} を読めません。", hint="oboro run の結果を指定してください。") from error
+    lacking = [name for name in _PARTS if not isinstance(found, dict) or name not in found]
+    if lacking:
+        raise SourceUnreadable(
+            f"{path.name} は報告ではありません（{'、'.join(lacking)}がありません）。",
+            hint="oboro run が書いた report.json を指定してください。",
+        )
+    return found

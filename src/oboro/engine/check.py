@@ -16,6 +16,7 @@ from typing import Any
 from oboro.engine.crowd import populations
 from oboro.engine.hierarchies.base import TOP, Hierarchy
 from oboro.engine.hierarchies.catalogue import hierarchy_of
+from oboro.engine.histories import Together, together
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.population import crowd_key
 from oboro.engine.reading import Exclusion, Source, fingerprint, header, records
@@ -35,6 +36,9 @@ class Check:
         k: persons of the smallest class (records, where the source has no person key or could not be read).
         models: the promises with the figure reached and whether it holds.
         faults: what is wrong, as sentences; empty when everything holds.
+        together: what is left of the promises of steps on histories (k^m), counted on the records that remain; none
+            where cells were blanked, which hides whose records they are. Told, and no fault: a step promises it
+            before the search.
     """
 
     rows: int
@@ -46,6 +50,7 @@ class Check:
     models: tuple[Mapping[str, Any], ...]
     sha256: str
     faults: tuple[str, ...]
+    together: tuple[Together, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -54,7 +59,7 @@ class Check:
 
     def as_json(self) -> dict[str, Any]:
         """As plain data."""
-        return {"holds": self.holds, **asdict(self)}
+        return {"holds": self.holds, **asdict(self), "together": [one.as_json() for one in self.together]}
 
 
 def check(table: Path, recipe: Recipe, *, exclude: Exclusion | None = None) -> Check:
@@ -130,6 +135,7 @@ class _Measuring:
             models=models,
             sha256=self.digest,
             faults=tuple(self.faults),
+            together=self._together(),
         )
 
     def _class(self, row: Sequence[str]) -> Class:
@@ -167,32 +173,70 @@ class _Measuring:
             often[group] += 1
         held = {}
         for group, rows in self.classes.items():
-            if often[group] < rows:
-                self.faults.append("元のファイルから作られたはずのない行があります。")
             spare = max(0, often[group] - rows)  # rows that were removed beforehand, whose persons are not known here
             held[group] = set(sorted(people[group])[: max(0, len(people[group]) - spare)])
         return held
 
     def _strays(self) -> None:
-        """Find rows that the source cannot have given, where rows are persons: a class could be filled up with them.
+        """Find rows that the source cannot have given: a class could be filled up with them, or a value exchanged.
 
-        Rows are counted without the source, so one that is not at hand is no fault. Blanked cells hide whose row it is.
+        A row counts with its class and with every cell that is written as it stands. Rows are counted without the
+        source, so one that is not at hand is no fault here. Blanked cells hide whose class a row is of.
         """
-        made_up = any(isinstance(step, Synthesise) for step in self.recipe.steps)
-        if self.recipe.source.person is not None or self.recipe.search.suppress == "cells" or made_up:
+        if any(isinstance(step, Synthesise) for step in self.recipe.steps):
             return
+        blanked = self.recipe.search.suppress == "cells"
+        quasi = [] if blanked else self.quasi
+        as_is = [name for name in self.names if self._is_as_it_stands(name)]
         try:
             names = header(self.recipe.source)
-            places = [names.index(name) for name in self.quasi]
+            places = [names.index(name) for name in (*quasi, *as_is)]
             source = Counter(tuple(fields[place] for place in places) for fields in self._source_rows(names))
-        except SourceError:
+        except (SourceError, ValueError):  # a column that is not there was told already
             return
-        labels = [self._labels(name, {row[place] for row in source}) for place, name in enumerate(self.quasi)]
-        often: Counter[Class] = Counter()
+        labels = [self._labels(name, {row[place] for row in source}) for place, name in enumerate(quasi)]
+        given: Counter[Class] = Counter()
         for row, count in source.items():
-            often[tuple(label_of[value] for label_of, value in zip(labels, row, strict=True))] += count
-        if any(often[group] < rows for group, rows in self.classes.items()):
+            given[(*(of[value] for of, value in zip(labels, row, strict=False)), *row[len(quasi) :])] += count
+        at = [self.names.index(name) for name in (*quasi, *as_is)]
+        found = Counter(tuple(row[place] for place in at) for row in self.rows)
+        self._tell_strays(found, given, len(quasi), as_is)
+
+    def _is_as_it_stands(self, name: str) -> bool:
+        rule = self.recipe.columns.get(name)
+        return rule is not None and rule.role in {Role.SENSITIVE, Role.PLAIN}
+
+    def _tell_strays(self, found: Counter[Class], given: Counter[Class], groups: int, as_is: Sequence[str]) -> None:
+        if not any(given[row] < count for row, count in found.items()):
+            return
+        if _more(found, given, range(groups)):
             self.faults.append("元のファイルから作られたはずのない行があります。")
+            return
+        alone = [name for place, name in enumerate(as_is, groups) if _more(found, given, [*range(groups), place])]
+        told = "、".join(alone or as_is)
+        self.faults.append(f"そのまま書き出す列（{told}）に、元のファイルの同じ組の記録にはない値の行があります。")
+
+    def _together(self) -> tuple[Together, ...]:
+        """What is left of the steps on histories; the records of a class are all in the table, or none is."""
+        if self.recipe.search.suppress == "cells" or not self.recipe.steps:
+            return ()
+        if any(isinstance(step, Synthesise) for step in self.recipe.steps):
+            return ()
+        try:
+            names = header(self.recipe.source)
+            fields = list(self._source_rows(names)) if self.source is None else []
+            pairs = self.source or list(zip(self._generalised(names, fields), fields, strict=True))
+        except SourceError:
+            return ()
+        person = self.recipe.source.person
+        key = names.index(person) if person else None
+        rows = [
+            (str(number) if key is None else one[key], dict(zip(names, one, strict=True)))
+            for number, (group, one) in enumerate(pairs)
+            if group in self.classes
+        ]
+        linked = person is None or person in self.names
+        return together(self.recipe.steps, rows, written=self.names, linked=linked)
 
     def _is_one_row_each(self) -> bool:
         """Whether rows are persons all the same: then blanked cells, which hide whose row it is, matter no longer."""
@@ -333,6 +377,16 @@ def _path(hierarchy: Hierarchy, value: str) -> tuple[str, ...]:
         return hierarchy.paths[leaf]
     whole = hierarchy.with_missing()
     return whole.paths[whole.leaf(MISSING) or MISSING]
+
+
+def _more(found: Counter[Class], given: Counter[Class], places: Iterable[int]) -> bool:
+    """Whether more rows than were given share some value in these places."""
+    kept = tuple(places)
+    spare: Counter[Class] = Counter()
+    for sign, rows in ((1, given), (-1, found)):
+        for row, count in rows.items():
+            spare[tuple(row[place] for place in kept)] += sign * count
+    return min(spare.values(), default=0) < 0
 
 
 def _report_beside(table: Path) -> dict[str, Any]:

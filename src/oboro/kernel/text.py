@@ -11,12 +11,17 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━"), "-")
 _KANJI_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
 _KANJI_OF_DIGIT = "〇一二三四五六七八九"
+_OLD_FORMS = str.maketrans(
+    "當擔髙﨑嵜𠮷邉邊齋齊斎澤濵濱廣國櫻眞惠德瀨黑關實學會藝經濟縣區廳",
+    "当担高崎崎吉辺辺斉斉斉沢浜浜広国桜真恵徳瀬黒関実学会芸経済県区庁",
+)
 
 
 def fold(text: str) -> str:
     """The form of a text that is compared: NFKC, lower case, katakana, one kind of dash, no spaces.
 
-    The prolonged sound mark stays, because it changes a word; a dash between digits becomes a hyphen.
+    Signs that nobody sees (zero-width characters, variation selectors) are nothing. The prolonged sound mark stays,
+    because it changes a word; a dash between digits becomes a hyphen.
     Folding twice gives the same as folding once.
     """
     folded = _fold_once(text)
@@ -26,11 +31,11 @@ def fold(text: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names of a person or post are one, whatever their width, case, kana and spaces.
+    """Whether two names of a person or post are one, whatever their width, case, kana, spaces and old forms of kanji.
 
     Rather once too often than once too seldom: it decides who may not check his own work.
     """
-    return fold(one) == fold(other)
+    return fold(one).translate(_OLD_FORMS) == fold(other).translate(_OLD_FORMS)
 
 
 def fold_digits(text: str) -> str:
@@ -89,7 +94,14 @@ def number_of_kanji(text: str) -> int:
 
 def _fold_once(text: str) -> str:
     unified = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return "".join(unified.casefold().translate(_HIRAGANA_TO_KATAKANA).split())
+    return "".join(filter(_is_seen, "".join(unified.casefold().translate(_HIRAGANA_TO_KATAKANA).split())))
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a reader could tell that the letter is there; an ideographic variant is its plain form."""
+    return unicodedata.category(letter) != "Cf" and not (
+        "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+    )
 
 
 def _pairs(run: str) -> list[str]:

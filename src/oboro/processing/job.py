@@ -4,6 +4,7 @@ What the journal has recorded counts. A run that was killed, or failed, leaves t
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from oboro.engine import reading
 from oboro.engine import recipe as recipes
 from oboro.engine import run as runs
 from oboro.engine.check import Check
+from oboro.engine.detectors.base import Verdict
 from oboro.engine.detectors.verdict import SURE, detect
 from oboro.engine.job import Progress, silent
 from oboro.engine.privacy.k_anonymity import KAnonymity
@@ -43,6 +45,8 @@ from oboro.processing.workspace import (
     write_json,
 )
 from oboro.processing.written import Written, counted
+
+_SEEMING = {Role.IDENTIFIER: "identifying", Role.LINK: "links"}
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ def check(folder: Path, *, by: str, at: datetime) -> Checked:
         facts = {
             "table_sha256": reading.fingerprint(place.table),
             "check_sha256": reading.fingerprint(place.check),
+            "standards_sha256": reading.fingerprint(place.standards),
             "k": found.check.k,
             "open": sum(not line.done for line in found.standards),
         }
@@ -165,23 +170,26 @@ def measure(place: Workspace) -> Measured:
     """Measure what stands in the workspace, after making sure that it is what the last run wrote (as `check`)."""
     order, order_sha256 = accepted_order(place)
     regime = scheme.of(order)
-    _refuse_changed(place)
+    refuse_changed(place)
     loaded = _same_recipe(place)
     report = read_json(place.report)
     absent = _same_absentees(place, order, loaded)
     second = checks.check(place.table, loaded, exclude=_exclusion(absent))
     _refuse_difference(report, second)
     written = counted(place.table, surrogate=_surrogate(loaded))
+    seen = _surely(written)
     facts = Facts(
         columns=_columns(loaded, report),
         written=written,
         k=second.k,
         promised=_promised(loaded),
         one_row_each=report["output"]["persons"] == written.records,
-        suspects=_suspects(written),
+        suspects={name: one.label for name, one in seen.items() if one.role is Role.CODE},
+        seeming=_seeming(seen, loaded),
         keyed=frozenset(name for step in report["steps"] if step["key_destroyed"] for name in step["columns"]),
         listed=standards.read_listed(place.folder / standards.LISTED, written),
         attacked=_attacked(report),
+        together=second.together,
         earlier=tuple((one["k"], one["small_differences"]) for one in report["risk"].get("earlier", ())),
     )
     lines = standards.checklist(regime, facts, standards.read_judgements(place.judgements))
@@ -209,6 +217,23 @@ def refuse_sealed(place: Workspace) -> None:
             "この作業場の納品はもう封をしてあります。",
             hint="作り直すには、delivery.zip を別の場所に移してからもう一度実行してください。",
         )
+
+
+def refuse_changed(place: Workspace) -> None:
+    """Make sure that table, report and recipe are what the last run wrote.
+
+    Raises:
+        NotNow: nothing was run yet.
+        CheckFailed: one of them differs; names it.
+    """
+    event = place.last(RAN)
+    if event is None:
+        raise NotNow("この作業場ではまだ何も作っていません。", hint="先に oboro run を実行してください。")
+    for path, name in ((place.table, "table"), (place.report, "report"), (place.recipe, "recipe")):
+        if not path.exists() or reading.fingerprint(path) != event.facts[f"{name}_sha256"]:
+            raise CheckFailed(
+                f"{path.name} が、oboro run の書いたものと違います。", hint="oboro run からやり直してください。"
+            )
 
 
 def refuse_few(regime: Regime, order: Order, persons: int) -> None:
@@ -293,17 +318,6 @@ def _commit(
     place.record(RAN, subject=f"case:{order.case}", facts=facts)
 
 
-def _refuse_changed(place: Workspace) -> None:
-    event = place.last(RAN)
-    if event is None:
-        raise NotNow("この作業場ではまだ何も作っていません。", hint="先に oboro run を実行してください。")
-    for path, name in ((place.table, "table"), (place.report, "report"), (place.recipe, "recipe")):
-        if not path.exists() or reading.fingerprint(path) != event.facts[f"{name}_sha256"]:
-            raise CheckFailed(
-                f"{path.name} が、oboro run の書いたものと違います。", hint="oboro run からやり直してください。"
-            )
-
-
 def _same_recipe(place: Workspace) -> Recipe:
     """The recipe where it lies (its hierarchies lie beside it), the same as was run."""
     path = Path(read_json(place.source)["recipe"])
@@ -359,10 +373,18 @@ def _promised(loaded: Recipe) -> int:
     return max((model.k for model in loaded.privacy if isinstance(model, KAnonymity)), default=0)
 
 
-def _suspects(written: Written) -> dict[str, str]:
-    """Written columns whose values surely look like an individual code, whatever the recipe calls them."""
+def _surely(written: Written) -> dict[str, Verdict]:
+    """Written columns of which the detectors are sure, whatever the recipe calls them."""
     first = {name: detect(name, sorted(values.items()))[0] for name, values in written.values.items()}
-    return {name: seen.label for name, seen in first.items() if seen.role is Role.CODE and seen.confidence >= SURE}
+    return {name: seen for name, seen in first.items() if seen.confidence >= SURE}
+
+
+def _seeming(seen: Mapping[str, Verdict], loaded: Recipe) -> dict[str, tuple[str, str]]:
+    """Columns written as they stand whose name and values say that they identify or link."""
+    as_is = {name for name, rule in loaded.columns.items() if rule.role in {Role.SENSITIVE, Role.PLAIN}}
+    return {
+        name: (_SEEMING[one.role], one.label) for name, one in seen.items() if name in as_is and one.role in _SEEMING
+    }
 
 
 def _columns(loaded: Recipe, report: dict[str, Any]) -> list[ColumnDone]:

@@ -2,7 +2,7 @@
 
 Until both have spoken the journal holds only a digest of what the first has said, and the commands show nothing of it.
 The decision, with both opinions, goes into the journal; the seal asks for it. Everything is bound to the bytes of one
-table: a new run begins anew.
+table and of the standards it was held against: after a new run, or a judgement added later, it begins anew.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from oboro.engine import reading
+from oboro.kernel.audit import Event
 from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import CheckFailed, NotAllowed, NotLawful, NotNow, UsageError
 from oboro.kernel.text import same_name
@@ -20,6 +21,7 @@ from oboro.processing.workspace import (
     CHECKED,
     DECIDED,
     OPINION,
+    RAN,
     Workspace,
     accepted_order,
     read_json,
@@ -84,7 +86,7 @@ def speak(folder: Path, *, checker: str, outcome: str, text: str, salt: str, by:
             raise NotAllowed("この人の確認はもう記録してあります。", hint="もう一人の確認者が確かめてください。")
         opinion = {"checker": checker, "outcome": outcome, "text": text, "salt": salt}
         order, _ = accepted_order(place)
-        facts = {"checker": checker, "digest": _digest(opinion), "table_sha256": kept["table_sha256"]}
+        facts = {"checker": checker, "digest": _digest(opinion), **_subject(place)}
         write_json(place.output_check, {**kept, "opinions": [*kept["opinions"], opinion]})
         place.record(OPINION, subject=f"case:{order.case}", facts=facts)
         return state(place)
@@ -116,7 +118,7 @@ def decide(folder: Path, *, outcome: str, text: str, by: str, at: datetime) -> S
             "outcome": outcome,
             "text": text,
             "opinions": [dict(one) for one in said],
-            "table_sha256": _table(place),
+            **_subject(place),
         }
         place.record(DECIDED, subject=f"case:{order.case}", facts=facts)
         return state(place)
@@ -124,10 +126,9 @@ def decide(folder: Path, *, outcome: str, text: str, by: str, at: datetime) -> S
 
 def state(place: Workspace) -> State:
     """How far the check of the present table is."""
-    table = _table(place)
     decided = place.last(DECIDED)
     decision = None
-    if decided is not None and decided.facts["table_sha256"] == table:
+    if decided is not None and _is_of(decided.facts, _subject(place)):
         facts = decided.facts
         decision = Decision(tuple(facts["checkers"]), facts["outcome"], facts["text"])
     return State(tuple(one["checker"] for one in _kept(place)["opinions"]), decision)
@@ -153,12 +154,27 @@ def passed(place: Workspace, *, made_by: str) -> Decision:
     return decision
 
 
-def told(folder: Path) -> list[tuple[str, str]]:
-    """Who has said what, for the summary; nothing of an opinion before the decision."""
-    kept = read_json(folder / "output_check.json") if (folder / "output_check.json").exists() else {"opinions": []}
-    if len(kept["opinions"]) < CHECKERS:
+def told(place: Workspace) -> list[dict[str, Any]]:
+    """Who has said what, for the summary; nothing before both have spoken.
+
+    Each is checker, outcome, text, and whether the account was the one that made the table, which one machine for all
+    explains as well as one person in two posts.
+
+    Raises:
+        CheckFailed: what is kept of an opinion is not what the journal vouches for.
+    """
+    if len(_kept(place)["opinions"]) < CHECKERS:
         return []
-    return [(one["checker"], f"{OUTCOMES[one['outcome']]}：{one['text']}") for one in kept["opinions"]]
+    ran = place.last(RAN)
+    return [
+        {
+            "checker": one["checker"],
+            "outcome": one["outcome"],
+            "text": one["text"],
+            "same_account": ran is not None and _vouching(place, one)[0].by == ran.by,
+        }
+        for one in _both(place)
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -171,23 +187,26 @@ def _refuse_empty(outcome: str, text: str, checker: str) -> None:
         raise UsageError("確認者の名前と、そう考えた理由を書いてください。")
 
 
-def _table(place: Workspace) -> str:
+def _subject(place: Workspace) -> dict[str, Any]:
+    """What is looked at: the table and the standards as they were measured last."""
     checked = place.last(CHECKED)
     if checked is None or not place.table.exists():
         raise NotNow("まだ測り直していません。", hint="先に oboro check を実行してください。")
     found = reading.fingerprint(place.table)
     if checked.facts["table_sha256"] != found:
         raise NotNow("測り直したあとに表が変わりました。", hint="oboro check をやり直してください。")
-    return found
+    return {"table_sha256": found, "standards_sha256": checked.facts.get("standards_sha256")}
+
+
+def _is_of(kept: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
+    return all(kept.get(name) == value for name, value in subject.items())
 
 
 def _kept(place: Workspace) -> dict[str, Any]:
-    """What is kept of the present table's check; that of an earlier table does not count."""
-    table = _table(place)
+    """What is kept of the present table's check; that of an earlier table or other standards does not count."""
+    subject = _subject(place)
     kept = read_json(place.output_check) if place.output_check.exists() else {}
-    if kept.get("table_sha256") != table:
-        return {"table_sha256": table, "opinions": []}
-    return dict(kept)
+    return dict(kept) if _is_of(kept, subject) else {**subject, "opinions": []}
 
 
 def _both(place: Workspace) -> tuple[Mapping[str, str], ...]:
@@ -195,18 +214,21 @@ def _both(place: Workspace) -> tuple[Mapping[str, str], ...]:
     if len(said) < CHECKERS:
         raise NotNow(f"確かめたのは{len(said)}人です。二人がそろうまで、意見は開きません。", hint=_HINT)
     for one in said:
-        if not _vouched(place, one):
+        if not _vouching(place, one):
             raise CheckFailed(
                 "output_check.json が、記録されたものと違います。", hint="二人の確認をやり直してください。"
             )
     return tuple(said)
 
 
-def _vouched(place: Workspace, opinion: Mapping[str, str]) -> bool:
-    return any(
-        event.facts["digest"] == _digest(opinion) and event.facts["checker"] == opinion["checker"]
+def _vouching(place: Workspace, opinion: Mapping[str, str]) -> list[Event]:
+    """The events of the journal that hold the digest of this opinion."""
+    told, checker = _digest(opinion), opinion["checker"]
+    return [
+        event
         for event in place.all(OPINION)
-    )
+        if event.facts["digest"] == told and event.facts["checker"] == checker and _is_of(event.facts, _subject(place))
+    ]
 
 
 def _digest(opinion: Mapping[str, str]) -> str:

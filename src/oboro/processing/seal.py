@@ -72,7 +72,7 @@ def seal(
         refuse_sealed(place)
         found = measure(place)
         _refuse_unchecked(place, found)
-        write_json(place.standards, standards.as_json(found.standards))
+        _refuse_other_standards(place, found)
         standards.refuse_open(found.regime, found.standards)
         refuse_few(found.regime, found.order, found.report["output"]["persons"])
         _refuse_other_source(found)
@@ -113,6 +113,18 @@ def _refuse_unchecked(place: Workspace, found: Measured) -> None:
         )
     if read_json(place.check) != check_record(place, found):
         raise CheckFailed("確かめた後に結果が変わりました。", hint="oboro check をやり直してください。")
+
+
+def _refuse_other_standards(place: Workspace, found: Measured) -> None:
+    """A judgement that came after the check was seen by nobody but its writer."""
+    write_json(place.standards, standards.as_json(found.standards))
+    event = place.last(CHECKED)
+    said = event.facts.get("standards_sha256") if event else None
+    if said is not None and said != reading.fingerprint(place.standards):
+        raise CheckFailed(
+            "確かめた後に、判断（judgements.toml）か特異な記述の一覧（peculiar.csv）が変わりました。",
+            hint="oboro check をやり直し、二人の確認（oboro check-out）もやり直してください。",
+        )
 
 
 def _refuse_other_source(found: Measured) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oboro.engine import reading
+from oboro.engine.histories import Together
 from oboro.engine.table import Role
 from oboro.exchange.delivery import StandardMet
 from oboro.kernel.errors import LawError, NotLawful, UsageError
@@ -30,6 +31,7 @@ LISTED = "peculiar.csv"
 """The office's list of what it takes for peculiar, in the workspace: columns 項目 and 値; 項目 empty is any column."""
 
 COLLATION, EARLIER = "（ほかの情報との照合）", "（前に提供した情報との組合せ）"
+TOGETHER = "（履歴の組合せ）"
 """Lines of the table as a whole beside the one of its combinations."""
 
 _REMOVED_BY = {"identifying": (Role.IDENTIFIER, Role.TEXT), "codes": (Role.CODE,), "links": (Role.LINK,)}
@@ -60,9 +62,12 @@ class Facts:
         promised: the k the recipe promises; 0 when it promises none, which leaves the whole table open.
         one_row_each: whether each record of the table is another person.
         suspects: written column → the kind of individual code that its values look like, found by the detectors.
+        seeming: written column that the recipe writes as it stands → the standard (identifying, links) and the kind of
+            item that name and values look like, found by the detectors.
         keyed: columns whose codes were replaced under a key that is destroyed.
         listed: written column → how many of its values stand on the office's list of peculiar descriptions.
         attacked: what the attacks found, in a few words; empty when none was tried.
+        together: what is left of the promises of steps on histories, counted on the records that remain.
         earlier: per earlier release, persons of the smallest class of both together, and classes that moved by few.
     """
 
@@ -72,10 +77,12 @@ class Facts:
     promised: int
     one_row_each: bool
     suspects: Mapping[str, str] = field(default_factory=dict)
+    seeming: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     keyed: frozenset[str] = frozenset()
     listed: Mapping[str, int] = field(default_factory=dict)
     attacked: str = ""
     earlier: Sequence[tuple[int, int]] = ()
+    together: Sequence[Together] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,7 @@ def _removal(key: str, facts: Facts) -> list[StandardMet]:
         lines += [_replaced(key, column, facts) for column in facts.columns if column.role is Role.PSEUDONYM]
     if key == "codes":
         lines += [_suspected(key, name, label) for name, label in facts.suspects.items()]
+    lines += [_suspected(key, name, label) for name, (seen, label) in facts.seeming.items() if seen == key]
     if key == "identifying":
         quasi = [column for column in facts.columns if column.role is Role.QUASI]
         lines += [_shared(key, column, facts) for column in quasi if column.name in facts.written.values]
@@ -246,11 +254,21 @@ def _of_whole(regime: Regime, facts: Facts) -> list[StandardMet]:
         proof = f"前のものと合わせると、同じ組合せの人は最も少なくて{k}人。{facts.promised}人未満だけ動いた組が{moved}"
         done = k >= facts.promised > 1 and not moved
         lines.append(StandardMet("nature", place, done=done, step="前に提供した表と突き合わせた", proof=proof))
+    lines += [_together(number, one, facts) for number, one in enumerate(facts.together, start=1)]
     if cited := _asks_collation(regime):
         proof = facts.attacked or "攻撃の試験がない（手順書の[evidence]のattacksで求める）"
         told = f"{cited}。{proof}。判断が要る"
         lines.append(StandardMet("nature", COLLATION, done=False, step="攻撃の試験で確かめる", proof=told))
     return lines
+
+
+def _together(number: int, one: Together, facts: Facts) -> StandardMet:
+    place = TOGETHER if len(facts.together) == 1 else f"{TOGETHER}{number}"
+    left = "残っていない" if one.reached is None else f"最も少なくて{one.reached}人"
+    seen = "表から読める" if one.visible else "表からは読めない"
+    what = "・".join(one.columns)
+    proof = f"残った記録で「{what}」の組合せを数え直すと、{left}（手順の下限は{one.promised}人）。{seen}"
+    return StandardMet("nature", place, done=one.holds, step=one.word, proof=proof)
 
 
 def _asks_collation(regime: Regime) -> str:
@@ -285,7 +303,9 @@ def _is_judgeable(line: StandardMet, facts: Facts) -> bool:
         return roles[line.column] is not Role.QUASI and line.column not in facts.listed
     if line.standard == "nature":
         return line.column != WHOLE
-    return line.standard == "codes" and line.column in facts.suspects
+    if line.standard == "codes":
+        return line.column in facts.suspects
+    return facts.seeming.get(line.column, ("", ""))[0] == line.standard
 
 
 def _refuse_stray(decided: Mapping[tuple[str, str], Judgement], judgeable: Mapping[tuple[str, str], bool]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from oboro.documents.evidence.parts import Lines, Report, pairs_table, table
+from oboro.documents.evidence.parts import Lines, Report, note, pairs_table, table
 from oboro.documents.evidence.words import Words
 
 _STANDARDS = ("identifying", "codes", "links", "peculiar", "nature")
@@ -20,11 +20,14 @@ def matrix(report: Report, lines: Lines, words: Words) -> str:
     roles = {name: one["role"] for name, one in report["columns"].items()}
     names = [*roles, *dict.fromkeys(column for column, _ in found if column not in roles)]
     rows = [
-        (name or words("whole"), *(_state(found, roles.get(name), (name, key), words) for key in _STANDARDS))
+        (
+            words.proof(name) or words("whole"),
+            *(_state(found, roles.get(name), (name, key), words) for key in _STANDARDS),
+        )
         for name in names
     ]
     head = [words("item"), *(words.standard(key) for key in _STANDARDS)]
-    return table(words("matrix"), head, rows) + f"<p>{words('matrix_note')}</p>"
+    return table(words("matrix"), head, rows) + note(words("matrix_note"))
 
 
 def risk(found: Mapping[str, Any], words: Words) -> str:
@@ -40,14 +43,14 @@ def written(found: Mapping[str, Any], words: Words) -> str:
         (
             name,
             words.share(one["distance"]),
-            words("none") if one["mean_shift"] is None else f"{one['mean_shift']:+.3f}",
+            words("none") if one["mean_shift"] is None else words.signed(one["mean_shift"]),
             words("none") if one["spread"] is None else f"{one['spread']:.3f}",
         )
         for name, one in found["columns"].items()
     ]
     pairs = [
         (
-            "、".join(one["columns"]),
+            words.names(one["columns"]),
             words.share(one["distance"]),
             f"{one['association_before']:.2f}",
             f"{one['association_after']:.2f}",
@@ -56,7 +59,7 @@ def written(found: Mapping[str, Any], words: Words) -> str:
     ]
     return (
         table(words("written"), [words(key) for key in ("item", "distance", "mean_shift", "spread")], rows)
-        + f"<p>{words('written_note')}</p>"
+        + note(words("written_note"))
         + table(words("pairs"), [words(key) for key in ("item", "distance", "assoc_before", "assoc_after")], pairs)
         + _questions(found["questions"], words)
     )
@@ -66,7 +69,7 @@ def models(found: Lines, words: Words) -> str:
     """What models learn from the output and from the source."""
     rows = [
         (
-            f"{one['target']}（{words(one['kind'])}）",
+            f"{one['target']}{words.bracketed(words(one['kind']))}",
             words.share(one["source"]),
             words.share(one["output"]),
             words.share(one["guess"]),
@@ -84,7 +87,11 @@ def _state(found: Mapping[tuple[str, str], bool], role: str | None, place: tuple
         return words("done") if found[place] else words("open")
     if role in {"identifier", "code", "link", "text"}:
         return words("not_written")
-    return words("in_whole") if role == "quasi" and place[1] == "nature" else words("not_bound")
+    if role is None:
+        return words("not_bound")
+    if place[1] == "nature":
+        return words("in_whole")
+    return words("no_code" if place[1] == "codes" else "not_bound")
 
 
 def _population(found: Mapping[str, Any], words: Words) -> str:
@@ -93,11 +100,11 @@ def _population(found: Mapping[str, Any], words: Words) -> str:
         return ""
     rows = [
         (words("population_people"), f"{one['people']:,}"),
-        (words("population_unique"), f"{words.share(one['share'])}（{one['method']}）"),
+        (words("population_unique"), words.share(one["share"]) + words.bracketed(words.treatment(one["method"]))),
         (words("population_sample"), words.share(one["of_sample"])),
     ]
     rows += [
-        (f"{words('estimate')}（{name}）", words("none") if number is None else words.count(round(number)))
+        (f"{words('estimate')}{words.bracketed(name)}", words("none") if number is None else words.count(round(number)))
         for name, number in one.get("models", {}).items()
     ]
     return pairs_table(words("population"), rows)
@@ -121,21 +128,21 @@ def _census(found: Mapping[str, Any], words: Words) -> str:
     if not one:
         return ""
     rows = [
-        (words("census_columns"), "、".join(one["columns"])),
+        (words("census_columns"), words.names(one["columns"])),
         (words("population_people"), f"{one['people']:,}"),
         (words("census_smallest"), words.count(one["smallest"])),
         (words("journalist"), words.share(one["highest"])),
         (words("marketer"), words.share(one["average"])),
         (words("census_unread"), words.count(one["unread"])),
     ]
-    return pairs_table(words("census"), rows) + f"<p>{words('census_note')}</p>"
+    return pairs_table(words("census"), rows) + note(words("census_note"))
 
 
 def _earlier(found: Mapping[str, Any], words: Words) -> str:
     rows = [
         (
             f"{number}",
-            "、".join(one["columns"]),
+            words.names(one["columns"]),
             f"{one['k']:,}",
             words.count(one["below"]),
             words.count(one["small_differences"]),
@@ -151,7 +158,7 @@ def _questions(found: Sequence[Mapping[str, Any]], words: Words) -> str:
     rows = [
         (
             one["name"],
-            "、".join([*one["by"], *([f"→{one['of']}"] if one["of"] else [])]),
+            words.names(one["by"]) + (f" → {one['of']}" if one["of"] else ""),
             words.share(one["distance"]) if one["answerable"] else words("infeasible"),
             words.share(one["highest"]) if one["answerable"] else "",
             words("none") if one.get("mean_off") is None else words.share(one["mean_off"]),

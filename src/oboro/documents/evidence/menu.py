@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from oboro.documents.evidence.parts import page, table
+from oboro.documents.evidence.parts import note, page, table
 
 STEP = 100
+_HOW = (
+    "「同じ組合せの人」は、識別につながり得る項目の値がすべて同じ人を、少なくとも何人にそろえるかです。多いほど安全で、項目は粗くなります。"
+    "「まとめ方」は、その項目の段の番号で、大きいほど粗くまとめます（例：生年月日を月、年、5年ごと、…）。"
+    "人数は100人ごとに切り捨てています。"
+)
 
 
 def rounded(points: Sequence[Mapping[str, Any]], *, fewest: int) -> list[dict[str, Any]]:
@@ -33,14 +38,14 @@ def menu(name: str, lines: Sequence[Mapping[str, Any]]) -> str:
         (
             f"{line['k']}人以上",
             f"{100 * line['limit']:g}%まで",
-            f"約{line['persons']:,}人以上" if line["feasible"] else "できない",
+            f"{line['persons']:,}人以上" if line["feasible"] else "できない",
             "、".join(_item(*one) for one in line["items"].items()) if line["feasible"] else "",
         )
         for line in lines
     ]
     head = ["同じ組合せの人", "除いてよい記録", "作れる本人の数", "項目の細かさ"]
     text = "提案の前に、どのくらいの細かさと人数で作れるかの目安です。作れることを約束するものではありません。"
-    return page(f"作成の目安（{name}）", [f"<p>{escape(text)}</p>", table("作成の目安", head, rows)])
+    return page(f"作成の目安（{name}）", [f"<p>{escape(text)}</p>", table("作成の目安", head, rows), note(_HOW)])
 
 
 # ---------------------------------------------------------------------------------------------------------------

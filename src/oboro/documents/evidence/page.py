@@ -1,28 +1,28 @@
 """Report → one page of HTML: no network, no script, no value of a person; prints on A4."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 from oboro.documents.evidence import further, plots
-from oboro.documents.evidence.parts import Lines, Report, page, pairs_table, table
+from oboro.documents.evidence.case import Case
+from oboro.documents.evidence.parts import Report, note, page, pairs_table, table
+from oboro.documents.evidence.sheet import about, interval, standard
 from oboro.documents.evidence.words import Words
 
 
-def evidence(report: Report, *, standards: Lines = (), language: str = "ja") -> str:
+def evidence(report: Report, *, case: Case | None = None, language: str = "ja") -> str:
     """The whole evidence.
 
     Args:
         report: the content of report.json.
-        standards: the lines of the statutory standards, where a case has them.
+        case: what a workspace adds; None where there is a report alone.
         language: "ja" or "en".
     """
     words = Words(language, int(report.get("mask", 10)))
     parts = [
+        about(report, case, words) if case else "",
         _result(report, words),
         _columns(report, words),
-        _standards(standards, words) + further.matrix(report, standards, words),
+        _standards(case, words) + further.matrix(report, case.lines, words) if case else "",
         _risk(report, words),
         _attacks(report, words),
         _utility(report, words),
@@ -31,34 +31,6 @@ def evidence(report: Report, *, standards: Lines = (), language: str = "ja") -> 
         f"<h2>{words('limits')}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in words.limits())}</ul>",
     ]
     return page(words("title"), parts, language=language)
-
-
-def summary(
-    report: Report, *, standards: Lines = (), checkers: Sequence[tuple[str, str]] = (), language: str = "ja"
-) -> str:
-    """One sheet for the decision: result, risk, utility, standards, who has checked."""
-    words = Words(language, int(report.get("mask", 10)))
-    worst = max(report.get("attacks", {}).get("each", []), key=lambda one: one["risk"], default=None)
-    often = Counter(word for one in report["columns"].values() for word in one["treatment"].split("、"))
-    rows = [(words("treatments"), "、".join(f"{word} {number}" for word, number in often.most_common()))]
-    rows.append((words("worst"), f"{_interval(worst, words)}　{words.attack(worst)}" if worst else words("not_asked")))
-    answered = [
-        one for one in (report.get("utility") or {}).get("written", {}).get("questions", []) if one["answerable"]
-    ]
-    rows += [
-        (f"{words('question')}（{one['name']}）", f"{words('distance')} {words.share(one['distance'])}")
-        for one in answered
-    ]
-    rows += [
-        (f"{words('model')}（{one['target']}）", f"{words.share(one['source'])} → {words.share(one['output'])}")
-        for one in report.get("attacks", {}).get("models", [])[-1:]
-    ]
-    if standards:
-        waiting = sum(not line["done"] for line in standards)
-        rows.append((words("standards"), f"{words('done')} {len(standards) - waiting}　{words('open')} {waiting}"))
-    rows += [(f"{words('checkers')}（{who}）", said) for who, said in checkers]
-    parts = [_result(report, words), pairs_table(words("risk"), rows), f"<p>{escape(words.limits()[-1])}</p>"]
-    return page(words("summary"), parts, language=language)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -82,7 +54,8 @@ def _result(report: Report, words: Words) -> str:
     ]
     return (
         f"<h2>{words('result')}</h2>"
-        + pairs_table(words("result"), rows)
+        + pairs_table(words("result"), rows, named=False)
+        + note(words("result_note"))
         + table(words("promise"), [words("promise"), words("reached"), words("verdict")], promises)
     )
 
@@ -92,7 +65,7 @@ def _columns(report: Report, words: Words) -> str:
         (
             name,
             words.role(one["role"]),
-            one["treatment"],
+            words.treatment(one["treatment"]),
             words("none") if one["level"] is None else f"{one['level']} / {one['levels']}",
             one["hierarchy"] or words("none"),
         )
@@ -101,9 +74,9 @@ def _columns(report: Report, words: Words) -> str:
     head = [words(key) for key in ("item", "role", "treatment", "level", "hierarchy")]
     steps = [
         (
-            one["treatment"],
-            "、".join(one["columns"]) or words("none"),
-            words.settings(one["settings"]),
+            words.treatment(one["treatment"]),
+            words.names(one["columns"]) or words("none"),
+            words.settings(one["settings"], columns=not one["columns"]) or words("none"),
             words.count(one["changed_cells"]),
             words.count(one["removed_records"]),
             words("destroyed") if one["key_destroyed"] else words("none"),
@@ -113,26 +86,26 @@ def _columns(report: Report, words: Words) -> str:
     shown = [words(key) for key in ("step", "item", "settings", "changed", "removed", "key")]
     return (
         f"<h2>{words('columns')}</h2>"
-        + table(words("columns"), head, rows)
+        + table(words("columns"), head, rows, named=False)
         + (table(words("steps"), shown, steps) if steps else "")
     )
 
 
-def _standards(lines: Lines, words: Words) -> str:
-    if not lines:
-        return ""
+def _standards(case: Case, words: Words) -> str:
+    if case.standards is None:
+        return f"<h2>{words('standards')}</h2><p>{words('not_checked')}</p>"
     rows = [
         (
-            words.standard(one["standard"]),
-            one["column"] or words("none"),
-            one["step"],
-            one["proof"],
+            standard(one["standard"], case, words),
+            words.proof(one["column"]) or words("whole"),
+            words.treatment(one["step"]),
+            words.proof(one["proof"]),
             words("done" if one["done"] else "open"),
         )
-        for one in lines
+        for one in case.lines
     ]
     head = [words(key) for key in ("standard", "item", "treatment", "proof", "verdict")]
-    return f"<h2>{words('standards')}</h2>" + table(words("standards"), head, rows)
+    return f"<h2>{words('standards')}</h2>" + table(words("standards"), head, rows, named=False)
 
 
 def _risk(report: Report, words: Words) -> str:
@@ -148,14 +121,15 @@ def _risk(report: Report, words: Words) -> str:
     rows.append((words("unique"), words.count(before["unique"]), words.count(after["unique"])))
     rows.append((words("smallest"), f"{before['smallest']:,}", f"{after['smallest']:,}"))
     sizes = [
-        (f"{one['from']}–{one['to'] or ''}", float(_unmasked(one["persons"], words)), words.count(one["persons"]))
+        (_span(one["from"], one["to"]), float(_unmasked(one["persons"], words)), words.count(one["persons"]))
         for one in after["sizes"]
     ]
     special = [(name, share, words.share(share)) for name, share in risk["special"]["columns"].items()]
     return (
         f"<h2>{words('risk')}</h2>"
-        + table(words("risk"), [words("measure"), words("before"), words("after")], rows)
-        + f"<h3>{words('sizes')}（{words('after')}）</h3>"
+        + table(words("risk"), [words("measure"), words("before"), words("after")], rows, named=False)
+        + note(words("risk_note"))
+        + f"<h3>{words('sizes')}{words.bracketed(words('after'))}</h3>"
         + plots.bars(words("sizes"), sizes)
         + (f"<h3>{words('special')}</h3>" + plots.bars(words("special"), special, highest=1.0) if special else "")
         + further.risk(risk, words)
@@ -165,20 +139,26 @@ def _risk(report: Report, words: Words) -> str:
 def _attacks(report: Report, words: Words) -> str:
     attacks = report.get("attacks") or {}
     if not attacks.get("each"):
-        return f"<h2>{words('attacks')}</h2><p>{escape(attacks.get('reason') or words('not_asked'))}</p>"
+        told = words.proof(attacks.get("reason", "")) or words("not_asked")
+        return f"<h2>{words('attacks')}</h2><p>{escape(told)}</p>"
     rows = [
         (
             words.attack(one),
-            "、".join(one["knows"]) or words("none"),
+            words.names(one["knows"]) or words("none"),
             _rate(one["successes"], one["attempts"], words),
             _rate(one["control_successes"], one["control_attempts"], words),
-            _interval(one, words),
+            interval(one, words),
         )
         for one in attacks["each"]
     ]
     head = [words(key) for key in ("attack", "knows", "hits", "control", "gain")]
     shown = [(words.attack(one), one["low"], one["risk"], one["high"]) for one in attacks["each"]]
-    return f"<h2>{words('attacks')}</h2>" + plots.whiskers(words("gain"), shown) + table(words("attacks"), head, rows)
+    return (
+        f"<h2>{words('attacks')}</h2>"
+        + plots.whiskers(words("gain"), shown)
+        + table(words("attacks"), head, rows, named=False)
+        + note(words("attack_note"))
+    )
 
 
 def _utility(report: Report, words: Words) -> str:
@@ -193,7 +173,7 @@ def _utility(report: Report, words: Words) -> str:
     written = utility.get("written", {})
     shown = written.get("columns") or utility["columns"]
     bars = [(name, one["distance"], words.share(one["distance"])) for name, one in shown.items()]
-    pairs = [] if written else [("、".join(one["columns"]), words.share(one["distance"])) for one in utility["pairs"]]
+    pairs = [] if written else [(words.names(one["columns"]), words.share(one["distance"])) for one in utility["pairs"]]
     return (
         f"<h2>{words('utility')}</h2>"
         + plots.bars(words("distance"), bars, highest=1.0)
@@ -214,7 +194,7 @@ def _curve(report: Report, words: Words) -> str:
             words.share(one["highest_risk"]),
             words.share(one["loss"]),
             words.count(one["persons"]),
-            "、".join(f"{name} {level}" for name, level in one["levels"].items()),
+            words.names(f"{name} {level}" for name, level in one["levels"].items()),
         )
         if one["feasible"]
         else (f"k={one['k']}", words("infeasible"), "", "", "")
@@ -225,27 +205,28 @@ def _curve(report: Report, words: Words) -> str:
     return (
         f"<h2>{words('curve')}</h2>"
         + plots.curve(words("curve"), shown, across=words("loss"), upward=words("highest"))
-        + table(words("curve"), head, rows)
+        + note(words("curve_note"))
+        + table(words("curve"), head, rows, named=False)
     )
 
 
 def _again(report: Report, words: Words) -> str:
     rows = [
-        ("recipe_sha256", report["recipe_sha256"]),
-        ("source_sha256", report["source_sha256"]),
-        ("output sha256", report["output"]["sha256"]),
-        ("seed", str(report.get("seed", 0))),
+        (words("recipe_digest"), report["recipe_sha256"]),
+        (words("source_digest"), report["source_sha256"]),
+        (words("table_digest"), report["output"]["sha256"]),
+        (words("seed"), str(report.get("seed", 0))),
         *((name, version) for name, version in report["versions"].items()),
     ]
-    return f"<h2>{words('again')}</h2>" + pairs_table(words("again"), rows)
+    return f"<h2>{words('again')}</h2>" + pairs_table(words("again"), rows, named=False)
 
 
-def _interval(one: Mapping[str, Any], words: Words) -> str:
-    return f"{words.share(one['risk'])}（{words.share(max(one['low'], 0.0))}–{words.share(one['high'])}）"
+def _span(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low}–{high or ''}"
 
 
 def _rate(hits: int, of: int, words: Words) -> str:
-    return f"{words.share(hits / of if of else 0.0)}（n={of:,}）"
+    return f"{words.share(hits / of if of else 0.0)}{words.bracketed(f'n={of:,}')}"
 
 
 def _unmasked(number: int, words: Words) -> int:

@@ -1,11 +1,97 @@
 """The words of the evidence in Japanese and English, and how a number is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from oboro.documents.evidence import english
 
 _WORDS = {
     "title": ("加工の証拠", "Evidence of de-identification"),
     "summary": ("加工の証拠（決裁用の要約）", "Evidence of de-identification: summary for the decision"),
+    "about": ("何の証拠か", "What this is about"),
+    "case": ("事件番号", "Case"),
+    "organisation": ("機関", "Public body"),
+    "file": ("個人情報ファイル", "File of personal information"),
+    "law": ("従う法", "Law of the case"),
+    "law_on": ("法の基準日", "Law as of"),
+    "made": ("作った日時（日本時間）", "Made at (Japan time)"),
+    "table_digest": ("作った表（data.csv）のSHA-256", "SHA-256 of the table (data.csv)"),
+    "recipe_digest": ("手順書のSHA-256", "SHA-256 of the recipe"),
+    "source_digest": ("元のファイルのSHA-256", "SHA-256 of the source"),
+    "seed": ("乱数の種", "Seed"),
+    "sign": ("決裁", "Signatures"),
+    "maker": ("作った人", "Maker"),
+    "checker": ("確認者", "Checker"),
+    "decider": ("決裁する人", "Decided by"),
+    "not_checked": (
+        "まだ測り直していません（oboro check）。基準を満たすかどうかは、これからです。",
+        "Not measured again yet (oboro check): whether the standards are met is not known.",
+    ),
+    "not_spoken": ("まだ（確かめた人 {}人）", "not yet ({} of two have spoken)"),
+    "not_decided": ("まだ決めていません（oboro check-out --joint）", "not decided yet (oboro check-out --joint)"),
+    "decision": ("二人の決定", "Joint decision"),
+    "pass": ("出してよい", "may go out"),
+    "object": ("出してはならない", "must not go out"),
+    "same_account": ("作ったときと同じ利用者の名で記録", "recorded from the maker's account"),
+    "of": ("加工したもの", "What was made"),
+    "rule": ("加工の基準を定めた規則", "Rule that sets the standards"),
+    "people_records": ("本人の数と記録の数", "People and records"),
+    "of_people_records": ("{}人、{}件", "{} people, {} records"),
+    "taken_out": ("除いた記録", "Records taken out"),
+    "of_taken_out": ("あらかじめ{}件、加工で{}件", "{} beforehand, {} in the making"),
+    "model_gain": (
+        "{target}を言い当てる割合：元の情報で学ぶと{source}、作った情報で学ぶと{output}（学ばずに最も多い答えを言うと{guess}）",
+        "{target}: {source} trained on the source, {output} on the output ({guess} by the commonest answer)",
+    ),
+    "worst_note": (
+        (
+            "攻撃の危険は、作った情報に載っている人が、載っていない人（対照群）より余分に当てられる割合です。"
+            "区間の上の端が最も高い攻撃を挙げました。"
+        ),
+        (
+            "The risk of an attack is by how much people in the table are found more often than people who are not "
+            "in it. The attack with the highest upper end is shown."
+        ),
+    ),
+    "result_note": (
+        (
+            "「同じ組合せの人」は、識別につながり得る項目（手順書の準識別子）の値がすべて同じ人です。"
+            "失われた情報は、0%が元のまま、100%がすべて失われたことを表します。"
+        ),
+        (
+            "A class is made of people who share all values of the quasi-identifiers. "
+            "Information lost: 0 % untouched, 100 % all lost."
+        ),
+    ),
+    "risk_note": (
+        (
+            "当てる確率は、識別につながり得る項目の値をすべて知る者が、同じ組合せの人の中から一人を選んで当たる割合です。"
+            "「載っていると知る者」は、本人が作った情報に入っていることを知る者（検察官型）、「載っているか知らない者」は、"
+            "母集団の誰かの記録だとしか知らない者（記者型）です。"
+        ),
+        (
+            "The chance of a right match is that of drawing one person of a class by somebody who knows all "
+            "quasi-identifiers; a prosecutor knows that the person is in the table, a journalist does not."
+        ),
+    ),
+    "attack_note": (
+        (
+            "危険は（成功−対照群の成功）÷（1−対照群の成功）で、区間が0を含むなら、載っていることで当てられやすくなったとはいえません。"
+            "「表に載っていることを知る」だけは、成功−対照群の成功です。点は推定値、横線は95%区間です。"
+        ),
+        (
+            "Risk is (successes − control) ÷ (1 − control). Where the interval holds 0, being in the table was not "
+            "shown to make anybody easier to find. Of membership it is successes − control. Dots are estimates, lines "
+            "95 % intervals."
+        ),
+    ),
+    "curve_note": (
+        "左ほど情報が残り、下ほど危険が小さい表です。手順書のほかの約束（l-多様性など）も満たすものだけを描きます。",
+        "Further left keeps more information, further down is safer; all other promises of the recipe hold too.",
+    ),
+    "colon": ("：", ": "),
+    "comma": ("、", ", "),
     "result": ("結果", "Result"),
     "columns": ("項目ごとに行ったこと", "What was done to each item"),
     "item": ("項目", "Item"),
@@ -74,6 +160,7 @@ _WORDS = {
     "whole": ("表の全体", "the table as a whole"),
     "matrix": ("項目ごとの加工の基準", "Standards by item"),
     "not_bound": ("対象外", "not bound"),
+    "no_code": ("形なし", "no such form"),
     "not_written": ("出さない", "not written"),
     "in_whole": ("全体で", "as a whole"),
     "verdict": ("判定", "Verdict"),
@@ -82,11 +169,13 @@ _WORDS = {
     "matrix_note": (
         (
             "「出さない」は、その項目を作った情報に載せていないこと、「全体で」は、ほかの項目との組合せとして表の全体で確かめたこと、"
+            "「形なし」は、値を調べて個人識別符号の形のものが見当たらなかったこと、"
             "「対象外」は、手順書が定めた項目の位置付けにその基準が当てはまらないことを表します。"
         ),
         (
-            "“not written”: the item is not in the output; “as a whole”: shown for the table's combinations; "
-            "“not bound”: the role that the recipe gives to the item is none that this standard speaks of."
+            "“not written”: the item is not in the output; “as a whole”: shown for the table's combinations; “no such "
+            "form”: no value was seen to have the form of an individual code; “not bound”: the role that the recipe "
+            "gives to the item is none that this standard speaks of."
         ),
     ),
     "generalised": ("一般化した項目", "Generalised items"),
@@ -161,6 +250,7 @@ _SETTINGS = {
     "window": "幅",
     "days": "日数の幅",
     "persons": "人数の下限",
+    "columns": "見た項目",
     "together": "組み合わせる数",
     "length": "続く数",
     "order": "順序の項目",
@@ -175,6 +265,19 @@ _SETTINGS = {
     "categories": "区分の項目",
 }
 
+_SETTINGS_EN = {
+    "values": "values listed",
+    "keep": "values kept",
+    "rarer_than": "least people",
+    "persons": "least people",
+    "columns": "items looked at",
+    "together": "how many together",
+    "length": "how many in a row",
+    "most": "at most",
+    "first": "at the beginning",
+    "last": "at the end",
+}
+
 _ROLES = {
     "identifier": ("識別する記述", "identifier"),
     "code": ("個人識別符号", "code"),
@@ -187,11 +290,11 @@ _ROLES = {
 }
 
 _STANDARDS = {
-    "identifying": ("特定の個人を識別できる記述等", "identifying descriptions"),
+    "identifying": ("特定の個人を識別することができる記述等", "identifying descriptions"),
     "codes": ("個人識別符号", "individual codes"),
     "links": ("情報を相互に連結する符号", "linking codes"),
     "peculiar": ("特異な記述等", "peculiar descriptions"),
-    "nature": ("ほかの記述等との差異など、ファイルの性質を踏まえた措置", "measures fit for the nature of the file"),
+    "nature": ("個人情報ファイルの性質を勘案した措置", "measures fit for the nature of the file"),
 }
 
 _ATTACKS = {
@@ -256,6 +359,18 @@ class Words:
         """The short name of a standard of processing."""
         return self._pick(_STANDARDS.get(key, (key, key)))
 
+    def bracketed(self, text: str) -> str:
+        """Said beside something else."""
+        return f"（{text}）" if self.language == "ja" else f" ({text})"
+
+    def treatment(self, text: str) -> str:
+        """What was done, in the engine's words."""
+        return text if self.language == "ja" else english.treatment(text)
+
+    def proof(self, text: str) -> str:
+        """A proof, a reason or the name of a line, in the program's words."""
+        return text if self.language == "ja" else english.sentence(text)
+
     def attack(self, attack: dict[str, Any]) -> str:
         """The name of an attack."""
         if self.language == "ja":
@@ -266,15 +381,22 @@ class Words:
         """A promise of the recipe in words; one without words as it is written."""
         if model["model"] in _PROMISES:
             return self._pick(_PROMISES[model["model"]]).format(**model)
-        rest = "、".join(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
-        return f"{model['model']}（{rest}）"
+        rest = self.names(f"{key}={value}" for key, value in model.items() if key not in {"model", "reached", "holds"})
+        return f"{model['model']}（{rest}）" if self.language == "ja" else f"{model['model']} ({rest})"
 
-    def settings(self, said: dict[str, Any]) -> str:
-        """The settings of a step that are set."""
-        told = {key: value for key, value in said.items() if key not in {"column", "columns", "block"} and value}
-        names = _SETTINGS if self.language == "ja" else {}
-        shown = {key: "、".join(map(str, value)) if isinstance(value, list) else value for key, value in told.items()}
-        return "、".join(f"{names.get(key, key)}：{value}" for key, value in shown.items())
+    def settings(self, said: dict[str, Any], *, columns: bool = False) -> str:
+        """The settings of a step that are set; its columns only where they are told nowhere else."""
+        untold = {"column", "block"} | (set() if columns else {"columns"})
+        told = {key: value for key, value in said.items() if key not in untold and value}
+        names = _SETTINGS if self.language == "ja" else _SETTINGS_EN
+        shown = {key: self.names(map(str, value)) if isinstance(value, list) else value for key, value in told.items()}
+        return self.names(
+            f"{names.get(key, key.replace('_', ' '))}{self('colon')}{value}" for key, value in shown.items()
+        )
+
+    def names(self, items: Iterable[str]) -> str:
+        """Several names in a row."""
+        return self("comma").join(items)
 
     def limits(self) -> list[str]:
         """The limits, one sentence each."""
@@ -291,6 +413,10 @@ class Words:
     def share(self, number: float) -> str:
         """A share between 0 and 1, in percent."""
         return f"{100 * number + 0.0:.2f}%".replace("-0.00%", "0.00%")
+
+    def signed(self, number: float) -> str:
+        """A move in one direction or the other."""
+        return f"{number:+.3f}".replace("-0.000", "0.000").replace("+0.000", "0.000")
 
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[0] if self.language == "ja" else pair[1]

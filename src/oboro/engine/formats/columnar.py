@@ -12,6 +12,8 @@ from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
 
 _PIECE = 10_000
 _SQLITE = b"SQLite format 3\0"
+_PARQUET = "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)"
+"""In the database's own words, as the engine reads them where they lie: Python's say True and 1e+20."""
 _CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -55,9 +57,7 @@ def _duckdb(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
         raise SourceUnreadable(f"{path.name}をデータベースとして読めません。") from error
     with closing(connection):
         try:
-            done = (
-                connection.execute(query) if query else connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            )
+            done = connection.execute(query) if query else connection.execute(_PARQUET, [str(path)])
             yield 1, [column[0] for column in done.description]
             number = 1
             while piece := done.fetchmany(_PIECE):

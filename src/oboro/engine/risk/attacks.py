@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oboro.engine.equivalence import Bools, Floats, Ints
-from oboro.engine.risk.interval import Rate, Risk
+from oboro.engine.risk.interval import Advantage, Rate, Risk
 from oboro.engine.risk.reader import Reader
 from oboro.engine.risk.rows import Rows
 
@@ -234,7 +234,9 @@ class _Bench:
         def hits(targets: Ints, group: str) -> Bools:
             return np.asarray(self._together(targets, group, lambda _: None).any(axis=1))
 
-        return Attack("membership", "表に載っていることを知る", self.names, (), self._both(hits))
+        both = self._both(hits)
+        risk = Advantage(both.attack, both.control)
+        return Attack("membership", "表に載っていることを知る", self.names, (), risk)
 
     def _together(self, targets: Ints, group: str, only: Callable[["_Column"], Bools | None]) -> Bools:
         """Targets × distinct rows: whether every cell may stand for the target's value."""

@@ -1,7 +1,7 @@
 """A rate with its interval, and the risk that is left when the control group's rate is taken out."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 Z = 1.959963984540054
 """For intervals of 95 %."""
@@ -76,3 +76,19 @@ class Risk:
         left = max(1.0 - self.control.value, 1e-9)
         of_control = abs(end - self.control.value)
         return sqrt((of_attack / left) ** 2 + (of_control * (1.0 - self.attack.value) / left**2) ** 2)
+
+
+@dataclass(frozen=True)
+class Advantage(Risk):
+    """What an attack on membership gains: a − c, with Newcombe's interval.
+
+    A row that fits is certain for everybody who was not removed, so that a rate scaled by the control would be 1 for
+    every table that removes nobody, however coarse. (Yeom et al. 2018. CSF 2018, 268-282.)
+    """
+
+    @property
+    def _gain(self) -> float:
+        return self.attack.value - self.control.value
+
+    def _reach(self, of_attack: float, end: float) -> float:
+        return hypot(of_attack, end - self.control.value)

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ import numpy as np
 
 from oboro.engine.reading import Exclusion, Source, header, records
 from oboro.engine.transform.base import Chance, Step, seed_of, settings
+from oboro.engine.transform.coding import Round
 from oboro.engine.transform.frame import Frame, texts
+from oboro.engine.transform.perturbation import Noise, Pram
 from oboro.engine.transform.pseudonym import Pseudonymise
+from oboro.engine.transform.swap import RankSwap
 from oboro.engine.transform.synthesis import Synthesise
-from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def treated(
     lacking = sorted(asked - set(names))
     if lacking:
         raise ColumnMismatch(f"手順が挙げる列が{source.path.name}にありません: {'、'.join(lacking)}")
+    _refuse_repeated_chance(source, steps)
     frame, excluded = _loaded(source, [name for name in names if name in asked], exclude)
     done: list[Done] = []
     often: Counter[int] = Counter()
@@ -116,6 +120,22 @@ def write(frame: Frame, path: Path) -> None:
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _refuse_repeated_chance(source: Source, steps: Sequence[Step]) -> None:
+    """A cell that joined files repeat would be drawn anew in every row: the mean of its rows gives it back."""
+    if not source.joined:
+        return
+    base = set(header(replace(source, joined=())))
+    for step in steps:
+        drawn = isinstance(step, Noise | Pram | RankSwap) or (isinstance(step, Round) and step.mode == "random")
+        repeated = [name for name in step.touches if name in base or len(source.joined) > 1]
+        if drawn and repeated:
+            raise RecipeInvalid(
+                f"手順「{step.word}」は、つないだファイルで何行にも写る列（{'、'.join(repeated)}）には使えません。"
+                "行ごとに別の値になり、平均すると元の値に近づきます。",
+                hint="先に一つのファイルで加工するか、一般化、決まった丸め、トップコーディングなどを使ってください。",
+            )
 
 
 def _loaded(source: Source, names: Sequence[str], exclude: Exclusion | None) -> tuple[Frame, Mapping[str, int] | None]:

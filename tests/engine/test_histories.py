@@ -1,0 +1,94 @@
+"""What the steps on histories leave behind, counted by another path than theirs."""
+
+import csv
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oboro.engine.check import check
+from oboro.engine.histories import rarest_combination, rarest_run, together
+from oboro.engine.run import run
+from oboro.engine.transform.base import Chance
+from oboro.engine.transform.events import RareEvents, RareSequences
+from oboro.engine.transform.frame import Frame, texts
+
+from .makers import recipe, written
+
+HISTORIES = st.lists(st.tuples(st.integers(0, 7), st.sampled_from("abcd"), st.integers(0, 9)), min_size=1, max_size=60)
+
+
+def frame(records):
+    people, events, days = zip(*records, strict=True)
+    columns = {"p": texts([*map(str, people)]), "e": texts([*events]), "d": texts([*map(str, days)])}
+    return Frame(columns, np.arange(1, len(records) + 1), "p")
+
+
+def rows_of(table):
+    names = list(table.columns)
+    cells = zip(*(table.columns[name].tolist() for name in names), strict=True)
+    return [(row[names.index("p")], dict(zip(names, row, strict=True))) for row in cells]
+
+
+@given(HISTORIES, st.integers(2, 4), st.integers(1, 3))
+@settings(max_examples=60, deadline=None)
+def test_the_step_on_combinations_leaves_nothing_rarer_than_it_says(records, persons, most):
+    step = RareEvents(columns=("e",), persons=persons, together=most)
+    left = step.applied(frame(records), Chance(1, None))
+    (found,) = together([step], rows_of(left), written=["e"], linked=True)
+    assert found.holds
+    assert found.reached is None or found.reached >= persons
+
+
+@given(HISTORIES, st.integers(2, 4), st.integers(2, 3))
+@settings(max_examples=60, deadline=None)
+def test_the_step_on_sequences_leaves_nothing_rarer_than_it_says(records, persons, length):
+    step = RareSequences(columns=("e",), order=("d",), persons=persons, length=length)
+    left = step.applied(frame(records), Chance(1, None))
+    (found,) = together([step], rows_of(left), written=["e"], linked=True)
+    assert found.holds
+
+
+def test_combinations_and_runs_are_counted_by_person():
+    held = {"1": {("a",), ("b",)}, "2": {("a",), ("b",)}, "3": {("a",)}}
+    assert [rarest_combination(held, most=most) for most in (1, 2)] == [2, 2]
+    assert rarest_combination({**held, "3": {("a",), ("c",)}}, most=1) == 1
+    lines = [("1", [("a",), ("b",), ("a",), ("b",)]), ("2", [("a",), ("b",)])]
+    assert [rarest_run(lines, length=length) for length in (2, 3, 5)] == [1, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("written_too", "linked", "holds"), [(["e"], True, False), (["x"], True, True), (["e"], False, True)]
+)
+def test_a_rare_combination_counts_only_where_the_table_shows_it(written_too, linked, holds):
+    rows = [("1", {"e": "a"}), ("1", {"e": "b"}), ("2", {"e": "a"})]
+    (found,) = together([RareEvents(("e",), persons=2, together=2)], rows, written=written_too, linked=linked)
+    assert (found.reached, found.holds) == (1, holds)
+
+
+def test_what_the_search_removes_after_the_step_shows_in_the_check(tmp_path):
+    """Three persons hold the events a and b; the search takes one of them away, because his town is alone."""
+    rows = [(person, town, event) for person, town in (("1", "x"), ("2", "x"), ("3", "y")) for event in "ab"]
+    rows += [(str(10 + n), "x", "a") for n in range(30)]
+    written(tmp_path, ["人", "町", "出来事"], rows)
+    columns = {"人": 'role = "pseudonym"', "町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    steps = """
+[[step]]
+treatment = "rare-events"
+columns = ["出来事"]
+persons = 3
+together = 2
+[[step]]
+treatment = "pseudonymise"
+columns = ["人"]
+"""
+    levels = 'method = "levels"\nlevels = { "町" = 0 }\nsuppression_limit = 0.2\n'
+    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=levels + steps)
+    run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    found = check(tmp_path / "out" / "data.csv", wanted)
+    assert found.faults == ()
+    (told,) = found.together
+    assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, True, False)
+    with (tmp_path / "out" / "data.csv").open(encoding="utf-8", newline="") as file:
+        assert sum(row["出来事"] == "b" for row in csv.DictReader(file)) == 2

@@ -66,3 +66,12 @@ def test_the_recipe_is_written_beside_and_can_be_read(island: Path, tmp_path: Pa
 def test_a_recipe_that_cannot_be_written_is_reported(island: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["survey", str(island), "--recipe-out", str(tmp_path / "no" / "r.toml")]) == 10
     assert "書き出せません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("further", [[], ["--json"]])
+def test_a_file_without_records_is_told_with_a_status_of_its_own(tmp_path: Path, capsys, further: list[str]):
+    (tmp_path / "f.csv").write_text("宛名番号,氏名\n", encoding="utf-8")
+    assert main(["survey", str(tmp_path / "f.csv"), *further]) == 1
+    said = capsys.readouterr()
+    assert "記録が1件もありません" in said.err
+    assert "宛名番号" in said.out

@@ -11,7 +11,7 @@ from oboro.engine import recipe, run
 from oboro.engine.guessing import guess
 from oboro.engine.reading import Source
 from oboro.engine.survey import Survey, survey
-from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable, ValueOutsideHierarchy
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.rehearsal import register
 
@@ -129,6 +129,21 @@ def test_every_column_of_the_draft_can_be_taken_in_by_removing_comment_signs(fou
     text = found.recipe_toml().replace("# [columns.", "[columns.").replace("# role", "role").replace("# hier", "hier")
     (tmp_path / "all.toml").write_text(text, encoding="utf-8")
     assert set(recipe.load(tmp_path / "all.toml").columns) == set(register.columns())
+
+
+def test_the_draft_offers_to_take_values_outside_a_hierarchy_as_missing(tmp_path: Path):
+    path = tmp_path / "f.csv"
+    days = ["2001-02-03", "1999-12-31", "1999-13-45", *(f"19{n}-05-06" for n in range(40, 90))]
+    path.write_text("生年月日,性別\n" + "".join(f"{day},男\n" * 6 for day in days), encoding="utf-8")
+    draft = tmp_path / "draft.toml"
+    text = survey(guess(path), regime=TODAY).recipe_toml(base=tmp_path)
+    draft.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueOutsideHierarchy, match="生年月日"):
+        run.run(recipe.load(draft), out=tmp_path / "refused")
+    draft.write_text(text.replace('# outside = "missing"', 'outside = "missing"'), encoding="utf-8")
+    run.run(recipe.load(draft), out=tmp_path / "made")
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert report["columns"]["生年月日"]["outside_records"] == 6
 
 
 @pytest.mark.parametrize("encoding", register.ENCODINGS)

@@ -181,10 +181,12 @@ def test_a_person_column_that_is_not_there_is_refused(town: Path):
         ("山田,a,電話03-0000-0000へ,c", True),
         ("山田,a,来庁した。,c", True),
         ("山田,a,t@example.jp,b", True),
+        ("山田花子,a,b,c", True),
+        ("中村小学校,性別,a,b", False),
     ],
 )
 def test_a_first_record_that_is_a_persons_is_not_taken_for_names(tmp_path: Path, first: str, *, headless: bool):
-    lines = [first, "鈴木,男,東京,農業", "その他,女,大阪,漁業", "田中,男,東京,農業"]
+    lines = [first, "鈴木一郎,男,東京,農業", "その他,女,大阪,漁業", "田中実,男,東京,農業"]
     path = tmp_path / "x.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if not headless:

@@ -20,6 +20,7 @@ from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
 from oboro.engine.detectors.headless import LOOKED_AT, is_headless
 from oboro.engine.detectors.profile import Profile
+from oboro.engine.detectors.sensitive import BY_ORDINANCE
 from oboro.engine.detectors.verdict import judge
 from oboro.engine.guessing import missed_delimiter
 from oboro.engine.proposal import Proposal, propose
@@ -72,7 +73,7 @@ class Survey:
             "columns": [column.as_json() for column in self.columns],
             "register": {
                 "record_items": [column.column for column in self.columns],
-                "sensitive": any(column.head is not None for column in self.columns),
+                "sensitive": any(column.head is not None and column.head[0] != BY_ORDINANCE for column in self.columns),
             },
         }
 
@@ -81,7 +82,9 @@ class Survey:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("記録項目", "要配慮個人情報", "根拠"))
-        writer.writerows((c.column, *(("含む", c.head[2].short) if c.head else ("", ""))) for c in self.columns)
+        for column in self.columns:
+            held = "" if column.head is None else "含む（条例）" if column.head[0] == BY_ORDINANCE else "含む"
+            writer.writerow((column.column, held, column.head[2].short if column.head else ""))
         return text.getvalue()
 
     def recipe_toml(self, *, base: Path | None = None) -> str:

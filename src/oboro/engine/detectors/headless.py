@@ -4,9 +4,9 @@ Everything says the names of columns aloud; a file without a header row would ha
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from oboro.engine.detectors.persons import surnames
+from oboro.engine.detectors.persons import begins_with_surname, surnames
 from oboro.engine.detectors.profile import unify
 
 LOOKED_AT = 200
@@ -33,7 +33,13 @@ def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
         return True
     others = [record for record in records if list(record) != list(first)]  # files joined with their headers
     below = [{unify(record[place]) for record in others if place < len(record)} for place in range(len(names))]
+    if any(begins_with_surname(name) and _are_names(values) for name, values in zip(names, below, strict=True)):
+        return True
     return sum(name in values for name, values in zip(names, below, strict=True) if name) >= REPEATED
+
+
+def _are_names(values: Collection[str]) -> bool:
+    return sum(map(begins_with_surname, values)) >= len(values) / 2 > 0
 
 
 def _is_name(name: str) -> bool:

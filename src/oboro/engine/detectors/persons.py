@@ -133,8 +133,7 @@ class PersonNames:
     def judge(self, column: Profile) -> Verdict | None:
         if column.distinct < _STAFF or not 2 <= column.mean_length <= 14:
             return None
-        known = surnames()
-        share = sum(_begins_with_surname(value, known) for value in column.sample) / len(column.sample)
+        share = sum(map(begins_with_surname, column.sample)) / len(column.sample)
         if share < (
             0.5 if column.distinct >= ENOUGH else MOST
         ):  # few values: staff, doctors; towns bear such names too
@@ -152,7 +151,9 @@ _STAFF = 3
 _NO_PERSON = re.compile(r"[\d市区町村県丁校院園店社寺館会課係所署駅局部室線]")
 
 
-def _begins_with_surname(value: str, known: frozenset[str]) -> bool:
+def begins_with_surname(value: str) -> bool:
+    """Whether a unified value is a frequent surname, or begins with one as names of persons do."""
+    known = surnames()
     family, _, given = value.partition(" ")
     if given:
         return family in known and not any(letter.isdigit() for letter in value)

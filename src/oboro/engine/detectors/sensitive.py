@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from oboro.engine.detectors.base import FEW, LISTED, Verdict
 from oboro.engine.detectors.profile import Profile
@@ -14,6 +15,8 @@ from oboro.kernel.errors import SourceUnreadable
 from oboro.kernel.text import fold
 
 _SHORT = 3
+BY_ORDINANCE = "ordinance_sensitive"
+"""Key of a verdict that a body's own 条例要配慮個人情報 gives."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +26,18 @@ class WordList:
     Attributes:
         head: key of the law's sensitive head, or "" where only a policy says so.
         policy: why it is handled as sensitive though the law does not list it.
+        ordinance: whether a body's own ordinance lists it.
     """
 
     head: str
     policy: str
     columns: re.Pattern[str]
     values: re.Pattern[str] | None
+    ordinance: bool = False
 
     @property
     def key(self) -> str:
-        return self.head or "sensitive_by_policy"
+        return self.head or (BY_ORDINANCE if self.ordinance else "sensitive_by_policy")
 
     def judge(self, column: Profile) -> Verdict | None:
         """Sensitive when the name holds a word of the list, or a good part of the distinct values does."""
@@ -60,7 +65,7 @@ def word_lists() -> tuple[WordList, ...]:
 def ordinance_words(path: Path) -> tuple[WordList, ...]:
     """Word lists of a body's own 条例要配慮個人情報, from a file of the same shape as the packaged one.
 
-    Each [[word_list]] has `policy` (what the ordinance calls it), `columns` and `values`.
+    Each [[word_list]] has `policy` (what the ordinance calls it), `columns` and `values`; one of the two may be empty.
 
     Raises:
         SourceUnreadable: the file cannot be read as such a list.
@@ -75,20 +80,31 @@ def ordinance_words(path: Path) -> tuple[WordList, ...]:
 
 
 def _lists(text: str, *, ordinance: bool = False) -> tuple[WordList, ...]:
+    lists = tomllib.loads(text)["word_list"]
+    if not all(_is_list(entry) for entry in lists):
+        raise TypeError("a list of words is something else")
     return tuple(
         WordList(
             head="" if ordinance else entry["head"],
             policy=f"条例要配慮個人情報（{entry['policy']}）" if ordinance else entry.get("policy", ""),
             columns=_any_of(entry["columns"]),
             values=_any_of(entry["values"]) if entry["values"] else None,
+            ordinance=ordinance,
         )
-        for entry in tomllib.loads(text)["word_list"]
+        for entry in lists
     )
+
+
+def _is_list(entry: dict[str, Any]) -> bool:
+    """Lists of words, not a word nor blanks: an empty word would be found everywhere."""
+    lists = (entry["columns"], entry["values"])
+    told = all(isinstance(some, list) and all(isinstance(one, str) and fold(one) for one in some) for some in lists)
+    return told and any(lists)
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
     """Words as they are folded; short ones only where no letter of their kind is next to them (DV is not in DVD)."""
-    return re.compile("|".join(_bounded(fold(word)) for word in words))
+    return re.compile("|".join(_bounded(fold(word)) for word in words) or r"(?!)")
 
 
 def _bounded(word: str) -> str:

@@ -145,6 +145,10 @@ def test_a_sensitive_word_does_not_keep_what_must_be_left_out(values):
     assert of("col1", values)[0].role.is_dropped
 
 
+def test_codes_that_look_like_those_of_diseases_are_none_where_the_name_says_what_they_are():
+    assert of("在留資格等コード", ["B13", "P11", "N20", "T41"], 50)[0].key == "residence_status"
+
+
 def test_few_names_and_facilities_are_identifiers_too():
     assert of("col1", ["鈴木 一郎", "佐藤 花子", "高橋 健"], 300)[0].role is Role.IDENTIFIER
     assert of("col1", ["鈴木一郎", "佐藤花子", "高橋健", "田中実"], 300)[0].role is Role.IDENTIFIER

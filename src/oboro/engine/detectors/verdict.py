@@ -9,7 +9,7 @@ from oboro.engine.detectors.numbers import UnnamedNumber
 from oboro.engine.detectors.persons import CONTACT, FreeText, PersonNames
 from oboro.engine.detectors.profile import Profile, profile
 from oboro.engine.detectors.sensitive import word_lists
-from oboro.engine.detectors.words import KNOWN
+from oboro.engine.detectors.words import KNOWN, SENSITIVE_FORMS
 from oboro.engine.table import Role
 
 DETECTORS: tuple[Judge, ...] = (
@@ -47,6 +47,8 @@ def judge(column: Profile, *, local: Iterable[Judge] = ()) -> tuple[Verdict, ...
     """As `detect`, for a column that is already counted; `local` are further judges, such as an ordinance's words."""
     asked: tuple[Judge, ...] = (*DETECTORS, *word_lists(), *local)
     found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
+    if all(verdict.confidence < SURE for verdict in found):
+        found += [verdict for verdict in (form.judge(column) for form in SENSITIVE_FORMS) if verdict is not None]
     if not found:
         return (rest(column),)
     found.sort(key=_order)

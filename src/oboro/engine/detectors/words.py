@@ -107,6 +107,9 @@ KNOWN: tuple[Known, ...] = (
             r"株式会社|有限会社)|(株式会社|有限会社|\(株\)|\(有\)|医療法人|社会福祉法人|特別養護老人ホーム|グループホーム).+"
         ),
     ),
+)
+
+SENSITIVE_FORMS: tuple[Known, ...] = (
     Known(
         "medical_history",
         Role.SENSITIVE,
@@ -143,3 +146,4 @@ KNOWN: tuple[Known, ...] = (
         share=MOST,
     ),
 )
+"""Codes and grades that look like others: they speak only where nothing is sure of the column."""

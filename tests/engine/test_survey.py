@@ -131,6 +131,12 @@ def test_every_column_of_the_draft_can_be_taken_in_by_removing_comment_signs(fou
     assert set(recipe.load(tmp_path / "all.toml").columns) == set(register.columns())
 
 
+def test_one_line_alone_that_begins_with_a_name_is_not_taken_for_names(tmp_path: Path):
+    (tmp_path / "x.csv").write_text("山田花子,無職\n", encoding="utf-8")
+    with pytest.raises(SourceUnreadable, match="データのように"):
+        survey(guess(tmp_path / "x.csv"), regime=TODAY)
+
+
 def test_the_draft_offers_to_take_values_outside_a_hierarchy_as_missing(tmp_path: Path):
     path = tmp_path / "f.csv"
     days = ["2001-02-03", "1999-12-31", "1999-13-45", *(f"19{n}-05-06" for n in range(40, 90))]
@@ -182,6 +188,8 @@ def test_a_person_column_that_is_not_there_is_refused(town: Path):
         ("山田,a,来庁した。,c", True),
         ("山田,a,t@example.jp,b", True),
         ("山田花子,a,b,c", True),
+        ("会社,柏市柏1番地,b,c", True),
+        ("柏市の人数,松戸市の人数,b,c", False),
         ("中村小学校,性別,a,b", False),
     ],
 )

@@ -18,7 +18,9 @@ REPEATED = 2
 _DATA = re.compile(r"[0-9][0-9\-/.,: ]{4,}|.*\d{6,}.*|\S+@\S+\.\S+", re.DOTALL)
 """Dates, long numbers and mail addresses, which name nothing. Years (2019) may name a column."""
 
-_PHONE = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+_LOT = re.compile(r".*[市区町村].*\d+(番|丁目|号|-\d).*")
+_SHORT = 2
+_PHONE = re.compile(r".*0\d{1,4}-\d{1,4}-\d{3,4}.*")
 
 
 def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
@@ -29,10 +31,14 @@ def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
         records: some that follow.
     """
     names = [unify(name) for name in first]
-    if any("。" in name or _DATA.fullmatch(name) or _PHONE.search(name) or _is_name(name) for name in names):
+    if any(
+        "。" in name or _is_name(name) or any(form.fullmatch(name) for form in (_DATA, _LOT, _PHONE)) for name in names
+    ):
         return True
     others = [record for record in records if list(record) != list(first)]  # files joined with their headers
     below = [{unify(record[place]) for record in others if place < len(record)} for place in range(len(names))]
+    if not others and any(len(name) > _SHORT and begins_with_surname(name) for name in names):
+        return True  # one line alone is as likely one person
     if any(begins_with_surname(name) and _are_names(values) for name, values in zip(names, below, strict=True)):
         return True
     return sum(name in values for name, values in zip(names, below, strict=True) if name) >= REPEATED

@@ -131,6 +131,14 @@ def test_every_column_of_the_draft_can_be_taken_in_by_removing_comment_signs(fou
     assert set(recipe.load(tmp_path / "all.toml").columns) == set(register.columns())
 
 
+def test_a_number_is_no_reference_to_itself(tmp_path: Path):
+    rows = "".join(f"{n * 104729 % 10**8:08d}X,{n % 7}\n" for n in range(100))
+    (tmp_path / "f.csv").write_text("列甲,列乙\n" + rows, encoding="utf-8")
+    verdict = survey(guess(tmp_path / "f.csv"), regime=TODAY).columns[0].verdict
+    assert (verdict.role, verdict.key) == ("link", "unique_number")
+    assert "列甲" not in "".join(verdict.evidence)
+
+
 def test_one_line_alone_that_begins_with_a_name_is_not_taken_for_names(tmp_path: Path):
     (tmp_path / "x.csv").write_text("山田花子,無職\n", encoding="utf-8")
     with pytest.raises(SourceUnreadable, match="データのように"):

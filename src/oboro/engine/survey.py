@@ -174,6 +174,8 @@ def _reference(
     if known or profile.distinct < ENOUGH or profile.mean_length < 5:
         return ()
     for key in keys:
+        if key.name == profile.name:
+            continue
         share = share_found(table, profile.raw, key.name)
         if share >= MOST:
             reason = f"調べた値の{share:.0%}が「{key.name}」の列にもある"

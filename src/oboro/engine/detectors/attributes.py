@@ -92,7 +92,7 @@ ATTRIBUTES: tuple[Detector, ...] = (
     Detector("postal_code", Role.QUASI, "郵便番号", r"郵便番号|〒|zip", r"\d{3}-?\d{4}", postal_prefix),
     Detector("postal_code", Role.QUASI, "郵便番号", "", r"\d{3}-\d{4}", postal_prefix, CheckUse.SOFT),
     Detector("position", Role.QUASI, "緯度経度", r"緯度|経度|座標|^lat|^lng|^lon", _POSITION, alone=0.8, named=0.9),
-    Detector("mesh", Role.QUASI, "地域メッシュ", r"メッシュ", _MESH, alone=0.7, named=0.9, variety=0.02),
+    Detector("mesh", Role.QUASI, "地域メッシュ", r"メッシュ", _MESH, alone=0.7, named=0.9, enough=5),
     Detector("household", Role.QUASI, "世帯の構成", r"世帯(人数|人員|員数|構成|類型|区分)|記載順位|扶養人数|児童数"),
     Detector("event", Role.QUASI, "異動の事由", r"事由|異動区分"),
     Detector("occupation", Role.QUASI, "職業", r"職業|職種|業種|産業|勤務形態|occupation"),

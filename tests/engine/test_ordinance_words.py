@@ -66,3 +66,9 @@ def test_a_list_that_would_find_everything_or_nothing_is_refused(tmp_path: Path,
 def test_a_list_of_values_alone_does_not_touch_other_columns(tmp_path: Path):
     words = '[[word_list]]\npolicy = "地域の例"\ncolumns = []\nvalues = ["アルファ"]\n'
     assert [c.head is not None for c in looked_at(tmp_path, words=words).columns] == [False, True, False]
+
+
+def test_the_list_that_the_manual_shows_is_one(tmp_path: Path):
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "survey-a-file.md").read_text(encoding="utf-8")
+    (tmp_path / "words.toml").write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert [one.policy for one in ordinance_words(tmp_path / "words.toml")] == ["条例要配慮個人情報（条例での呼び名）"]

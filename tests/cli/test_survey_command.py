@@ -66,3 +66,50 @@ def test_the_recipe_is_written_beside_and_can_be_read(island: Path, tmp_path: Pa
 def test_a_recipe_that_cannot_be_written_is_reported(island: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["survey", str(island), "--recipe-out", str(tmp_path / "no" / "r.toml")]) == 10
     assert "書き出せません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("further", [[], ["--json"]])
+def test_a_file_without_records_is_told_with_a_status_of_its_own(tmp_path: Path, capsys, further: list[str]):
+    (tmp_path / "f.csv").write_text("宛名番号,氏名\n", encoding="utf-8")
+    assert main(["survey", str(tmp_path / "f.csv"), *further]) == 1
+    said = capsys.readouterr()
+    assert "記録が1件もありません" in said.err
+    assert "宛名番号" in said.out
+
+
+def spoilt(kind: str) -> bytes:
+    """A file of three persons, named 佐藤 and living in 秘町, with something wrong."""
+    row, names = "0012345,佐藤 花子,秘町1-2-3,窓口で秘密の相談", "番号,氏名,住所,備考"
+    lines = {
+        "no header": [row] * 3,
+        "one line": [row],
+        "another delimiter": [line.replace(",", "^") for line in (names, row, row)],
+        "a longer row": [names, row, row + ",秘"],
+        "a shorter row": [names, row, row.rpartition(",")[0]],
+        "an open quote": [names, row, row.replace("窓口", '"窓口')],
+        "a name twice": ["氏名,氏名,住所,備考", row, row],
+        "notes above": ["抽出,佐藤 花子", names, row, row],
+        "a value without a name": [names + ",", row + ",秘", row],
+    }
+    if kind == "two encodings":
+        return f"{names}\n{row}\n".encode("cp932") + f"{row}\n".encode()
+    return "".join(f"{line}\n" for line in lines[kind]).encode()
+
+
+SPOILT = [
+    "no header", "one line", "another delimiter", "a longer row", "a shorter row", "an open quote", "a name twice", "notes above",
+    "a value without a name", "two encodings",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+@pytest.mark.parametrize("called", [["survey"], ["survey", "--json"], ["survey", "--skip", "1"], ["export"]])
+def test_nothing_of_a_person_is_said_whatever_is_wrong_with_the_file(
+    tmp_path: Path, capsys, kind: str, called: list[str]
+):
+    (tmp_path / "f.csv").write_bytes(spoilt(kind))
+    main([called[0], str(tmp_path / "f.csv"), *called[1:]])
+    said = capsys.readouterr()
+    assert said.out + said.err != ""
+    for value in ("佐藤", "花子", "秘", "0012345", "相談", "窓口"):
+        assert value not in said.out + said.err

@@ -10,7 +10,7 @@ from oboro.engine.detectors.verdict import detect
 from .detector_corpus import FAMILIES, HARD, NEGATIVES, NO_CHECK, SOFT, column
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "reference" / "detectors.md"
-ROUNDS = 8
+ROUNDS = 24
 SURE = 0.6
 RIGHT = {"8桁の日付": "date"}
 LABELS = {**dict.fromkeys(HARD, "硬い"), **dict.fromkeys(SOFT, "参考"), **dict.fromkeys(NO_CHECK, "なし")}

@@ -32,6 +32,56 @@ def test_what_points_to_a_person_is_replaced(written, made):
     assert redacted(written) == [made]
 
 
+KIN = [
+    "長男の{}が来庁。", "長女の{}ちゃんは通学。", "娘の{}から電話あり。", "息子（{}）が同席。", "妹・{}が付き添い。", "次女　{}　中学2年",
+    "長男{}（45）は無職", "{}さんより連絡。", "孫：{}と同居。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", KIN)
+@pytest.mark.parametrize("words", [True, False])
+def test_third_persons_with_kana_names_are_found_without_the_dictionary_too(sentence, words):
+    for name in ("みさき", "ゆうた", "ミサキ", "ﾀﾂﾔ", "ｶﾞｸﾄ"):
+        assert name not in redacted(sentence.format(name), words=words)[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "長男のことが心配。", "娘のためにお金を使う。", "母のほうが元気。", "おかあさんと来た。みなさんに説明。", "長男のみ同居。次男とは別居。",
+        "父のもとで暮らす。", "妻のいない世帯。", "夫のギャンブルが原因。", "母とともに来庁。", "担当の看護師さんに確認。",
+        "自宅を訪問。親族宅に滞在。長男宅で同居。", "福島から転入。千葉へ転居。", "NPO法人。LINEで連絡。デイサービスを利用。",
+    ],
+)  # fmt: skip
+def test_ordinary_words_beside_a_relative_stay(written):
+    assert redacted(written, words=False) == [written]
+
+
+@pytest.mark.parametrize(
+    ("written", "gone"),
+    [
+        ("グエン・ヴァン・アンさんが通訳。", "ヴァン"), ("Nguyen Van Anが通訳。", "Van"), ("J.Smith氏に確認。", "Smith"),
+        ("Y.T.さんに電話。", "Y.T"), ("ﾔﾏﾀﾞ ﾀﾛｳ様", "ﾔﾏﾀﾞ"), ("佐々木はなこ様来庁", "はなこ"), ("鈴木タロウ氏", "鈴木"),
+        ("山田（旧姓中村）花子", "中村"), ("ケアマネ中川へTEL", "中川"), ("木村Drが往診", "木村"), ("鈴木方に居候", "鈴木"),
+        ("四十物宅を訪問。", "四十物"), ("高橋が窓口に来た。", "高橋"), ("品川 300 さ 12-34 の車", "12-34"),
+        ("LINE ID: sample_1999", "sample"), ("https://example.com/u/sample", "sample"), ("ケース番号1234", "1234"),
+        ("35年4月1日に生まれ", "35年"),
+    ],
+)  # fmt: skip
+def test_other_ways_to_a_person_are_replaced_without_the_dictionary(written, gone):
+    assert gone not in redacted(written, words=False)[0]
+
+
+def test_a_half_width_name_in_the_text_is_the_files_own_full_width_name():
+    own = Gazetteer([("name", "ガッツ　ペリー")])
+    assert redacted("ｶﾞｯﾂ ﾍﾟﾘｰが来庁", gazetteer=own, words=False) == ["〔氏名1〕が来庁"]
+
+
+def test_what_is_found_by_its_surroundings_is_on_the_review_list():
+    _, doubts = redact([("1", "長男のみさきが来庁")], words=False)
+    assert [(doubt.start, doubt.end) for doubt in doubts] == [(3, 6)]
+
+
 def test_one_person_keeps_one_placeholder_over_records_and_variants():
     made, _ = redact([("1", "高橋様に電話"), ("1", "髙橋様が来庁"), ("2", "髙橋様が来庁"), ("1", "鈴木様から")])
     assert made == ["〔氏名1〕様に電話", "〔氏名1〕様が来庁", "〔氏名1〕様が来庁", "〔氏名2〕様から"]

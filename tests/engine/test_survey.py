@@ -11,7 +11,7 @@ from oboro.engine import recipe, run
 from oboro.engine.guessing import guess
 from oboro.engine.reading import Source
 from oboro.engine.survey import Survey, survey
-from oboro.kernel.errors import ColumnMismatch, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, SourceUnreadable, ValueOutsideHierarchy
 from oboro.law.regime import BodyKind, Scheme, regime
 from oboro.rehearsal import register
 
@@ -131,6 +131,35 @@ def test_every_column_of_the_draft_can_be_taken_in_by_removing_comment_signs(fou
     assert set(recipe.load(tmp_path / "all.toml").columns) == set(register.columns())
 
 
+def test_a_number_is_no_reference_to_itself(tmp_path: Path):
+    rows = "".join(f"{n * 104729 % 10**8:08d}X,{n % 7}\n" for n in range(100))
+    (tmp_path / "f.csv").write_text("列甲,列乙\n" + rows, encoding="utf-8")
+    verdict = survey(guess(tmp_path / "f.csv"), regime=TODAY).columns[0].verdict
+    assert (verdict.role, verdict.key) == ("link", "unique_number")
+    assert "列甲" not in "".join(verdict.evidence)
+
+
+def test_one_line_alone_that_begins_with_a_name_is_not_taken_for_names(tmp_path: Path):
+    (tmp_path / "x.csv").write_text("山田花子,無職\n", encoding="utf-8")
+    with pytest.raises(SourceUnreadable, match="データのように"):
+        survey(guess(tmp_path / "x.csv"), regime=TODAY)
+
+
+def test_the_draft_offers_to_take_values_outside_a_hierarchy_as_missing(tmp_path: Path):
+    path = tmp_path / "f.csv"
+    days = ["2001-02-03", "1999-12-31", "1999-13-45", *(f"19{n}-05-06" for n in range(40, 90))]
+    path.write_text("生年月日,性別\n" + "".join(f"{day},男\n" * 6 for day in days), encoding="utf-8")
+    draft = tmp_path / "draft.toml"
+    text = survey(guess(path), regime=TODAY).recipe_toml(base=tmp_path)
+    draft.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueOutsideHierarchy, match="生年月日"):
+        run.run(recipe.load(draft), out=tmp_path / "refused")
+    draft.write_text(text.replace('# outside = "missing"', 'outside = "missing"'), encoding="utf-8")
+    run.run(recipe.load(draft), out=tmp_path / "made")
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert report["columns"]["生年月日"]["outside_records"] == 6
+
+
 @pytest.mark.parametrize("encoding", register.ENCODINGS)
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_encoding_and_delimiter_are_found(tmp_path: Path, encoding: str, delimiter: str):
@@ -166,10 +195,14 @@ def test_a_person_column_that_is_not_there_is_refused(town: Path):
         ("山田,a,電話03-0000-0000へ,c", True),
         ("山田,a,来庁した。,c", True),
         ("山田,a,t@example.jp,b", True),
+        ("山田花子,a,b,c", True),
+        ("会社,柏市柏1番地,b,c", True),
+        ("柏市の人数,松戸市の人数,b,c", False),
+        ("中村小学校,性別,a,b", False),
     ],
 )
 def test_a_first_record_that_is_a_persons_is_not_taken_for_names(tmp_path: Path, first: str, *, headless: bool):
-    lines = [first, "鈴木,男,東京,農業", "その他,女,大阪,漁業", "田中,男,東京,農業"]
+    lines = [first, "鈴木一郎,男,東京,農業", "その他,女,大阪,漁業", "田中実,男,東京,農業"]
     path = tmp_path / "x.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if not headless:

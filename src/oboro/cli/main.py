@@ -1,10 +1,10 @@
 """Find the command, run it, and turn an error into one clear message and an exit code."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from oboro.cli.parsing import Parser
 from oboro.kernel.errors import OboroError
 
 COMMANDS = {
@@ -28,7 +28,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 only when what was asked holds)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="oboro",
         description="行政機関等匿名加工情報（行政機関非識別加工情報）を作り、確かめる",
     )

@@ -41,9 +41,14 @@ def execute(args: argparse.Namespace) -> int:
         _write(args.register_out, found.register_csv())
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
-        return 0
+        return _status(found)
+    _print(found, encoding=source.encoding)
+    return _status(found)
+
+
+def _print(found: engine.Survey, *, encoding: str) -> None:
     rows = f"{found.records:,}件" + (f"、{found.persons:,}人（{found.person}）" if found.persons is not None else "")
-    print(f"{args.file.name}: {rows}、{len(found.columns)}列、{source.encoding}")
+    print(f"{found.source.path.name}: {rows}、{len(found.columns)}列、{encoding}")
     for column in found.columns:
         sensitive = "" if column.head is None else f"・要配慮（{column.head[1]}）"
         print(
@@ -51,7 +56,18 @@ def execute(args: argparse.Namespace) -> int:
             f"{column.treatment}\t{column.verdict.confidence:.2f}\t"
             f"{'。'.join([*column.verdict.evidence, *(note.text for note in column.notes)])}"
         )
-    return 0
+
+
+def _status(found: engine.Survey) -> int:
+    """0; or 1, with a word on standard error, where no record was looked at: then only names of columns speak."""
+    if found.records:
+        return 0
+    print(
+        f"oboro survey: {found.source.path.name}に記録が1件もありません。列名だけで見た案です。\n"
+        "見出しだけのファイルか、シート（--sheet）や説明の行数（--skip）の指定が違うかもしれません。",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,6 +13,9 @@ ACTIVE = frozenset({"date_of_birth", "age", "municipality_code", "sex"})
 """Readings whose columns stand in the draft at once; other quasi-identifiers wait behind a comment sign."""
 
 
+_OUTSIDE = '# outside = "missing"  # 階層にない値を欠測として扱う場合（書かなければ、列と件数を示して止まる）'
+
+
 def recipe(
     columns: tuple[Proposal, ...],
     source: Source,
@@ -92,13 +95,14 @@ def _entry(column: Proposal) -> list[str]:
     if column.hierarchy is not None:
         settings = ", ".join(f"{key} = {_text(value)}" for key, value in column.hierarchy.items())
         lines.append(f"hierarchy = {{ {settings} }}")
+    further = [_OUTSIDE] if column.hierarchy is not None else []
     if column.role.is_dropped or column.verdict.key in ACTIVE:
-        return lines
+        return [*lines, *further]
     why = {
         Role.QUASI: "# 出力する場合は階層を決めて、行頭の # を外す",
         Role.SENSITIVE: "# 出力する場合は必要性を確かめ、l-diversity の追加を検討して、行頭の # を外す",
     }.get(column.role, "# 出力する場合は特異な値がないことを確かめて、行頭の # を外す")
-    return [why, *(f"# {line}" for line in lines)]
+    return [why, *(f"# {line}" for line in lines), *further]
 
 
 def _tail() -> list[str]:

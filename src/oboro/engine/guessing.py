@@ -1,6 +1,8 @@
 """How a file is probably to be read: format, encoding, delimiter, and how many note lines stand above the header."""
 
 import codecs
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from oboro.kernel.errors import SourceUnreadable
 
 PIECE = 4 * 1024 * 1024
 LOOKED_AT = 40
+_SIGNS = ",\t;|"
+_OF_WORDS = frozenset("ー・_-()（）「」.．/／")
+"""Signs that stand inside names of columns."""
 SUFFIXES = {".xlsx": "excel", ".xlsm": "excel", ".parquet": "parquet"}
 _BINARY = frozenset({"excel", "parquet", "query"})
 _DATABASE = ("データベースのファイル", "読む表を --query のSELECT文で書いてください。")
@@ -38,7 +43,7 @@ def guess(
 
     Found means: the format by the settings that only one has, then by the suffix; UTF-8 where every byte is, UTF-16
     with its mark or many zero bytes, else EUC where that reads and shows fewer half-width kana, else CP932; the sign
-    that some line has most of; and as note lines those above the first line with the usual number of signs.
+    that most lines have, and most of; and as note lines those above the first line with the usual number of signs.
 
     Raises:
         SourceUnreadable: the file cannot be opened.
@@ -62,8 +67,28 @@ def guess(
     if kind == "fixed":
         return plain
     lines = start.decode(plain.codec, errors="replace").splitlines()[:LOOKED_AT]
-    sign = delimiter or max(",\t;|", key=lambda one: max((line.count(one) for line in lines), default=0))
+    sign = delimiter or max(_SIGNS, key=lambda one: (sum(one in line for line in lines), _most(lines, one)))
     return replace(plain, delimiter=sign, skip=_notes(lines, sign) if skip is None else skip)
+
+
+def missed_delimiter(names: Sequence[str], records: Sequence[Sequence[str]]) -> str | None:
+    """The sign that probably parts the columns of a file that came as one column, or None.
+
+    It stands in the header and as often in nearly every record. A blank counts from two on: names have one.
+    """
+    if len(names) != 1 or not records:
+        return None
+    for sign, often in Counter(names[0]).items():
+        if sign.isalnum() or sign in _OF_WORDS or (sign.isspace() and sign != "\t" and often < 2):
+            continue
+        same = sum(record[0].count(sign) == often for record in records)
+        if same >= len(records) * 0.9:
+            return sign
+    return None
+
+
+def _most(lines: list[str], sign: str) -> int:
+    return max((line.count(sign) for line in lines), default=0)
 
 
 def _notes(lines: list[str], delimiter: str) -> int:

@@ -6,10 +6,12 @@ from typing import Any
 from oboro.engine.detectors.base import Verdict
 from oboro.engine.detectors.notes import Note, notes_on
 from oboro.engine.detectors.profile import Profile
+from oboro.engine.detectors.sensitive import BY_ORDINANCE
 from oboro.engine.table import Role
 from oboro.law.citation import Citation
 from oboro.law.codes import identification_codes, sensitive_heads
 from oboro.law.regime import Regime
+from oboro.law.register import items
 from oboro.law.standards import standards
 
 LEGAL_CLASS = {
@@ -47,6 +49,7 @@ HIERARCHIES = {
 """Built-in hierarchy by the key of the reading."""
 
 SURE = 0.75
+_TOUCHES = 0.5
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Proposal:
         hierarchy: settings of a built-in hierarchy, or None.
         verdict: the likeliest reading, with confidence and evidence.
         rivals: other readings, the likeliest first.
-        head: label and place of the head of 要配慮個人情報 that the column touches, or None.
+        head: key, label and place of the head of 要配慮個人情報 that the column touches; else, where a body's own
+            ordinance lists it, of 条例要配慮個人情報; or None.
         filled: records with a value that is no word for "unknown"; `distinct` different ones among them.
         notes: what the column lets others infer, and what it does not count as.
     """
@@ -105,8 +109,6 @@ def propose(column: Profile, verdicts: tuple[Verdict, ...], *, regime: Regime) -
     """What the verdicts on a column come to under a law."""
     first = _in_force(verdicts[0], regime)
     standard = next(s for s in standards(regime) if s.key == STANDARD[first.role])
-    touched = next((v.head for v in verdicts if v.head and v.confidence >= 0.5), "")
-    head = next(((h.key, h.label, h.citation) for h in sensitive_heads(regime) if h.key == touched), None)
     hierarchy = HIERARCHIES.get(first.key) if first.confidence >= SURE else None
     return Proposal(
         column=column.name,
@@ -118,11 +120,22 @@ def propose(column: Profile, verdicts: tuple[Verdict, ...], *, regime: Regime) -
         hierarchy=None if hierarchy is None else {"name": hierarchy},
         verdict=first,
         rivals=verdicts[1:],
-        head=head,
+        head=_head(verdicts, regime),
         filled=column.filled,
         distinct=column.distinct,
         notes=notes_on(column),
     )
+
+
+def _head(verdicts: tuple[Verdict, ...], regime: Regime) -> tuple[str, str, Citation] | None:
+    likely = [verdict for verdict in verdicts if verdict.confidence >= _TOUCHES]
+    heads = {head.key: head for head in sensitive_heads(regime)}
+    if head := next((heads[verdict.head] for verdict in likely if verdict.head in heads), None):
+        return (head.key, head.label, head.citation)
+    if all(verdict.key != BY_ORDINANCE for verdict in likely):
+        return None
+    said = next((item for item in items(regime) if item.key == "local_sensitive"), None)
+    return None if said is None else (BY_ORDINANCE, regime.term("local_sensitive"), said.citation)
 
 
 def _in_force(verdict: Verdict, regime: Regime) -> Verdict:

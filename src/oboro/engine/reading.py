@@ -260,7 +260,10 @@ def fingerprint(path: Path) -> str:
 _STRAY = re.compile("\0")
 _STRAY_CP932 = re.compile("[\0\x80\uf8f0-\uf8f3]")  # what the codec makes of single bytes that no character begins with
 _CODEC_HINT = "cp932、utf-8、utf-8-sig、utf-16、euc_jp、euc_jis_2004などから選んでください。"
-_NAME_HINT = "列名は空でなく、互いに違うものにしてください。"
+_NOTES_HINT = "見出しの上に説明の行があれば、その行数を指定（skip）してください。"
+_NAME_HINT = f"列名は空でなく、互いに違うものにしてください。{_NOTES_HINT}"
+_WIDTH_HINT = f"その行の区切りと引用符を確かめてください。{_NOTES_HINT}"
+_END_OF_FILE = "\x1a"  # what some systems write behind the last line
 
 
 def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -415,6 +418,8 @@ def _own_header(source: Source) -> tuple[str, ...]:
     if first is None or not first[1]:
         raise SourceUnreadable(f"{source.path.name}に見出しの行がありません。", hint="1行目に列名を置いてください。")
     names = tuple(first[1])
+    while len(names) > 1 and not names[-1].strip():
+        names = names[:-1]  # delimiters that end the line; a value below them is refused with its line
     for place, name in enumerate(names, start=1):
         if not name.strip():
             raise SourceUnreadable(f"{source.path.name}の{place}番目の列に名前がありません。", hint=_NAME_HINT)
@@ -435,13 +440,15 @@ def _own_records(source: Source) -> Iterator[tuple[int, list[str]]]:
             if width == 1:
                 yield line, [MISSING]
             continue
-        if len(fields) == width + 1 and fields[-1] == MISSING:
-            fields.pop()  # a delimiter that ends the line, as some systems write it
+        if fields == [_END_OF_FILE] and width > 1:
+            continue
+        while len(fields) > width and fields[-1] == MISSING:
+            fields.pop()  # delimiters that end the line, as some systems write them
         if len(fields) < width and "short" in source.repair:
             fields.extend([MISSING] * (width - len(fields)))
         if len(fields) != width:
             raise SourceUnreadable(
                 f"{source.path.name}の{line}行目は{len(fields)}列ですが、見出しは{width}列です。",
-                hint="その行の区切りと引用符を確かめてください。",
+                hint=_WIDTH_HINT,
             )
         yield line, fields

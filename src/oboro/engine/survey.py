@@ -20,7 +20,9 @@ from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
 from oboro.engine.detectors.headless import LOOKED_AT, is_headless
 from oboro.engine.detectors.profile import Profile
+from oboro.engine.detectors.sensitive import BY_ORDINANCE
 from oboro.engine.detectors.verdict import judge
+from oboro.engine.guessing import missed_delimiter
 from oboro.engine.proposal import Proposal, propose
 from oboro.engine.reading import Source, header
 from oboro.engine.reading import records as read_records
@@ -71,7 +73,7 @@ class Survey:
             "columns": [column.as_json() for column in self.columns],
             "register": {
                 "record_items": [column.column for column in self.columns],
-                "sensitive": any(column.head is not None for column in self.columns),
+                "sensitive": any(column.head is not None and column.head[0] != BY_ORDINANCE for column in self.columns),
             },
         }
 
@@ -80,7 +82,9 @@ class Survey:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("記録項目", "要配慮個人情報", "根拠"))
-        writer.writerows((c.column, *(("含む", c.head[2].short) if c.head else ("", ""))) for c in self.columns)
+        for column in self.columns:
+            held = "" if column.head is None else "含む（条例）" if column.head[0] == BY_ORDINANCE else "含む"
+            writer.writerow((column.column, held, column.head[2].short if column.head else ""))
         return text.getvalue()
 
     def recipe_toml(self, *, base: Path | None = None) -> str:
@@ -106,11 +110,12 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
         progress: told (columns done, columns in all).
 
     Raises:
-        SourceUnreadable: the file is no table in the named encoding (says line and byte), or its first record is data.
+        SourceUnreadable: the file is no table in the named encoding (says line and byte), its first record is data, or
+            it came as one column for want of its delimiter.
         ColumnMismatch: the person's column is not in the file.
         OutputError: no room for the working copy.
     """
-    _refuse_headless(source)
+    _refuse_misread(source)
     read: list[Read] = []
     with tempfile.TemporaryDirectory(prefix="oboro-survey-") as scratch, DuckDB(source, scratch=Path(scratch)) as table:
         if source.person is not None and source.person not in table.columns:
@@ -131,10 +136,20 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     return Survey(source, regime, records, person, persons, proposals)
 
 
-def _refuse_headless(source: Source) -> None:
-    """A first record that is a person's would be shown as the names of columns."""
+def _refuse_misread(source: Source) -> None:
+    """A first record that is a person's would be shown as the names of columns; so would a file of one column.
+
+    One column, that is, which holds all the others, because the delimiter is another one.
+    """
     some = [fields for _, fields in islice(read_records(source), LOOKED_AT)]
-    if is_headless(header(source), some):
+    names = header(source)
+    if source.format == "csv" and (sign := missed_delimiter(names, some)):
+        shown = {"\t": "タブ", " ": "空白", "\u3000": "全角の空白"}.get(sign, sign)
+        raise SourceUnreadable(
+            f"{source.path.name}は1列として読めましたが、見出しにもほとんどの行にも「{shown}」が同じ数だけあります。",
+            hint=f"区切りが「{shown}」なら、--delimiter で指定してください。",
+        )
+    if is_headless(names, some):
         raise SourceUnreadable(
             f"{source.path.name}の1行目が、列の名前ではなくデータのように見えます。",
             hint="1行目に列名の行を加えてください。値を列名として表示しないよう、ここで止めました。",
@@ -159,6 +174,8 @@ def _reference(
     if known or profile.distinct < ENOUGH or profile.mean_length < 5:
         return ()
     for key in keys:
+        if key.name == profile.name:
+            continue
         share = share_found(table, profile.raw, key.name)
         if share >= MOST:
             reason = f"調べた値の{share:.0%}が「{key.name}」の列にもある"

@@ -1,20 +1,29 @@
 """What describes a person without naming one: dates, sex, relation, place, nationality, amounts, flags."""
 
 import re
-from dataclasses import dataclass
 
 from oboro.engine.detectors import checkdigits
-from oboro.engine.detectors.base import ENOUGH, FEW, MOST, CheckUse, Detector, Verdict
+from oboro.engine.detectors.base import ENOUGH, FEW, LISTED, MOST, CheckUse, Detector, Verdict
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.hierarchies.postal import prefixes
 from oboro.engine.table import Role
 
-_YEAR = r"(?:(?:1[89]|20)\d\d|(?:[MTSHR]|明治|大正|昭和|平成|令和|明|大|昭|平|令)(?:\d{1,2}|元))"
-DATE = (
-    rf"{_YEAR}[-/.年]\d{{1,2}}(?:[-/.月](?:\d{{1,2}}日?)?)?(?:[ T]\d.*)?|"
-    r"(?:1[89]|20)\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|"
-    r"[1-5]\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|0{8}|9{8}"
+_ERA = r"(?:[MTSHR]|明治|大正|昭和|平成|令和|明|大|昭|平|令)"
+_YEAR = rf"(?:(?:1[89]|20)\d\d|{_ERA} ?(?:\d{{1,2}}|元))"
+_MONTH, _DAY = r"(?:0\d|1[0-2]|99)", r"(?:[0-2]\d|3[01]|99)"
+WRITTEN = (
+    rf"{_YEAR} ?[-/.年] ?\d{{1,2}}(?: ?[-/.月](?: ?\d{{1,2}}日?)?)?(?:\([月火水木金土日祝]\))?(?:[ T]\d.*)?|"
+    rf"{_YEAR}年度?|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)|"
+    rf"推定{_YEAR}.*|{_YEAR}年?.{{0,25}}(?:頃|旬|不詳|不明|の間|[春夏秋冬])"
 )
+"""Days with signs between, and the official ways to write a day not known: never chance."""
+PACKED = (
+    rf"(?:1[89]|20)\d\d{_MONTH}(?:{_DAY}(?:\d{{6}})?)?|0?[1-5]\d\d{_MONTH}(?:{_DAY})?|"
+    rf"[MTSHR]?\d\d{_MONTH} ?{_DAY}|0{{8}}|9{{8}}"
+)
+"""20230401, 202304, 5050401, 50504, R050401, 430101, 0505 01, and a time behind."""
+DATE = rf"{WRITTEN}|{PACKED}"
+_NAMED_DATE = rf"{DATE}|\d{{4,5}}"  # years, and the day numbers of spreadsheets
 
 _POSITION = r"(2[0-9]|3[0-9]|4[0-6])\.\d{3,}(,(12[2-9]|1[34]\d|15[0-4])\.\d{3,})?|(12[2-9]|1[34]\d|15[0-4])\.\d{3,}"
 _MESH = r"[3-6]\d(2[2-9]|[34]\d|5[0-3])[0-7]{2}\d\d[1-4]{0,3}"
@@ -26,21 +35,37 @@ def postal_prefix(digits: str) -> bool:
 
 
 ATTRIBUTES: tuple[Detector, ...] = (
-    Detector("date_of_birth", Role.QUASI, "生年月日", r"生年月日|誕生日|生年(月)?$|birth", DATE),
+    Detector(
+        "date_of_birth",
+        Role.QUASI,
+        "生年月日",
+        r"生年月日|誕生日|生年(月)?$|birth|seinengappi|セイネンガッピ|セイネンガツピ",
+        _NAMED_DATE,
+    ),
     Detector("unknown_day_flag", Role.QUASI, "日が不詳の印", r"不詳フラグ|不詳区分|不詳表示", named=0.9),
-    Detector("date_of_death", Role.QUASI, "死亡の日", r"死亡(年月)?日", DATE),
+    Detector("date_of_death", Role.QUASI, "死亡の日", r"死亡(年月)?日", _NAMED_DATE),
     Detector(
         "date",
         Role.QUASI,
         "日付",
-        r"年月日|年月$|日付|日時|時刻|[^本曜]日$|日\d?$|タイムスタンプ|date|年度$",
-        DATE,
-        alone=0.75,
+        r"年月日|年月$|日付|日時|[^本曜]日$|日\d?$|タイムスタンプ|date|年度$",
+        _NAMED_DATE,
         named=0.86,
     ),
-    Detector("sex", Role.QUASI, "性別", r"性別|^性$|^sex$|^gender$"),
-    Detector("age", Role.QUASI, "年齢", r"^(満)?年齢|年令|^age$", r"\d{1,3}歳?"),
-    Detector("relation", Role.QUASI, "続柄", r"続柄"),
+    Detector("date", Role.QUASI, "日付", "", WRITTEN, alone=0.75, enough=2),
+    Detector("date", Role.QUASI, "日付", "", DATE, alone=0.75),
+    Detector(
+        "time",
+        Role.QUASI,
+        "時刻",
+        r"時刻|時間$",
+        r"\d{1,2}:\d\d.*|([01]\d|2[0-3])[0-5]\d([0-5]\d)?|\d{1,2}時.*",
+        named=0.86,
+    ),
+    Detector("time", Role.QUASI, "時刻", "", r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?", alone=0.85, enough=2),
+    Detector("sex", Role.QUASI, "性別", r"性別|^性$|^sex$|^gender$|seibetsu|セイベツ"),
+    Detector("age", Role.QUASI, "年齢", r"^(満)?年齢|年令|^age$|nenrei|ネンレイ", r"\d{1,3}歳?"),
+    Detector("relation", Role.QUASI, "続柄", r"続柄|ツヅキガラ|zokugara"),
     Detector("nationality", Role.QUASI, "国籍", r"国籍|国名|出生地|出身国"),
     Detector(
         "residence_status",
@@ -56,18 +81,18 @@ ATTRIBUTES: tuple[Detector, ...] = (
         r"(0[1-9]|[1-3]\d|4[0-7])\d{4}",
         checkdigits.municipality,
         CheckUse.HARD,
-        variety=0.0,
+        enough=3,
     ),
     Detector(
         "area",
         Role.QUASI,
         "地域",
-        r"都道府県|市区(郡)?町村(名|$)|町字|大字|小字|行政区|自治会|地区|学区|校区|投票区|住所コード|地域|メッシュ|県名|区名",
+        r"都道府県|市区(郡)?町村(名|$)|町字|大字|小字|行政区|自治会|地区|学区|校区|投票区|町名|丁目$|^班$|隣組|町内会|住所コード|地域|メッシュ|県名|区名",
     ),
     Detector("postal_code", Role.QUASI, "郵便番号", r"郵便番号|〒|zip", r"\d{3}-?\d{4}", postal_prefix),
     Detector("postal_code", Role.QUASI, "郵便番号", "", r"\d{3}-\d{4}", postal_prefix, CheckUse.SOFT),
     Detector("position", Role.QUASI, "緯度経度", r"緯度|経度|座標|^lat|^lng|^lon", _POSITION, alone=0.8, named=0.9),
-    Detector("mesh", Role.QUASI, "地域メッシュ", r"メッシュ", _MESH, alone=0.6, named=0.9, variety=0.02),
+    Detector("mesh", Role.QUASI, "地域メッシュ", r"メッシュ", _MESH, alone=0.7, named=0.9, enough=5),
     Detector("household", Role.QUASI, "世帯の構成", r"世帯(人数|人員|員数|構成|類型|区分)|記載順位|扶養人数|児童数"),
     Detector("event", Role.QUASI, "異動の事由", r"事由|異動区分"),
     Detector("occupation", Role.QUASI, "職業", r"職業|職種|業種|産業|勤務形態|occupation"),
@@ -82,35 +107,10 @@ ATTRIBUTES: tuple[Detector, ...] = (
         "区分・有無",
         r"(フラグ|有無|区分|状況|状態|種別|種類|資格|回数|件数|コード\d*)$",
         named=0.66,
+        few=True,
     ),
 )
 
-_VALUE_SETS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("sex", "性別", frozenset({"男", "女", "男性", "女性", "M", "F", "MALE", "FEMALE"})),
-    (
-        "relation",
-        "続柄",
-        frozenset({"世帯主", "妻", "夫", "子", "父", "母", "長男", "長女", "子の子", "同居人", "兄", "姉", "弟", "妹"}),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class KnownValues:
-    """Columns nearly all of whose records hold one of a few well-known words."""
-
-    def judge(self, column: Profile) -> Verdict | None:
-        if not 2 <= len(column.sample) <= ENOUGH:
-            return None
-        for key, label, words in _VALUE_SETS:
-            share = sum(value in words for value in column.sample) / len(column.sample)
-            if share >= 0.5:
-                evidence = (f"異なる値{column.distinct}種の{share:.0%}が「{label}」の語",)
-                return Verdict(Role.QUASI, key, label, 0.9 if share >= MOST else 0.75, evidence)
-        return None
-
-
-_CODE_LIKE = re.compile(r"[A-Z0-9-]{5,}")
 _NUMBER = re.compile(r"[-+△▲]?[\d,]+(\.\d+)?")
 
 
@@ -119,12 +119,10 @@ def rest(column: Profile) -> Verdict:
     counts = f"記録{column.records:,}件、うち値のあるもの{column.filled:,}件、異なる値{column.distinct:,}種"
     if column.filled == 0:
         return Verdict(Role.PLAIN, "empty", "空の列", 0.5, (counts,))
-    if column.distinct >= ENOUGH and column.variety >= MOST and column.share(_CODE_LIKE) >= MOST:
-        return Verdict(Role.LINK, "unique_number", "記録ごとに異なる番号", 0.6, (counts, "ほぼ記録ごとに異なる符号"))
     if column.share(_NUMBER) >= MOST:
         role = Role.PLAIN if column.distinct < ENOUGH else Role.QUASI
         return Verdict(role, "number", "数", 0.45, (counts, "値のほとんどが数"))
-    if column.distinct <= 200 and column.variety <= FEW:
+    if column.distinct <= LISTED and column.variety <= FEW:
         return Verdict(Role.PLAIN, "category", "区分", 0.45, (counts, "異なる値が少ない"))
     return Verdict(
         Role.TEXT, "unknown_text", "分からない文字の列", 0.4, (counts, "何の列か分からないため、落とす案とする")

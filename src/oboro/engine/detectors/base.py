@@ -13,7 +13,14 @@ from oboro.engine.table import Role
 
 ENOUGH = 30  # distinct values from which a whole-column test of a check digit cannot be chance
 MOST = 0.9
+HALF = 0.5
 FEW = 0.3
+LISTED = 200  # distinct values up to which a column may be a list of codes or words
+
+
+def is_wide(column: Profile) -> bool:
+    """Whether a column has more values than a code list: then what it is called says little of what stands in it."""
+    return column.distinct >= ENOUGH and (column.distinct > LISTED or column.variety > FEW)
 
 
 class CheckUse(StrEnum):
@@ -22,6 +29,13 @@ class CheckUse(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     NONE = "none"
+
+
+def percent(share: float) -> str:
+    """A share as it is said: "0%" and "100%" only where it is none and all."""
+    if 0 < share < 0.01:
+        return "1%未満"
+    return "99%以上" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def is_dummy(digits: str) -> bool:
@@ -71,6 +85,8 @@ class Detector:
         variety: least distinct values per record for the form alone to count.
         head: key of a sensitive head that the column touches.
         several: the name alone counts only where there is more than one value.
+        few: the name counts only where the values are few, as those of a code list are.
+        enough: least distinct values for the form alone to count; few where the form cannot be chance.
     """
 
     key: str
@@ -85,10 +101,12 @@ class Detector:
     variety: float = 0.0
     head: str = ""
     several: bool = False
+    few: bool = False
+    enough: int = ENOUGH
 
     @cached_property
     def _name_pattern(self) -> re.Pattern[str] | None:
-        return re.compile(self.names) if self.names else None
+        return re.compile(self.names, re.MULTILINE) if self.names else None
 
     @cached_property
     def _form_pattern(self) -> re.Pattern[str] | None:
@@ -96,8 +114,8 @@ class Detector:
 
     def judge(self, column: Profile) -> Verdict | None:
         """The verdict on a column, or None when nothing speaks for this detector."""
-        named = self._name_pattern is not None and self._name_pattern.search(column.folded_name) is not None
-        named = named and not (self.several and column.distinct == 1)
+        named = self._name_pattern is not None and self._name_pattern.search(column.called) is not None
+        named = named and not (self.several and column.distinct == 1) and not (self.few and is_wide(column))
         evidence = [f"列名が「{self.label}」を指す"] if named else []
         if self._form_pattern is None or not column.sample:
             return self._verdict(self.named, evidence) if named else None
@@ -105,7 +123,7 @@ class Detector:
             return None
         fitting = [value for value in column.sample if self._form_pattern.fullmatch(value)]
         share = len(fitting) / len(column.sample)
-        evidence.append(f"値の{share:.0%}が「{self.label}」の形")
+        evidence.append(f"値の{percent(share)}が「{self.label}」の形" if fitting else f"「{self.label}」の形の値はない")
         passed = self._passed(fitting, evidence)
         confidence = self._with_name(share, passed) if named else self._without(column, share, passed)
         return self._verdict(confidence, evidence) if confidence > FEW else None
@@ -119,7 +137,9 @@ class Detector:
         if dummies := sum(map(is_dummy, digits)):
             evidence.append(f"同じ数字だけ又は連番の値が{dummies:,}種")
         kind = "" if self.use is CheckUse.HARD else "（参考）"
-        evidence.append(f"そのうち検査数字が合うもの{passed:.0%}{kind}")
+        evidence.append(
+            f"そのうち検査数字が合うもの{percent(passed)}{kind}" if passed else f"検査数字が合う値はない{kind}"
+        )
         return passed
 
     def _with_name(self, share: float, passed: float | None) -> float:
@@ -132,13 +152,14 @@ class Detector:
         return 0.95 if share >= MOST else 0.85
 
     def _without(self, column: Profile, share: float, passed: float | None) -> float:
-        if share < MOST or column.distinct < ENOUGH or column.variety < self.variety:
+        """By values alone. A check digit that half of all values hold is no chance: dirt does not take it away."""
+        if column.distinct < self.enough or column.variety < self.variety:
             return 0.0
-        if passed is not None:
-            if passed >= MOST:
-                return 0.95 if self.use is CheckUse.HARD else 0.85
-            return 0.0
-        return self.alone
+        if self.check is not None:
+            held = share * (passed or 0.0)
+            certain, likely = (0.95, 0.85) if self.use is CheckUse.HARD else (0.85, 0.75)
+            return certain if min(share, passed or 0.0) >= MOST else likely if held >= HALF else 0.0
+        return self.alone if share >= MOST else 0.0
 
     def _verdict(self, confidence: float, evidence: list[str]) -> Verdict:
         return Verdict(self.role, self.key, self.label, round(confidence, 2), tuple(evidence), self.head)

@@ -4,9 +4,9 @@ Everything says the names of columns aloud; a file without a header row would ha
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from oboro.engine.detectors.persons import surnames
+from oboro.engine.detectors.persons import begins_with_surname, surnames
 from oboro.engine.detectors.profile import unify
 
 LOOKED_AT = 200
@@ -18,7 +18,9 @@ REPEATED = 2
 _DATA = re.compile(r"[0-9][0-9\-/.,: ]{4,}|.*\d{6,}.*|\S+@\S+\.\S+", re.DOTALL)
 """Dates, long numbers and mail addresses, which name nothing. Years (2019) may name a column."""
 
-_PHONE = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+_LOT = re.compile(r".*[市区町村].*\d+(番|丁目|号|-\d).*")
+_SHORT = 2
+_PHONE = re.compile(r".*0\d{1,4}-\d{1,4}-\d{3,4}.*")
 
 
 def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
@@ -29,11 +31,21 @@ def is_headless(first: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
         records: some that follow.
     """
     names = [unify(name) for name in first]
-    if any("。" in name or _DATA.fullmatch(name) or _PHONE.search(name) or _is_name(name) for name in names):
+    if any(
+        "。" in name or _is_name(name) or any(form.fullmatch(name) for form in (_DATA, _LOT, _PHONE)) for name in names
+    ):
         return True
     others = [record for record in records if list(record) != list(first)]  # files joined with their headers
     below = [{unify(record[place]) for record in others if place < len(record)} for place in range(len(names))]
+    if not others and any(len(name) > _SHORT and begins_with_surname(name) for name in names):
+        return True  # one line alone is as likely one person
+    if any(begins_with_surname(name) and _are_names(values) for name, values in zip(names, below, strict=True)):
+        return True
     return sum(name in values for name, values in zip(names, below, strict=True) if name) >= REPEATED
+
+
+def _are_names(values: Collection[str]) -> bool:
+    return sum(map(begins_with_surname, values)) >= len(values) / 2 > 0
 
 
 def _is_name(name: str) -> bool:

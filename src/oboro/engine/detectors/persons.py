@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from oboro.engine.detectors.base import ENOUGH, Detector, Verdict
+from oboro.engine.detectors.base import ENOUGH, MOST, Detector, Verdict, percent
 from oboro.engine.detectors.profile import Profile
 from oboro.engine.table import Role
 
@@ -20,46 +20,77 @@ CONTACT: tuple[Detector, ...] = (
         "phone",
         Role.IDENTIFIER,
         "電話番号",
-        r"電話|携帯|^tel|fax|ファクス|ファックス|連絡先",
-        r"(\+81-?|0)\d{1,4}[-(]?\d{1,4}[-)]?\d{3,4}",
-        alone=0.6,
-        variety=0.1,
+        r"電話|携帯|^tel|fax|ファクス|ファックス|連絡先|denwa|デンワ",
+        r"(?=(?:\D*\d){10,11}$)\(?0[1-9]\d{0,3}[-() ]{0,2}\d{1,4}[-() ]{0,2}\d{3,4}|"
+        r"(?=(?:\D*\d){11,12}$)\+81[-() ]{0,2}\d{1,4}[-() ]{0,2}\d{1,4}[-() ]{0,2}\d{3,4}",
+        alone=0.7,
+        enough=10,
     ),
     Detector(
         "email",
         Role.IDENTIFIER,
         "メールアドレス",
-        r"メール|mail",
+        r"メール|mail|メアド",
         r"[\w.+'-]+@[\w-]+(\.[\w-]+)+",
         alone=0.97,
+        enough=1,
     ),
-    Detector("account_name", Role.IDENTIFIER, "SNS等の名前", r"sns|アカウント|ユーザ(ー)?名"),
-    Detector("address", Role.IDENTIFIER, "住所", r"(住所|所在地|居所|送付先|住居地)\d?$", named=0.9),
-    Detector("address", Role.IDENTIFIER, "住所（番地まで）", "", rf"{PREFECTURES}.{{2,30}}?\d+.*", alone=0.92),
-    Detector("address_detail", Role.IDENTIFIER, "住所の細かい部分", r"番地|方書|街区符号|建物名|部屋番号|マンション名"),
+    Detector("account_name", Role.IDENTIFIER, "SNS等の名前", r"sns|アカウント|ユーザ(ー)?名|ログイン|twitter|^line"),
+    Detector(
+        "address",
+        Role.IDENTIFIER,
+        "住所",
+        r"(住所|所在地?|居所|送付先|住居地)\d?$|address|^addr|jusho|juusho|ジュウショ|ジユウシヨ",
+        named=0.9,
+    ),
+    Detector(
+        "address",
+        Role.IDENTIFIER,
+        "住所（番地まで）",
+        "",
+        rf"(?!.*第\d+号$){PREFECTURES}.{{2,30}}?\d+.*",
+        alone=0.92,
+        enough=2,
+    ),
+    Detector(
+        "address",
+        Role.IDENTIFIER,
+        "住所（番地まで）",
+        "",
+        r"[一-龠々ヶケァ-ヶ]{1,7}[市区町村郡].{0,20}?\d.*|.{0,12}\d{1,3}丁目.*\d.*|.{0,12}\d{1,4}番地?.*",
+        alone=0.75,
+        enough=5,
+    ),
+    Detector(
+        "address_detail", Role.IDENTIFIER, "住所の細かい部分", r"番地|方書|街区符号|^建物|部屋番号|マンション|アパート"
+    ),
     Detector("domicile", Role.IDENTIFIER, "本籍", r"本籍", head="social_status"),
     Detector(
         "name",
         Role.IDENTIFIER,
         "氏名",
-        r"氏名|^(氏|名|姓|姓名|名前)(日本人|外国人)?(フリガナ|カナ|ヨミ|漢字)?$|名前$|フリガナ$",
+        r"氏名|^(氏|名|姓|姓名|名前)(日本人|外国人)?(フリガナ|カナ|ヨミ|漢字)?$|名前$|フリガナ$|"
+        r"^(カナ|カナシメイ|シメイ(カナ)?|カンジシメイ|shimei|simei|(full|last|first|given|family)?name|kana|kanji)$|名義",
     ),
     Detector(
         "name_alias",
         Role.IDENTIFIER,
         "氏名に代わる名",
-        r"通称|旧氏|筆頭者|世帯主(名)?$|保護者(名)?$|納税義務者|申請者$|代理人",
+        r"通称|旧氏|筆頭者|世帯主(名)?$|保護者(名)?$|納税義務者|申請者$|代理人|届出人|代筆者|来庁者$|通報者|相談者$|"
+        r"^宛名$|被扶養者$|[父母妻夫子者]ノ?名$|民生委員$|ケアマネ(ジャー)?$|医師名",
     ),
     Detector(
         "workplace",
         Role.IDENTIFIER,
         "勤務先・通学先",
-        r"勤務先|会社名|学校名|在学校|施設名|事業所名|医療機関名|主治医|担当者",
+        r"勤務先|職場|園名|在籍校|入所園|希望園|^学校$|^施設$|カカリツケ|会社名|学校名|在学校|施設名|事業所名|医療機関名|主治医|担当者",
     ),
-    Detector("picture", Role.IDENTIFIER, "写真・署名の像", r"写真|画像|署名像|印影"),
+    Detector("picture", Role.IDENTIFIER, "写真・署名の像", r"写真|画像|署名像|^署名$|印影"),
 )
 
-_TEXT_NAME = re.compile(r"備考|メモ|特記|所見|摘要|自由|コメント|相談|経過|記事|内容|理由|申立|意見|履歴$|記録$")
+_TEXT_NAME = re.compile(
+    r"備考|メモ|特記|所見|摘要|自由|コメント|相談|経過|記事|内容|理由|申立|意見|履歴$|記録$", re.MULTILINE
+)
 _SENTENCE = re.compile(r".*([。、]|[ぁ-ん]{2,}).*", re.DOTALL)
 _MARKS = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}|(様|氏|さん|先生)")
 
@@ -73,20 +104,21 @@ class FreeText:
     label: str = "自由記述"
 
     def judge(self, column: Profile) -> Verdict | None:
-        named = _TEXT_NAME.search(column.folded_name) is not None
+        named = _TEXT_NAME.search(column.called) is not None
         sentences = column.share(_SENTENCE)
         loose = column.mean_length >= 12 and column.distinct >= ENOUGH and sentences >= 0.3
         if not named and not loose:
             return None
         evidence = [f"列名が「{self.label}」を指す"] if named else []
         if column.sample:
-            evidence.append(f"値の{sentences:.0%}が文の形、平均{column.mean_length:.0f}字")
+            evidence.append(f"値の{percent(sentences)}が文の形、平均{column.mean_length:.0f}字")
         touching = sum(_MARKS.search(value) is not None for value in column.sample)
         if touching:
             evidence.append(
                 f"調べた値{len(column.sample):,}種のうち{touching:,}種に人の呼び名か電話番号らしいものがある"
             )
-        confidence = 0.92 if named and loose else 0.8 if named else 0.7
+        long = loose and sentences >= 0.5 and column.mean_length >= 15  # above what a name such as 事由 gives
+        confidence = 0.92 if (named and loose) or long else 0.8 if named else 0.7
         return Verdict(self.role, self.key, self.label, confidence, tuple(evidence))
 
 
@@ -99,27 +131,35 @@ class PersonNames:
     label: str = "氏名（値から）"
 
     def judge(self, column: Profile) -> Verdict | None:
-        if column.distinct < ENOUGH or not 2 <= column.mean_length <= 14:
+        if column.distinct < _STAFF or not 2 <= column.mean_length <= 14:
             return None
-        known = surnames()
-        hits = sum(_begins_with_surname(value, known) for value in column.sample)
-        share = hits / len(column.sample)
-        if share < 0.5:
+        share = sum(map(begins_with_surname, column.sample)) / len(column.sample)
+        if share < (
+            0.5 if column.distinct >= ENOUGH else MOST
+        ):  # few values: staff, doctors; towns bear such names too
             return None
         return Verdict(
-            self.role, self.key, self.label, 0.85 if share >= 0.6 else 0.7, (f"値の{share:.0%}がよくある氏で始まる",)
+            self.role,
+            self.key,
+            self.label,
+            0.85 if share >= 0.6 else 0.7,
+            (f"値の{percent(share)}がよくある氏で始まる",),
         )
 
 
-def _begins_with_surname(value: str, known: frozenset[str]) -> bool:
+_STAFF = 3
+_NO_PERSON = re.compile(r"[\d市区町村県丁校院園店社寺館会課係所署駅局部室線]")
+
+
+def begins_with_surname(value: str) -> bool:
+    """Whether a unified value is a frequent surname, or begins with one as names of persons do."""
+    known = surnames()
     family, _, given = value.partition(" ")
     if given:
         return family in known and not any(letter.isdigit() for letter in value)
-    return (
-        3 <= len(value) <= 6
-        and not re.search(r"[\d市区町村県丁]", value)
-        and (value[:2] in known or value[:3] in known)
-    )
+    if value in known:
+        return True
+    return 3 <= len(value) <= 6 and not _NO_PERSON.search(value) and (value[:2] in known or value[:3] in known)
 
 
 @lru_cache(maxsize=1)

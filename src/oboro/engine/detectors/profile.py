@@ -15,6 +15,10 @@ UNKNOWN = frozenset({"", "-", "*", "**", "***", "不詳", "不明", "該当な�
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−─━ｰ－"), "-")
 _LONG_MARK = re.compile(r"(?<=\d)ー|ー(?=\d)")
 _SIGNS = re.compile(r"[\s_・･()（）\[\]「」、，,.／/:：]")
+_BRACKETED = re.compile(r"[(（\[［【].*?[)）\]］】]")
+_EDITION = re.compile(r"^(旧|新|前)|(旧|新)?\d*$")
+_NUMBER_SIGN = re.compile(r"(no|num|number|ナンバー|バンゴウ|バンゴー)$")
+_OF_SPREADSHEET = re.compile(r"=\"(.*)\"|'(.*)|(-?\d{5,})\.0+")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,18 @@ class Profile:
     def folded_name(self) -> str:
         """The name for matching: half width, lower case, katakana, no signs."""
         return _SIGNS.sub("", fold(self.name))
+
+    @cached_property
+    def called(self) -> str:
+        """What the column may be called, one name a line: as written, without remarks and edition, with 番号 for no."""
+        bare = _EDITION.sub("", _SIGNS.sub("", fold(_BRACKETED.sub("", self.name))))
+        names = (self.folded_name, bare, _NUMBER_SIGN.sub("番号", bare))
+        return "\n".join(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def folded_sample(self) -> tuple[str, ...]:
+        """The sample as column names are folded: katakana, lower case."""
+        return tuple(map(fold, self.sample))
 
     @property
     def variety(self) -> float:
@@ -75,6 +91,11 @@ def profile(name: str, values: Iterable[tuple[str, int]]) -> Profile:
 
 
 def unify(value: str) -> str:
-    """A value for recognising: half width, capitals, one kind of hyphen, no spaces around."""
+    """A value for recognising: half width, capitals, one kind of hyphen, no spaces around.
+
+    What spreadsheets put around numbers is taken off: ="0123", '0123 and 12345.0.
+    """
     text = unicodedata.normalize("NFKC", value).translate(_HYPHENS).strip().upper()
+    if found := _OF_SPREADSHEET.fullmatch(text):
+        text = found[1] or found[2] or found[3] or ""
     return _LONG_MARK.sub("-", text)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from oboro.engine.detectors.attributes import ATTRIBUTES, KnownValues, rest
-from oboro.engine.detectors.base import Judge, Verdict
+from oboro.engine.detectors.attributes import ATTRIBUTES, rest
+from oboro.engine.detectors.base import Judge, Verdict, is_wide
 from oboro.engine.detectors.codes import BODY, LINKS, NUMBERS, OTHER_NUMBERS
+from oboro.engine.detectors.numbers import UnnamedNumber
 from oboro.engine.detectors.persons import CONTACT, FreeText, PersonNames
 from oboro.engine.detectors.profile import Profile, profile
 from oboro.engine.detectors.sensitive import word_lists
+from oboro.engine.detectors.words import KNOWN, SENSITIVE_FORMS
 from oboro.engine.table import Role
 
 DETECTORS: tuple[Judge, ...] = (
@@ -19,13 +21,13 @@ DETECTORS: tuple[Judge, ...] = (
     PersonNames(),
     FreeText(),
     *ATTRIBUTES,
-    KnownValues(),
+    *KNOWN,
+    UnnamedNumber(),
 )
 
 DIRECT = frozenset({Role.CODE, Role.LINK, Role.IDENTIFIER})
 SURE = 0.85
-NAMED_TEXT = 0.8
-"""Free text by its column name; such a column is left out, and the sensitive head is told beside it."""
+LIKELY = 0.6
 
 
 def detect(column_name: str, values: Iterable[tuple[str, int]]) -> tuple[Verdict, ...]:
@@ -45,12 +47,31 @@ def judge(column: Profile, *, local: Iterable[Judge] = ()) -> tuple[Verdict, ...
     """As `detect`, for a column that is already counted; `local` are further judges, such as an ordinance's words."""
     asked: tuple[Judge, ...] = (*DETECTORS, *word_lists(), *local)
     found = [verdict for verdict in (detector.judge(column) for detector in asked) if verdict is not None]
+    if all(verdict.confidence < SURE for verdict in found):
+        found += [verdict for verdict in (form.judge(column) for form in SENSITIVE_FORMS) if verdict is not None]
     if not found:
         return (rest(column),)
     found.sort(key=_order)
-    if found[0].role is Role.SENSITIVE and found[0].confidence < SURE:  # by its values alone: the words of sentences
-        found.sort(key=lambda verdict: verdict.key != "free_text" or verdict.confidence < NAMED_TEXT)
-    return tuple(found)
+    if found[0].role is Role.SENSITIVE:
+        found = _hidden_first(found, column)
+    best: dict[tuple[Role, str, str], Verdict] = {}
+    for verdict in found:
+        best.setdefault((verdict.role, verdict.key, verdict.head), verdict)
+    return tuple(best.values())
+
+
+def _hidden_first(found: list[Verdict], column: Profile) -> list[Verdict]:
+    """What must be left out comes before a sensitive word, which is told beside it.
+
+    A name such as 受診券番号 speaks of a number. Where only values speak of something sensitive, they may be numbers,
+    names, sentences, or what nobody knows.
+    """
+    if found[0].confidence >= SURE:
+        numbers = is_wide(column) or not column.sample
+        return sorted(found, key=lambda one: not (numbers and one.key == "any_number"))
+    found = sorted(found, key=lambda one: not (one.role.is_dropped and one.confidence >= LIKELY))
+    otherwise = rest(column)
+    return found if found[0].role.is_dropped or otherwise.role is not Role.TEXT else [otherwise, *found]
 
 
 def _order(verdict: Verdict) -> tuple[float, int]:

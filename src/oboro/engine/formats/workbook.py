@@ -1,6 +1,7 @@
 """Excel workbooks: every cell as it is shown, so that zeros kept by a number format are kept here too."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,13 +12,18 @@ import openpyxl
 from oboro.kernel.errors import SourceUnreadable
 
 _ZEROS = re.compile(r"0+")
+_PIECE = 4 * 1024 * 1024
+_LONGEST = 16 * 1024  # bytes of a formula and its cell
+_UNRECKONED = re.compile(rb'<c(?: (?!t="str")[^ >]*)*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v */>|<v></v>)?</c>')
+_JOINED = re.compile(rb'<mergeCell ref="[A-Z]+[0-9]+:[A-Z]+([0-9]+)"')
 
 
 def rows(path: Path, *, sheet: str = "", skip: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Each row of a sheet as (row number, cells). Empty rows behind the last are not told.
 
     Raises:
-        SourceUnreadable: no workbook, or no such sheet.
+        SourceUnreadable: no workbook, or no such sheet; formulas that were never reckoned, or cells joined below the
+            header, whose values the file does not hold.
     """
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -29,7 +35,7 @@ def rows(path: Path, *, sheet: str = "", skip: int = 0) -> Iterator[tuple[int, l
         if sheet and sheet not in book.sheetnames:
             raise SourceUnreadable(f"{path.name}に「{sheet}」というシートがありません。")
         page = book[sheet] if sheet else book.worksheets[0]
-        width = 0
+        width = header_row = 0
         for number, cells in enumerate(page.iter_rows(), start=1):
             if number <= skip:
                 continue
@@ -38,9 +44,31 @@ def rows(path: Path, *, sheet: str = "", skip: int = 0) -> Iterator[tuple[int, l
                 texts.pop()
             width = width or len(texts)
             if any(texts):
+                if not header_row:
+                    header_row = number
+                    _refuse_lost_values(path, page._worksheet_path, header_row)  # noqa: SLF001 told in no other way
                 yield number, texts + [""] * (width - len(texts))
     finally:
         book.close()
+
+
+def _refuse_lost_values(path: Path, sheet: str, header_row: int) -> None:
+    """What a cell shows though the file does not hold it would be read as missing, without a word."""
+    with zipfile.ZipFile(path) as archive, archive.open(sheet.lstrip("/")) as file:
+        tail = b""
+        while piece := file.read(_PIECE):
+            text = tail + piece
+            if _UNRECKONED.search(text):
+                raise SourceUnreadable(
+                    f"{path.name}に、計算した結果の入っていない数式のセルがあります。",
+                    hint="Excelで開いて計算させ、保存し直してください。",
+                )
+            if any(int(last) > header_row for last in _JOINED.findall(text)):
+                raise SourceUnreadable(
+                    f"{path.name}の見出しより下に、結合したセルがあります。結合した2行目からの値が失われます。",
+                    hint="セルの結合を解き、それぞれの行に値を入れてください。",
+                )
+            tail = text[-_LONGEST:]
 
 
 def shown(value: Any, number_format: str) -> str:

@@ -12,6 +12,7 @@ LABELS: Mapping[str, str] = {
     "address": "住所",
     "phone": "電話番号",
     "email": "メールアドレス",
+    "link": "URL・アカウント",
     "number": "番号",
     "date": "年月日",
     "account": "口座",

@@ -8,11 +8,15 @@ from itertools import pairwise
 
 from oboro.engine.detectors.checkdigits import individual_number
 from oboro.engine.detectors.persons import PREFECTURES, surnames
+from oboro.engine.detectors.plates import plate_form
+from oboro.engine.freetext.persons import by_surroundings
 
 _OLD = "髙﨑嵜碕邉邊齋齊𠮷濵濱澤廣國嶋嶌櫻眞惠榮德曻槇靏瀨瀧龍條縣"
 _NEW = "高崎崎崎辺辺斎斉吉浜浜沢広国島島桜真恵栄徳昇槙鶴瀬滝竜条県"
 _VARIANTS = str.maketrans(_OLD, _NEW)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━－ｰ", "-"))
+_VOICES = "ﾞﾟ\u3099\u309a"
+"""Signs that follow a half-width kana, or any kana in a decomposed text, and make one letter with it."""
 _KANJI = r"[一-龠々ヶケ〆𠮷]"
 _HONORIFIC = (
     r"様|氏|さん|さま|くん|君|ちゃん|殿|先生|医師|係長|課長|部長|主任|主事|相談員|委員|ケアマネ|ヘルパー|看護師|保健師"
@@ -39,6 +43,14 @@ _NOT_NAMES = frozenset(
         "仕",
         "神",
         "王",
+        "看護師",
+        "保健師",
+        "介護士",
+        "相談員",
+        "助産師",
+        "栄養士",
+        "学校",
+        "園",
         "母",
         "父",
         "兄",
@@ -76,7 +88,7 @@ class Span:
     """A stretch of a text.
 
     Attributes:
-        kind: name, address, phone, email, number, date, account, vehicle, or proper (a proper noun in doubt).
+        kind: name, address, phone, email, link, number, date, account, vehicle, or proper (a proper noun in doubt).
         start, end: characters from 0; the end is the one after the last.
         way: how it was found: form, context, file (a value of its own), part (of a name) or words.
     """
@@ -89,31 +101,41 @@ class Span:
 
 @dataclass(frozen=True)
 class Folded:
-    """A text for matching with the place of each of its characters in the text as written."""
+    """A text for matching with the place of each of its characters, and of what follows it, in the text as written."""
 
     text: str
     places: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def span(self, kind: str, start: int, end: int, way: str) -> Span:
         """A stretch of the folded text as one of the written text."""
-        return Span(kind, self.places[start], self.places[end - 1] + 1, way)
+        return Span(kind, self.places[start], self.ends[end - 1], way)
 
 
 def fold(text: str) -> Folded:
     """Half width, one letter for variants, no selectors of glyphs; each character remembers its place."""
     letters: list[str] = []
     places: list[int] = []
+    ends: list[int] = []
     for place, letter in enumerate(text):
         if "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef":
+            ends[-1:] = [place + 1] if ends else []
+            continue
+        voiced = unicodedata.normalize("NFKC", letters[-1] + letter) if letter in _VOICES and letters else ""
+        if len(voiced) == 1:
+            letters[-1], ends[-1] = voiced, place + 1
             continue
         plain = unicodedata.normalize("NFKC", letter.translate(_VARIANTS)).translate(_VARIANTS).translate(_DASHES)
         letters.extend(plain)
         places.extend([place] * len(plain))
-    return Folded("".join(letters), tuple(places))
+        ends.extend([place + 1] * len(plain))
+    return Folded("".join(letters), tuple(places), tuple(ends))
 
 
 _TOWN = "[一-龠々ケヶがノの]"
 _LOT = r"\d{1,4}(?:[-の]\d{1,4}|丁目|番地?|号)*"
+
+_NUMBERED = "(?:ケース|整理|受付|通知書?|台帳|証|カルテ|患者|記号|宛名|世帯)"
 
 FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = (
     ("email", re.compile(r"[\w.+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII), None),
@@ -125,6 +147,11 @@ FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = (
     ("address", re.compile(rf"(?:{PREFECTURES})?[一-龠々ケヶ]{{1,7}}[市区町村郡]{_TOWN}{{0,12}}{_LOT}"), None),
     ("address", re.compile(r"[一-龠々ケヶ][一-龠々ケヶがの]{0,6}(?<!\d)\d{1,4}-\d{1,3}-\d{1,3}(?!\d)"), None),
     ("address", re.compile(r"\d{1,3}丁目\d{1,3}(?:番(?:地)?\d{0,3}号?)?|\d{1,4}番地(?:の?\d{1,3})?|\d{2,4}号室"), None),
+    ("vehicle", re.compile(plate_form()), None),
+    ("link", re.compile(r"https?://[^\s、。」）]+|(?<![\w.])@[A-Za-z0-9_.]{3,}"), None),
+    ("link", re.compile(r"(?:LINE|インスタ(?:グラム)?|Twitter|ツイッター)(?: ?ID)?[:は ]+[A-Za-z0-9_.@-]{4,}"), None),
+    ("number", re.compile(rf"{_NUMBERED}(?:番号|No\.?|ID)[:は ]*[A-Z]{{0,3}}-?\d[\d-]{{2,}}"), None),
+    ("date", re.compile(r"(?<!\d)\d{1,2}年\d{1,2}月\d{1,2}日"), None),
     ("date", re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR])(?:\d{1,2}|元)[年.]\d{1,2}[月.]\d{1,2}日?"), None),
     ("date", re.compile(r"(?:19|20)\d\d[-/年]\d{1,2}[-/月]\d{1,2}日?"), None),
 )  # fmt: skip
@@ -156,6 +183,7 @@ def by_context(folded: Folded) -> list[Span]:
         name = _SUFFIX.sub("", match[1])
         if 1 <= len(name) <= 6 and name not in _NOT_NAMES and name[-1] not in "課係所院校店会社駅":
             found.append(folded.span("name", match.start(1), match.start(1) + len(name), "context"))
+    found += [folded.span("name", start, end, "context") for start, end in by_surroundings(folded.text)]
     known = surnames()
     return found + [
         folded.span("name", match.start(), match.end(), "context")

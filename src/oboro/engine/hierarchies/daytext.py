@@ -15,6 +15,7 @@ from oboro.kernel.dates import ERAS
 ERA_OF_CODE = {"1": "M", "2": "T", "3": "S", "4": "H", "5": "R"}
 """元号 codes of residents' registers; two digits (01 to 05) in the older exchange layout."""
 
+_CODE_OF_ERA = {letter: code for code, letter in ERA_OF_CODE.items()}
 _BEFORE_FIRST = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 _LETTER_OF = {one.name: one.letter for one in ERAS} | {one.name[0]: one.letter for one in ERAS}
 _LONGEST = {"M": 45, "T": 15, "S": 64, "H": 31, "R": 99}
@@ -27,6 +28,7 @@ _MONTH = re.compile(r"(\d{1,2})月?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _VAGUE = re.compile(r"頃|推定|[上中下初]旬|月末|日不[詳明]|の間|から|以前|以後|[春夏秋冬]")
 _PACKED = re.compile(r"(?:(?P<year>(?:1[89]|2[01])\d\d)|0?(?P<code>[1-5])(?P<count>\d\d))(?P<month>\d\d)(?P<day>\d\d)?")
+_LETTERED = re.compile(r"([MTSHR])(\d{6})")
 _CLOCK = re.compile(r"(?<=\d)T?\d{2}:\d\d(:\d\d(\.\d+)?)?$|(?<=\d)\d:\d\d(:\d\d)?$")
 
 
@@ -74,8 +76,10 @@ def parse(value: str, *, era_code: str | None = None, serial: bool = False) -> W
     if serial and len(text) == 5 and text.isdigit():
         day = _SERIAL_ZERO + timedelta(days=int(text))
         return WrittenDay(day.year, day.month, day.day)
+    if lettered := _LETTERED.fullmatch(text):
+        text = _CODE_OF_ERA[lettered[1]] + lettered[2]
     if text.isdigit():
-        return _from_digits(text, era_code)
+        return _from_digits(text[:8] if len(text) == 14 else text, era_code)
     return _vague(text) if _VAGUE.search(text) else _exact(text)
 
 
@@ -102,7 +106,7 @@ def _plain(value: str) -> str:
 
 
 def _from_digits(text: str, era_code: str | None) -> WrittenDay | None:
-    """20230401, 5050401, 05050401, 50504, 202304, and 430101 with the era beside."""
+    """20230401 (with or without a time), 5050401, 05050401, 50504, 202304, and 430101 with the era beside."""
     code = (era_code or "").lstrip("0")
     if len(text) == 6 and code in ERA_OF_CODE:
         text = code + text

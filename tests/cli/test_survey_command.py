@@ -65,7 +65,7 @@ def test_the_recipe_is_written_beside_and_can_be_read(island: Path, tmp_path: Pa
 
 def test_a_recipe_that_cannot_be_written_is_reported(island: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["survey", str(island), "--recipe-out", str(tmp_path / "no" / "r.toml")]) == 10
-    assert "書き出せません" in capsys.readouterr().err
+    assert "r.toml を書けません" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("further", [[], ["--json"]])

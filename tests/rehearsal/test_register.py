@@ -162,7 +162,7 @@ def test_a_wish_that_cannot_be_is_refused(tmp_path: Path, wish: dict[str, object
 
 
 def test_a_folder_that_is_missing_is_reported_and_nothing_is_left(tmp_path: Path):
-    with pytest.raises(OutputError, match="書き出せません"):
+    with pytest.raises(OutputError, match=r"r\.csv を書けません"):
         register.write(Wish(ISLAND, people=10), out=tmp_path / "no" / "r.csv")
 
 

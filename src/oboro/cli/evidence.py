@@ -10,7 +10,7 @@ from oboro.cli.session import account, now
 from oboro.documents.evidence.case import Case
 from oboro.documents.evidence.page import evidence
 from oboro.documents.evidence.sheet import summary
-from oboro.exchange.atomic import write_bytes
+from oboro.files import write_bytes
 from oboro.kernel.errors import OutputError, SourceUnreadable
 from oboro.processing.evidencing import gather
 

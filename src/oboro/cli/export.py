@@ -7,7 +7,7 @@ from pathlib import Path
 from oboro.cli.reading_options import configure_reading, source_of
 from oboro.engine.reading import header, refuse_to_overwrite
 from oboro.engine.writing import Unencodable, recoded, table_schema, unencodable, write
-from oboro.exchange.atomic import write_bytes
+from oboro.files import write_bytes
 from oboro.kernel.errors import UsageError
 
 KINDS = {".csv": "csv", ".parquet": "parquet", ".xlsx": "excel"}

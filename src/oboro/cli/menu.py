@@ -11,7 +11,7 @@ from oboro.cli.run import fresh_key
 from oboro.documents.evidence.menu import menu, rounded
 from oboro.engine.recipe import load
 from oboro.engine.run import feasible
-from oboro.exchange.atomic import write_bytes
+from oboro.files import write_bytes
 from oboro.kernel.errors import UsageError
 from oboro.law.criteria import minimum_persons
 from oboro.law.regime import BodyKind, regime_on

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import time
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 from oboro.cli.reading_options import configure_reading, source_of
 from oboro.engine import survey as engine
 from oboro.engine.detectors.sensitive import ordinance_words
-from oboro.kernel.errors import OutputError
+from oboro.files import write_bytes
 from oboro.law.regime import BodyKind, Scheme, regime
 
 BODY = {Scheme.GYOKOHO_2017: BodyKind.NATIONAL_ORGAN, Scheme.APPI: BodyKind.MUNICIPALITY}
@@ -36,9 +35,9 @@ def execute(args: argparse.Namespace) -> int:
     local = ordinance_words(args.ordinance) if args.ordinance is not None else ()
     found = engine.survey(source, regime=law, local=local, progress=_Ticker())
     if args.recipe_out is not None:
-        _write(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent))
+        write_bytes(args.recipe_out, found.recipe_toml(base=args.recipe_out.parent).encode("utf-8"))
     if args.register_out is not None:
-        _write(args.register_out, found.register_csv())
+        write_bytes(args.register_out, found.register_csv().encode("utf-8"))
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
         return _status(found)
@@ -68,22 +67,6 @@ def _status(found: engine.Survey) -> int:
         file=sys.stderr,
     )
     return 1
-
-
-def _write(path: Path, text: str) -> None:
-    """Write whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"案を書き出せません（{error.strerror}）。", hint="書き出し先のフォルダを確かめてください。"
-        ) from error
 
 
 class _Ticker:

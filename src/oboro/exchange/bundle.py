@@ -14,9 +14,9 @@ from typing import Any
 
 from oboro.exchange import archive, schemas, signing
 from oboro.exchange.archive import Entry, Scanned, Span
-from oboro.exchange.atomic import replacing
 from oboro.exchange.schemas import MANIFEST, SIGNATURE
 from oboro.exchange.signing import KeyPair, PublicKey
+from oboro.files import replacing
 from oboro.kernel.canonical import canonical_json
 from oboro.kernel.errors import BundleDamaged, CaseMismatch, FormatUnknown, SignatureWrong, SourceUnreadable, UsageError
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from oboro.exchange import signing
-from oboro.exchange.atomic import replacing
 from oboro.exchange.bundle import Bundle, open_bundle
 from oboro.exchange.order import FORMAT, Order
 from oboro.exchange.signing import PublicKey
+from oboro.files import replacing
 from oboro.kernel.errors import CaseMismatch, NotNow, OutputError, WorkspaceError
 from oboro.processing import scheme
 from oboro.processing.workspace import ACCEPTED, Workspace, working, write_json

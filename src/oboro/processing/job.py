@@ -22,9 +22,9 @@ from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.reading import Exclusion
 from oboro.engine.recipe import Recipe
 from oboro.engine.table import Role
-from oboro.exchange.atomic import write_bytes
 from oboro.exchange.delivery import StandardMet
 from oboro.exchange.order import Order
+from oboro.files import write_bytes
 from oboro.kernel.canonical import digest
 from oboro.kernel.errors import CheckFailed, NotLawful, NotNow, RecipeInvalid, SourceUnreadable, WorkspaceError
 from oboro.law.criteria import minimum_persons

@@ -24,10 +24,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from oboro.exchange.atomic import UNFINISHED, write_bytes
 from oboro.exchange.bundle import open_bundle
 from oboro.exchange.order import FORMAT, Order
 from oboro.exchange.signing import parse_public
+from oboro.files import UNFINISHED, write_bytes
 from oboro.kernel.audit import Event
 from oboro.kernel.errors import OutputError, WorkspaceError
 from oboro.processing import journal, lock

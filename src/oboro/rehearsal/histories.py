@@ -5,14 +5,15 @@ The people are those of the rehearsal register; what happens to them is drawn. T
 """
 
 import csv
-import os
+import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from oboro.kernel.errors import OutputError, UsageError
+from oboro.files import replacing
+from oboro.kernel.errors import UsageError
 from oboro.rehearsal import numbering, register, sheet
 from oboro.rehearsal.register import Made, Wish
 from oboro.rehearsal.tables import find_area, towns
@@ -80,29 +81,20 @@ def write(wish: Wish, *, layout: str, out: Path) -> Made:
     if wish.dirt or wish.history or wish.old_letters or wish.people is None:
         raise UsageError("履歴のファイルには、汚れ、異動前の記録、外字、実際の人数は指定できません。")
     names, rows = LAYOUTS[layout]
-    part = out.with_name(out.name + ".part")
     people: set[str] = set()
     households: set[str] = set()
     records = 0
-    try:
-        with part.open("w", encoding=wish.encoding, newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(names)
-            for row in rows(wish):
-                writer.writerow(row)
-                records += 1
-                people.add(row[0])
-                households.add(row[1])
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    except OSError as error:
-        raise OutputError(
-            f"練習用のファイルを書き出せません（{error.strerror}）。",
-            hint="書き出し先のフォルダと空き容量を確かめてください。",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(out) as stream:
+        file = io.TextIOWrapper(stream, encoding=wish.encoding, newline="")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(names)
+        for row in rows(wish):
+            writer.writerow(row)
+            records += 1
+            people.add(row[0])
+            households.add(row[1])
+        file.flush()
+        file.detach()
     return Made(find_area(wish.municipality), len(people), len(households) if layout == "checkups" else 0, records, 0)
 
 

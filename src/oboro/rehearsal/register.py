@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from oboro.kernel.errors import OutputError, UsageError
+from oboro.files import replacing
+from oboro.kernel.errors import UsageError
 from oboro.rehearsal import dirt, resident_table, sheet
 from oboro.rehearsal.numbering import CAPACITY
 from oboro.rehearsal.population import people_per_part
@@ -96,25 +96,9 @@ def write(wish: Wish, *, out: Path, truth: Path | None = None, progress: Progres
     """
     area = find_area(wish.municipality)
     targets = [out] if truth is None else [out, truth]
-    parts = [target.with_name(target.name + ".part") for target in targets]
-    try:
-        with ExitStack() as stack:
-            files = [stack.enter_context(part.open("wb")) for part in parts]
-            made = _write(area, wish, files[0], files[1] if truth else None, progress)
-            for file in files:
-                file.flush()
-                os.fsync(file.fileno())
-        for part, target in zip(parts, targets, strict=True):
-            part.replace(target)
-    except OSError as error:
-        raise OutputError(
-            f"練習用の住民記録を書き出せません（{error.strerror}）。",
-            hint="書き出し先のフォルダと空き容量を確かめてください。",
-        ) from error
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    return made
+    with ExitStack() as stack:
+        files = [stack.enter_context(replacing(target)) for target in targets]
+        return _write(area, wish, files[0], files[1] if truth else None, progress)
 
 
 def _write(area: Area, wish: Wish, out: BinaryIO, truth: BinaryIO | None, progress: Progress | None) -> Made:

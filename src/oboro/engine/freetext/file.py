@@ -5,6 +5,7 @@ writes a decision behind each, and the copy is made again with the decisions.
 """
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from typing import IO, Any
 from oboro.engine.freetext.redaction import LABELS, Doubt, Place, Redactor
 from oboro.engine.freetext.spans import Gazetteer
 from oboro.engine.reading import Source, fingerprint, header, records, refuse_to_overwrite
-from oboro.kernel.errors import ColumnMismatch, OutputError, UsageError
+from oboro.files import replacing
+from oboro.kernel.errors import ColumnMismatch, UsageError
 
 REPLACE, KEEP = "置き換える", "残す"
 FIELDS = ("元ファイル", "列", "記録", "行", "始まり", "終わり", "理由", "決定")
@@ -169,12 +171,8 @@ def _decisions(path: Path, mark: str) -> dict[str, frozenset[Place]]:
 @contextmanager
 def _whole(path: Path, encoding: str) -> Iterator[IO[str]]:
     """A file that appears when it is complete."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("w", encoding=encoding, newline="") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path.name}を書き出せません。", hint="空き容量と権限を確かめてください。") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(path) as stream:
+        file = io.TextIOWrapper(stream, encoding=encoding, newline="", write_through=True)
+        yield file
+        file.flush()
+        file.detach()

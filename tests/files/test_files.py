@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from oboro.exchange.atomic import UNFINISHED, replacing, write_bytes
+from oboro.files import UNFINISHED, replacing, write_bytes
 from oboro.kernel.errors import OutputError
 
 
@@ -33,7 +33,7 @@ def test_a_killed_writer_leaves_the_old_file_and_one_that_is_marked_unfinished(t
     code = textwrap.dedent("""
         import os, sys
         from pathlib import Path
-        from oboro.exchange.atomic import replacing
+        from oboro.files import replacing
         with replacing(Path(sys.argv[1])) as stream:
             stream.write(b"after")
             stream.flush()

@@ -50,6 +50,25 @@ def test_words_of_any_length_are_found_as_they_stand(three, text, found):
     assert names(text=text) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"text": "介護 税務ファ", "match": "any"}, ["介護保険ファイル", "税務ファイル"]),
+        ({"text": "介護 税務ファ", "match": "all"}, []),
+        ({"text": "税 ありえない語", "match": "any"}, ["住民基本台帳ファイル", "介護保険ファイル", "税務ファイル"]),
+        ({"text": "% 介護", "match": "any"}, ["介護保険ファイル"]),
+        ({"text": "% 介護"}, []),
+        ({"text": "%", "match": "any"}, []),
+        ({"within": {"name": "税務"}}, ["税務ファイル"]),
+        ({"within": {"name": "税務 介護"}, "match": "any"}, ["介護保険ファイル", "税務ファイル"]),
+        ({"within": {"name": "ＡＢＣ"}}, []),
+        ({"text": "税 氏名", "match": "any", "body": "271004"}, ["税務ファイル"]),
+    ],
+)
+def test_words_may_be_looked_for_all_together_or_any_of_them_and_in_the_name_alone(three, asked, found):
+    assert names(**asked) == found
+
+
 def test_the_axes_narrow_the_search(three):
     assert names(body="271004") == ["税務ファイル"]
     assert names(kind="manual") == ["介護保険ファイル"]

@@ -12,7 +12,7 @@ from oboro.portal.calls.models import CallFile
 from oboro.portal.calls.queries import open_calls
 from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.register.models import EntryVersion
-from oboro.portal.register.queries import published
+from oboro.portal.register.queries import telling_of_made
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import today
 
@@ -31,7 +31,7 @@ def made_for_others(user: User) -> list[Made]:
     """The information a proposer can ask for today: made, told of by the published register, and never its own."""
     if user.party_id is None:
         return []
-    told = {version.entry_id: version for version in published().filter(answers__has_key="made_period")}
+    told = {version.entry_id: version for version in telling_of_made()}
     origins = (
         Proposal.objects.filter(
             status=Status.CONTRACTED, kind=ProposalKind.NEW, entry_id__in=told, made_on__isnull=False

@@ -9,6 +9,7 @@ from oboro.law.eligibility import DISCLOSURES, EligibilityFacts
 from oboro.law.regime import Regime
 from oboro.law.register import exemptions, items
 from oboro.portal.register.models import EntryVersion
+from oboro.portal.register.search import ANY
 from oboro.portal.tenancy.models import Organisation
 from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
@@ -232,9 +233,13 @@ class SearchForm(forms.Form):
     q = forms.CharField(label="ことば", required=False, max_length=100)
     body = forms.ChoiceField(label="団体", required=False)
     kind = forms.ChoiceField(label="種別", required=False)
+    name = forms.CharField(label="名称", required=False, max_length=100)
     section = forms.CharField(label="組織", required=False, max_length=100)
     purpose = forms.CharField(label="利用目的", required=False, max_length=100)
     items = forms.CharField(label="記録項目", required=False, max_length=100)
+    match = forms.ChoiceField(
+        label="ことばが二つ以上のとき", required=False, choices=[("", "すべてを含む"), (ANY, "どれかを含む")]
+    )
     offered = forms.BooleanField(label="提案の募集の対象だけ", required=False)
 
     def __init__(self, bodies: list[Organisation], *args: Any, **options: Any) -> None:

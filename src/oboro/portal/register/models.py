@@ -265,6 +265,7 @@ class Listing(models.Model):
     kind = models.CharField(max_length=20, blank=True)
     offered = models.BooleanField()
     folded = models.TextField()
+    folded_name = models.TextField(blank=True, default="")
     folded_section = models.TextField(blank=True)
     folded_purpose = models.TextField(blank=True)
     folded_items = models.TextField(blank=True)
@@ -281,6 +282,6 @@ class Listing(models.Model):
     class Privacy:
         plain = (
             "version", "entry", "organisation", "code", "number", "name", "section", "kind", "offered", "folded",
-            "folded_section", "folded_purpose", "folded_items", "grams",
+            "folded_name", "folded_section", "folded_purpose", "folded_items", "grams",
         )  # fmt: skip
         personal = ()

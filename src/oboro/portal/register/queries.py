@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
@@ -16,11 +17,12 @@ from oboro.law.regime import Regime, Scheme
 from oboro.law.regime import regime as law_of
 from oboro.law.register import RegisterItem, duties, exemptions, items
 from oboro.portal.register.models import Edition, Eligibility, Entry, EntryVersion, Exemption, Listing, Occurrence
-from oboro.portal.register.search import matching
+from oboro.portal.register.search import ALL, FIELDS, matching
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import Task, regime_of
 
 WITHHELD = "withheld"
+MOST_COUNTED = 1000
 IN_HAND = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.APPROVED)
 
 
@@ -56,8 +58,9 @@ def search(
     kind: str = "",
     offered: bool = False,
     within: Mapping[str, str] | None = None,
+    match: str = ALL,
 ) -> QuerySet[Listing]:
-    """The published entries that hold every word, of one body, one kind, or offered for proposals, if asked for.
+    """The published entries that hold the words, of one body, one kind, or offered for proposals, if asked for.
 
     Args:
         text: words looked for anywhere in an entry.
@@ -65,12 +68,13 @@ def search(
         kind: computer or manual.
         offered: only those under which proposals are taken.
         within: words by field (`search.FIELDS`).
+        match: whether each field holds all its words, or any of them (`search.ALL`, `search.ANY`).
     """
     # Not a join: the planner then keeps to the index of words, or to that of the order.
     rehearsing = Organisation.objects.filter(rehearses__isnull=False)
-    found = matching(Listing.objects.exclude(organisation__in=rehearsing), text)
+    found = matching(Listing.objects.exclude(organisation__in=rehearsing), text, match=match)
     for name, words in (within or {}).items():
-        found = matching(found, words, within=name)
+        found = matching(found, words, within=name, match=match)
     if body:
         found = found.filter(code=body)
     if kind:
@@ -78,6 +82,20 @@ def search(
     if offered:
         found = found.filter(offered=True)
     return found.order_by("code", "number")
+
+
+def keys_of(asked: Mapping[str, Any]) -> list[int]:
+    """The keys of the lines that a search form asks for, in order; one more than `MOST_COUNTED` when there are more."""
+    within = {name: asked[name] for name in FIELDS if asked.get(name)}
+    found = search(
+        text=asked.get("q", ""),
+        body=asked.get("body", ""),
+        kind=asked.get("kind", ""),
+        offered=asked.get("offered", False),
+        within=within,
+        match=asked.get("match") or ALL,
+    )
+    return first_found(found, most=MOST_COUNTED + 1, in_order=not (asked.get("q") or within))
 
 
 def first_found(found: QuerySet[Listing], *, most: int, in_order: bool) -> list[int]:
@@ -99,6 +117,11 @@ def lines_of(keys: Collection[int]) -> list[Listing]:
 def bodies_with_entries() -> QuerySet[Organisation]:
     """The bodies that have published an entry."""
     return Organisation.objects.filter(Exists(Listing.objects.filter(code=OuterRef("code"))), rehearses=None)
+
+
+def telling_of_made() -> QuerySet[EntryVersion]:
+    """The published entries, of all bodies, that tell of information already made from their file."""
+    return published().filter(answers__has_key="made_period")
 
 
 def published_or_404(pk: int) -> EntryVersion:

@@ -7,10 +7,12 @@ A word of one or two letters is its own pair and needs no second look.
 """
 
 import zlib
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db import connection, connections
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from oboro.casework.register import VersionStatus
@@ -36,7 +38,8 @@ FIND = {
     "sqlite": f"{TABLE}.version_id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)",  # noqa: S608
     "postgresql": f"{TABLE}.grams @> %s::integer[]",
 }
-FIELDS = ("section", "purpose", "items")
+FIELDS = ("name", "section", "purpose", "items")
+ALL, ANY = "all", "any"
 
 
 def index(*, using: str, **_signal: Any) -> None:
@@ -69,19 +72,22 @@ def words(query: str) -> list[str]:
     return query.replace("\u3000", " ").split()[:10]
 
 
-def matching(listings: QuerySet[Listing], query: str, *, within: str = "") -> QuerySet[Listing]:
-    """The lines whose text, or one field of it (`FIELDS`), holds every word of a query; a word of signs alone none."""
-    column = f"folded_{within}" if within else "folded"
-    for word in words(query):
-        folded = fold(word)
-        asked = bigrams(word).split()
-        if not asked:
-            return listings.none()
-        condition = RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField())  # noqa: S611
-        listings = listings.filter(condition)
-        if within or asked != [folded] or not _is_basic(folded):
-            listings = listings.filter(**{f"{column}__contains": folded})
-    return listings
+def matching(listings: QuerySet[Listing], query: str, *, within: str = "", match: str = ALL) -> QuerySet[Listing]:
+    """The lines that hold the words of a query; a word of signs alone is held by none.
+
+    Args:
+        listings: where to look.
+        query: words between spaces; none of them asks for nothing.
+        within: one field of the text (`FIELDS`) instead of the whole.
+        match: ALL words, or ANY of them.
+    """
+    asked = [_held(word, f"folded_{within}" if within else "folded") for word in words(query)]
+    known = [condition for condition in asked if condition is not None]
+    if not asked:
+        return listings
+    if not known or (match == ALL and len(known) < len(asked)):
+        return listings.none()
+    return listings.filter(reduce(or_ if match == ANY else and_, known))
 
 
 def line_of(version: EntryVersion) -> Listing:
@@ -107,11 +113,23 @@ def searched(version: EntryVersion) -> dict[str, Any]:
     text = "\n".join([version.entry.organisation.name, *(part for value in answers.values() for part in _parts(value))])
     return {
         "folded": fold_lines(text),
+        "folded_name": fold_lines(version.name),
         "folded_section": fold_lines(str(answers.get("section", ""))),
         "folded_purpose": fold_lines(str(answers.get("purpose", ""))),
         "folded_items": fold_lines("\n".join(version.record_items)),
         "grams": grams(text),
     }
+
+
+def _held(word: str, column: str) -> Q | None:
+    """That a column holds a word: its pairs by the index, then the word as it stands; None for signs alone."""
+    folded, asked = fold(word), bigrams(word).split()
+    if not asked:
+        return None
+    condition = Q(RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField()))  # noqa: S611
+    if column != "folded" or asked != [folded] or not _is_basic(folded):
+        condition &= Q(**{f"{column}__contains": folded})
+    return condition
 
 
 def _parts(value: Any) -> list[str]:

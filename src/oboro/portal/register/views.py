@@ -13,10 +13,10 @@ from oboro.portal.register import feasibility, queries
 from oboro.portal.register.book import book_of, versions_in
 from oboro.portal.register.files import FILES, as_download
 from oboro.portal.register.forms import SearchForm
+from oboro.portal.register.queries import MOST_COUNTED
 from oboro.portal.register.search import FIELDS
 
 ENTRIES_A_PAGE = 20
-MOST_COUNTED = 1000
 
 
 @require_safe
@@ -24,20 +24,13 @@ def register_list(request: HttpRequest) -> HttpResponse:
     """The published entries of all bodies, searched by words, body, kind, offer and single items."""
     form = SearchForm(list(queries.bodies_with_entries()), request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    within = {name: asked[name] for name in FIELDS if asked.get(name)}
-    found = queries.search(
-        text=asked.get("q", ""),
-        body=asked.get("body", ""),
-        kind=asked.get("kind", ""),
-        offered=asked.get("offered", False),
-        within=within,
-    )
-    keys = queries.first_found(found, most=MOST_COUNTED + 1, in_order=not (asked.get("q") or within))
+    keys = queries.keys_of(asked)
     page = Paginator(keys[:MOST_COUNTED], ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = queries.lines_of(page.object_list)
     rest = request.GET.copy()
     rest.pop("page", None)
-    context = {"form": form, "page": page, "rest": rest.urlencode(), "closer": bool(within)}
+    closer = any(asked.get(name) for name in FIELDS)
+    context = {"form": form, "page": page, "rest": rest.urlencode(), "closer": closer}
     context["more"] = len(keys) > MOST_COUNTED
     return render(request, "register/register_list.html", context)
 

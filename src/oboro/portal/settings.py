@@ -1,9 +1,10 @@
-"""Settings of the portal. What differs between sites comes from six environment variables.
+"""Settings of the portal. What differs between sites comes from seven environment variables.
 
 OBORO_HOME       folder of the database, the secret and the signing keys (default: ./oboro-home)
 OBORO_DATABASE   database as a URL, e.g. postgres://user@host/name (default: SQLite in OBORO_HOME)
 OBORO_HOSTS      host names that this site answers to, separated by commas (default: loopback only)
 OBORO_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then never sent in the clear
+OBORO_PROXIES    how many proxies in front are trusted to say where a request comes from (default: none)
 OBORO_URL        the address of this site as officers type it, for the links in the morning mail
 OBORO_MAIL       where mail goes: console:, file:///folder or smtp://user:password@host:port?from=address
 """
@@ -172,6 +173,7 @@ LOGOUT_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "oboro.portal.tenancy.origin.place_of"
 AXES_LOCKOUT_TEMPLATE = "tenancy/locked.html"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
@@ -182,6 +184,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("OBORO_HTTPS") == "1
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "oboro.portal.tenancy.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+# An address is told by the proxies alone; without one in front anybody could write what they like.
+TRUSTED_PROXIES = int(os.environ.get("OBORO_PROXIES") or 0)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

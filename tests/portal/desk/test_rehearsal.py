@@ -75,9 +75,19 @@ def test_one_officer_plays_the_case_from_seat_to_seat(space, coordinator, signed
     assert "練習中です。" not in client.get("/tasks/").content.decode()
 
 
+@pytest.mark.parametrize("chosen", ["0", "x", "²", "9" * 30, "9" * 5000])
+def test_a_seat_that_is_not_there_is_refused_with_what_to_do(space, coordinator, signed_in, chosen):
+    client = signed_in(coordinator)
+    answer = client.post("/rehearsal/seat/", {"person": chosen})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert ["その席は今の練習にありません。" in page, "席を選んでください。" in page] == [True, True]
+    assert "練習中です" not in client.get("/tasks/").content.decode()
+
+
 def test_nobody_else_sits_in_it(space, reviewer, signed_in):
     client = signed_in(reviewer)
-    assert client.post("/rehearsal/seat/", {"person": seat(space, Role.DECIDER).pk}).status_code == 404
+    assert client.post("/rehearsal/seat/", {"person": seat(space, Role.DECIDER).pk}).status_code == 409
     assert seat(space, Role.DECIDER).username not in client.get("/rehearsal/").content.decode()
 
 

@@ -4,21 +4,15 @@ import time
 
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from oboro.kernel.errors import NotNow
 from oboro.portal.consultations.models import Attempts
 
-# A day's worth of counters is kept; an hour holds so many of each. Behind a proxy that hides addresses all share one.
+# A day's worth of counters is kept; an hour holds so many of each. Behind a proxy all share one, unless it is trusted.
 ASKED_FROM_ONE_PLACE = 10
 ASKED_OF_ONE_BODY = 60
 SECRETS_TRIED = 20
-
-
-def place_of(request: HttpRequest) -> str:
-    """Where a request comes from."""
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def spend(kind: str, whose: str, *, most: int) -> None:

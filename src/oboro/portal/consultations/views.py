@@ -14,6 +14,7 @@ from oboro.portal.consultations import actions, limits, queries
 from oboro.portal.consultations.forms import AskForm, FaqSearchForm, OpenForm, TextForm
 from oboro.portal.consultations.models import Consultation
 from oboro.portal.register.models import EntryVersion
+from oboro.portal.tenancy.origin import place_of
 from oboro.portal.tenancy.queries import organisation_by_code, regime_of, sent, today
 
 FAQS_A_PAGE = 20
@@ -40,7 +41,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Open a consultation with number and secret. Every try is counted before it is judged, or guessing were free."""
     form = OpenForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        limits.spend("secret", limits.place_of(request), most=limits.SECRETS_TRIED)
+        limits.spend("secret", place_of(request), most=limits.SECRETS_TRIED)
         found = queries.opened_by(**form.cleaned_data)
         if found is not None:
             queries.unlock(request, found)
@@ -63,7 +64,7 @@ def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
     form = TextForm("追加の質問", request.POST)
     if not form.is_valid():
         return _page(request, found, form)
-    limits.spend("ask", limits.place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
+    limits.spend("ask", place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
     actions.ask_again(consultation=found, text=form.cleaned_data["text"], on=today(found.organisation))
     return redirect("consultation", reference)
 
@@ -94,7 +95,7 @@ def faq_list(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form: AskForm, version: EntryVersion | None) -> HttpResponse:
     entry = version.entry if version else None
     organisation = entry.organisation if entry else organisation_by_code(form.cleaned_data["body"])
-    limits.spend("ask", limits.place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
+    limits.spend("ask", place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
     limits.spend("asked of", organisation.code, most=limits.ASKED_OF_ONE_BODY)
     made, secret = actions.ask(
         organisation=organisation,

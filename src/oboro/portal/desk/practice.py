@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from oboro.kernel.errors import NotNow
 from oboro.portal.desk import rehearsal as actions
 from oboro.portal.desk.forms import RehearsalForm
 from oboro.portal.desk.middleware import SEAT
@@ -43,9 +44,11 @@ def seat(request: HttpRequest) -> HttpResponse:
     if not chosen:
         request.session.pop(SEAT, None)
         return redirect("rehearsal")
-    if not chosen.isdecimal() or actions.seat_of(officer, int(chosen)) is None:
-        raise Http404
-    request.session[SEAT] = int(chosen)
+    space = actions.space_of(officer)
+    person = next((one for one in actions.people_of(space) if str(one.pk) == chosen), None) if space else None
+    if person is None:
+        raise NotNow("その席は今の練習にありません。", hint="練習のページを開き直して、席を選んでください。")
+    request.session[SEAT] = person.pk
     return redirect("tasks")
 
 

@@ -17,6 +17,7 @@ from oboro.law.oversight import complaint_duty, powers
 from oboro.portal.consultations import limits
 from oboro.portal.oversight import actions, forms, queries
 from oboro.portal.oversight.models import Complaint, OversightRequest, YearlyReturn
+from oboro.portal.tenancy.origin import place_of
 from oboro.portal.tenancy.queries import organisation_by_code, own_organisation, public_bodies, regime_of, sent
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def complain(request: HttpRequest, code: str) -> HttpResponse:
     law = regime_of(organisation)
     context = {"organisation": organisation, "law": law, "duty": complaint_duty(law), "form": form}
     if request.method == "POST" and form.is_valid():
-        limits.spend("complain", limits.place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
+        limits.spend("complain", place_of(request), most=limits.ASKED_FROM_ONE_PLACE)
         limits.spend("complained of", organisation.code, most=limits.ASKED_OF_ONE_BODY)
         on = queries.day_of(organisation)
         row, code = actions.receive_complaint(organisation=organisation, told=form.told(on=on), by=None, on=on)
@@ -53,7 +54,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = forms.FollowForm(sent(request))
     found = None
     if request.method == "POST" and form.is_valid():
-        limits.spend("complaint code", limits.place_of(request), most=limits.SECRETS_TRIED)
+        limits.spend("complaint code", place_of(request), most=limits.SECRETS_TRIED)
         found = queries.complaint_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
         if found is None:
             form.add_error("code", "受付番号と確認の符号の組合せが見つかりません。控えを確かめてください。")

@@ -1,12 +1,21 @@
-"""A refusal by a rule becomes a page that says why and what to do."""
+"""A refusal by a rule becomes a page that says why and what to do; a number that no row can have is not found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from oboro.kernel.errors import BundleRefused, LawError, NotAllowed, OboroError, Refused
+
+LARGEST = 2**63 - 1  # a database refuses to look for a larger one
+
+
+def check_numbers(place: Mapping[str, Any]) -> None:
+    """Pass when every number of an address can be that of a row (Http404)."""
+    if any(isinstance(part, int) and part > LARGEST for part in place.values()):
+        raise Http404
 
 
 class RefusalMiddleware:
@@ -17,6 +26,10 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, _view: Any, _args: Any, place: Mapping[str, Any]) -> None:
+        """Refuse an address with a number that no row can have."""
+        check_numbers(place)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; None lets everything else pass on."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import waitress
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.wsgi import get_wsgi_application
 
@@ -20,4 +21,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Until it is interrupted."""
         self.stdout.write(f"http://{options['host']}:{options['port']}/ で動いています。止めるには Ctrl+C。")
-        waitress.serve(get_wsgi_application(), host=options["host"], port=options["port"], threads=8, ident="oboro")
+        # waitress takes away what proxies tell; the settings say what of it is believed.
+        told = settings.TRUSTED_PROXIES > 0 or settings.SECURE_PROXY_SSL_HEADER is not None
+        waitress.serve(
+            get_wsgi_application(),
+            host=options["host"],
+            port=options["port"],
+            threads=8,
+            ident="oboro",
+            clear_untrusted_proxy_headers=not told,
+        )

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "oboro.portal.api.middleware.OpenDataMiddleware",  # before the session: it must not know who asks
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,6 +136,8 @@ TERMINATION_EFFECTS = (
 )
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
+# What later rooms tell on the public page of a body's register, and of all: functions (body or None) -> Note.
+REGISTER_NOTES = ("oboro.portal.api.notes.note_of_register",)
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
 ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry", "oboro.portal.consultations.queries.note_of_entry")
 

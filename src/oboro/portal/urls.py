@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("oboro.portal.oversight.urls")),
     path("", include("oboro.portal.desk.urls")),
     path("", include("oboro.portal.custody.urls")),
+    path("", include("oboro.portal.api.urls")),
 ]

@@ -80,6 +80,28 @@ def test_pages_without_a_row_show_outsiders_nothing_of_city_a(world, outsiders, 
     assert wrong == []
 
 
+def test_programs_get_nothing_but_what_is_public_and_change_nothing(world, outsiders, visitor, signed_in):
+    """Whoever asks, an own officer too: the addresses for programs cannot know."""
+    own = signed_in(world.cast.coordinator)
+    writes, wrong, seen = NoWrites(), [], 0
+    with connection.execute_wrapper(writes):
+        for room, pattern in patterns():
+            if room != "oboro.portal.api.urls":
+                continue
+            group = group_of(room, pattern.name)
+            hidden, public = (paths(pattern, world.rows[name]) if group else [] for name in (group, f"public {group}"))
+            for path in [*hidden, *public, *(paths(pattern, []) if not group else [])]:
+                for client in (*outsiders.values(), visitor, own):
+                    answer, seen = client.get(path), seen + 1
+                    changes = {client.generic(verb, path).status_code for verb in ("POST", "PUT", "PATCH", "DELETE")}
+                    right = 404 if path in hidden else 200
+                    if answer.status_code != right or told(answer) or answer.cookies or changes != {405}:
+                        wrong.append((path, answer.status_code, changes))
+    assert seen > 100
+    assert wrong == []
+    assert writes.seen == []
+
+
 def test_only_a_proposer_begins_a_proposal(world, outsiders, visitor):
     writes = NoWrites()
     with connection.execute_wrapper(writes):

@@ -105,7 +105,8 @@ class World:
         asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
         self._put("consultation", reference=asked.reference)
         self._put("asked", pk=asked.pk)
-        self._put("faq", pk=register.faq(asked).pk, deed="publish")
+        self._put("faq", pk=register.faq(asked, question="ひみつの台帳は使えますか。").pk, deed="publish")
+        register.faq(asked, public=True)
         self._put(
             "public call",
             pk=register.call(body, at=CallStatus.OPEN, entries=[published]).pk,

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from oboro.casework.calls import CALL_LABELS, CallStatus, Deed, YearDuty, can, year_duty
 from oboro.kernel.dates import fiscal_year_label
@@ -20,15 +22,18 @@ from oboro.portal.tenancy.queries import Task, regime_of, today
 # ---- the public side ----
 
 
-def announced_calls() -> QuerySet[Call]:
-    """The calls that have been announced, of all bodies, the newest first; no rehearsal is among them."""
+def announced_calls(*, body: str = "") -> QuerySet[Call]:
+    """The calls that have been announced, of all bodies or one, the newest first; no rehearsal is among them."""
     real = Call.objects.filter(organisation__rehearses=None)
-    return real.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
+    found = real.filter(stored_status=CallStatus.ANNOUNCED).select_related("organisation")
+    return found.filter(organisation__code=body) if body else found
 
 
-def open_calls() -> list[Call]:
+def open_calls(*, body: str = "") -> list[Call]:
     """The calls that are open on their own body's day."""
-    return [c for c in announced_calls() if c.status_on(today(c.organisation)) is CallStatus.OPEN]
+    day = Coalesce("organisation__practice_on", Value(timezone.localdate()))  # as `Organisation.today`
+    about = announced_calls(body=body).filter(starts_on__lte=day, ends_on__gte=day)
+    return [c for c in about if c.status_on(today(c.organisation)) is CallStatus.OPEN]
 
 
 def announced_call_or_404(pk: int) -> Call:

@@ -21,8 +21,6 @@ class Migration(migrations.Migration):
     dependencies = [("portal", "0019_custody")]
 
     operations = [
-        migrations.AddField(
-            model_name="listing", name="folded_name", field=models.TextField(blank=True, default="")
-        ),
+        migrations.AddField(model_name="listing", name="folded_name", field=models.TextField(blank=True, default="")),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

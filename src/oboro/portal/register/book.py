@@ -15,8 +15,10 @@ from oboro.documents.book.edition import (
     SECTION,
     VERSION,
     Book,
+    Column,
     Row,
 )
+from oboro.law.regime import Regime
 from oboro.law.register import items
 from oboro.portal.register.models import Edition, EntryVersion
 from oboro.portal.tenancy.queries import regime_of
@@ -45,7 +47,6 @@ def book_of(edition: Edition, *, office: bool = False) -> Book:
     """
     organisation = edition.organisation
     regime = regime_of(organisation, on=edition.published_on)
-    asked = items(regime)
     own = OFFICE_ONLY if office else ()
     return Book(
         code=organisation.code,
@@ -54,12 +55,19 @@ def book_of(edition: Edition, *, office: bool = False) -> Book:
         term=regime.term("register"),
         edition=edition.number,
         published_on=edition.published_on,
-        columns=(*LEADING, *own, *columns(asked)),
-        rows=tuple(_rows(versions_in(edition), asked, office=office)),
+        columns=(*LEADING, *own, *columns(items(regime))),
+        rows=tuple(rows_of(versions_in(edition), regime, office=office)),
     )
 
 
-def _rows(versions: Iterable[EntryVersion], asked: tuple, *, office: bool) -> Iterable[Row]:
+def columns_of(regime: Regime) -> tuple[Column, ...]:
+    """The columns of what everybody reads."""
+    return (*LEADING, *columns(items(regime)))
+
+
+def rows_of(versions: Iterable[EntryVersion], regime: Regime, *, office: bool = False) -> Iterable[Row]:
+    """The rows of some versions, as every file has them."""
+    asked = items(regime)
     for version in versions:
         cells = {
             NUMBER: str(version.entry.number),

@@ -119,9 +119,10 @@ def bodies_with_entries() -> QuerySet[Organisation]:
     return Organisation.objects.filter(Exists(Listing.objects.filter(code=OuterRef("code"))), rehearses=None)
 
 
-def telling_of_made() -> QuerySet[EntryVersion]:
-    """The published entries, of all bodies, that tell of information already made from their file."""
-    return published().filter(answers__has_key="made_period")
+def telling_of_made(*, body: str = "") -> QuerySet[EntryVersion]:
+    """The published entries, of all bodies or one, that tell of information already made from their file."""
+    found = published().filter(answers__has_key="made_period").order_by("entry__organisation__code", "entry__number")
+    return found.filter(entry__organisation__code=body) if body else found
 
 
 def published_or_404(pk: int) -> EntryVersion:

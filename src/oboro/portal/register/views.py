@@ -15,6 +15,7 @@ from oboro.portal.register.files import FILES, as_download
 from oboro.portal.register.forms import SearchForm
 from oboro.portal.register.queries import MOST_COUNTED
 from oboro.portal.register.search import FIELDS
+from oboro.portal.tenancy.models import Organisation
 
 ENTRIES_A_PAGE = 20
 
@@ -31,7 +32,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
     rest.pop("page", None)
     closer = any(asked.get(name) for name in FIELDS)
     context = {"form": form, "page": page, "rest": rest.urlencode(), "closer": closer}
-    context["more"] = len(keys) > MOST_COUNTED
+    context |= {"more": len(keys) > MOST_COUNTED, "notes": _notes(None)}
     return render(request, "register/register_list.html", context)
 
 
@@ -78,6 +79,7 @@ def register_book(request: HttpRequest, code: str, number: int | None = None) ->
         "regime": queries.regime_of(edition.organisation, on=edition.published_on),
         "page": page,
         "files": [(name, file.label) for name, file in FILES.items()],
+        "notes": _notes(edition.organisation),
     }
     return render(request, "register/register_book.html", context)
 
@@ -102,3 +104,7 @@ def register_file(request: HttpRequest, code: str, number: int, name: str) -> Ht
         context = {"edition": edition, "found": found, "lost": lost}
         return render(request, "register/register_characters.html", context, status=409)
     return as_download(book, name)
+
+
+def _notes(body: Organisation | None) -> list[queries.Note]:
+    return [import_string(source)(body) for source in settings.REGISTER_NOTES]

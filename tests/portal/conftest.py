@@ -8,6 +8,7 @@ from oboro.casework.roles import Role
 from oboro.law.regime import BodyKind
 from oboro.portal.audit import protection
 from oboro.portal.desk.actions import set_period
+from oboro.portal.tenancy.keys import own_key
 from portal.factories import cases, tenancy
 from portal.factories.provision import Workshop
 from portal.nets.world import World
@@ -111,14 +112,16 @@ def transactional_db(transactional_db):
 
 
 @pytest.fixture
-def world(cast, tmp_path):
-    """City A with one of everything, for the nets and the walk of pages."""
+def world(cast, ministry, tmp_path):
+    """City A with one of everything, and an organ of 2017 that hears third parties, for the nets and the walk of pages."""
     folder = tmp_path / "workshop"
     folder.mkdir()
     workshop = Workshop(folder)
     workshop.introduce(cast.body, cast.coordinator)
     period = Period(20, Unit.OPEN_DAYS, "要綱")
     set_period(organisation=cast.body, period=period, by=cast.coordinator, on=cast.body.today)
-    made = World(cast, workshop)
+    old = cases.Cast(ministry, cast.proposer)
+    own_key(ministry, by=old.coordinator.username)  # made at first need, so that no page makes it
+    made = World(cast, workshop, old)
     made.grow()
     return made

@@ -160,6 +160,8 @@ ROWS = {
     "desk-day-open": "closed day",
     "proposal-start-on-paper": "offer",
     "proposal-bundle": "bundle",
+    "contract-payments-read": "payments",
+    "contract-payments-record": "payments",
     "own-rules-version": "rule",
 }
 # What fills an address that bears no row but a word.

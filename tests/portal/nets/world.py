@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from oboro.casework.calls import CallStatus
+from oboro.casework.contract import TerminationGround
 from oboro.casework.lifecycle import Status
+from oboro.casework.opinions import Round
 from oboro.casework.oversight import Came
 from oboro.casework.provision import Purpose
 from oboro.casework.register import VersionStatus
 from oboro.casework.uses import IncidentKind
+from oboro.portal.consultations import actions as consultations
+from oboro.portal.consultations.models import Consultation
+from oboro.portal.contracts import actions as contracts
+from oboro.portal.contracts.models import Contract, PaymentImport
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.custody import actions as custody
 from oboro.portal.custody.models import Disposal
@@ -20,6 +26,7 @@ from oboro.portal.proposals.models import Bundle, Proposal
 from oboro.portal.provision import actions as provision
 from oboro.portal.provision import carrying, preparing
 from oboro.portal.provision.carrying import Medium
+from oboro.portal.reviews import actions as reviews
 from oboro.portal.reviews import checking
 from oboro.portal.reviews.models import CouncilReferral
 from oboro.portal.tenancy.keys import own_key
@@ -33,16 +40,23 @@ from portal.factories.provision import Workshop, prepare
 CANARIES = ("株式会社みらい", "ひみつの台帳", "商圏の人口", "総第12号")
 STATUSES = (Status.SUBMITTED, Status.JUDGED, Status.DECIDED, Status.CONFORMING)
 MEDIUM = Medium(kind="USBメモリ", label="U-1", encrypted=True, received_by="みらい 次郎")
+RETURNED = 5  # the letter to a third party that came back
 TELLING = 4  # the first cases of a world, which differ in all that decides who may see what
 
 
 @dataclass
 class World:
-    """The people of a body and the rows that stand in addresses, by group."""
+    """The people of a body and the rows that stand in addresses, by group.
+
+    `old` are those of an organ under the law of 2017, whose cases are the group "old case". `secrets` open the
+    consultations, by their number.
+    """
 
     cast: cases.Cast
     workshop: Workshop
+    old: cases.Cast
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
 
     def grow(self) -> None:
         """One more of everything."""
@@ -55,21 +69,25 @@ class World:
         found += [cases.at_status(status, self.cast, file=file) for status in STATUSES]
         found.append(cases.at_status(Status.FAILING, self.cast, file=file, failing="benefit"))
         found.append(self.corrected(file))
+        self.packed(found[6])
+        found += [self.lapsed(file), self.terminated(file)]
         referral = self._referral(found[1])
-        for proposal in found:
-            self._put(
-                "case",
-                pk=proposal.pk,
-                origin=proposal.pk,
-                paper=proposal.attachments.first().pk,
-                key="benefit",
-                kind="docx",
-                whose=0,
-                seq=1,
-                correction=getattr(proposal.corrections.first(), "pk", 1),
-                referral=referral.pk,
-                letter=1,
-            )
+        for group, some in (("case", found), ("old case", [self.heard(), self.heard(closed=False)])):
+            for proposal in some:
+                self._put(
+                    group,
+                    pk=proposal.pk,
+                    origin=proposal.pk,
+                    paper=proposal.attachments.first().pk,
+                    key="benefit",
+                    kind="docx",
+                    whose=0,
+                    seq=1,
+                    correction=getattr(proposal.corrections.first(), "pk", 1),
+                    referral=referral.pk,
+                    letter=RETURNED if group == "old case" else 1,
+                )
+        self._payments()
         self._desk(found)
         self._oversight()
         self._custody(found[1])
@@ -102,8 +120,13 @@ class World:
         self._put("job", pk=register.import_job(body).pk)
         self._put("book", code="000000", number=1, name="register.csv")  # a body that has published nothing
         self._put("public book", code=body.code, number=1, name="register.csv")
-        asked, _ = register.consultation(published, question="ひみつの台帳を使えますか。")
+        asked, secret = register.consultation(published, question="ひみつの台帳を使えますか。")
+        self.secrets[asked.reference] = secret
         self._put("consultation", reference=asked.reference)
+        first = Consultation.objects.get(reference=self.rows["consultation"][0]["reference"])
+        place = {"consultation": first, "on": today(body)}
+        consultations.answer(**place, text="商圏の人口だけなら使えます。", by=self.cast.coordinator)
+        consultations.ask_again(**place, text="ひみつの台帳の住所は使えますか。")
         self._put("asked", pk=asked.pk)
         self._put("faq", pk=register.faq(asked, question="ひみつの台帳は使えますか。").pk, deed="publish")
         register.faq(asked, public=True)
@@ -165,6 +188,59 @@ class World:
         self._put("paper", pk=paper.pk)
         self._put("derivative", pk=copy.pk)
         self._put("disposal", pk=listed.pk)
+
+    def _payments(self) -> None:
+        """A file of payments, and one more line for each contract in the first of them."""
+        heads, references = "整理番号,領収番号,納付日,金額", Contract.objects.values_list("reference", flat=True)
+        lines = [f"{one},R-{at},2026-06-01,100" for at, one in enumerate(references.order_by("pk"))]
+        content = "\n".join([heads, *lines]).encode()
+        sides = {"by": self.cast.coordinator, "on": today(self.cast.body)}
+        read = contracts.read_payments(organisation=self.cast.body, content=content, **sides)
+        self._put("payments", pk=read.pk)
+        PaymentImport.objects.filter(pk=self.rows["payments"][0]["pk"]).update(lines=read.lines)
+
+    def packed(self, proposal: Proposal) -> None:
+        """A concluded case gets its package for the approval outside."""
+        on = today(self.cast.body)
+        terms = {"fee_method": "納付書", "due_on": (on + timedelta(days=30)).isoformat(), "seal": "omitted"}
+        terms |= {"provision_method": "電子記録媒体の交付", "payment_order": "fee_first"}
+        reviews.package(proposal=proposal, terms=terms, by=self.cast.coordinator, on=on)
+
+    def lapsed(self, file) -> Proposal:
+        """A case whose proposer did not apply in time."""
+        proposal = cases.at_status(Status.CONFORMING, self.cast, file=file)
+        after = proposal.notice.due_on + timedelta(days=1)
+        contracts.lapse(proposal=proposal, by=self.cast.coordinator, on=after)
+        return proposal
+
+    def terminated(self, file) -> Proposal:
+        """A case of somebody else whose contract was ended on a statutory ground; they may not propose again."""
+        number = len(self.rows.get("payments", ())) + 1
+        barred = tenancy.proposer(tenancy.party(f"株式会社ひみつの台帳{number}"), f"barred-{number}")
+        proposal = cases.at_status(Status.CONTRACTED, cases.Cast(self.cast.body, barred), file=file)
+        contracts.terminate(
+            contract=proposal.contract,
+            ground=TerminationGround.BREACH,
+            reason="契約に反したため",
+            document_number="総第12号",
+            by=self.cast.decider,
+            on=today(self.cast.body),
+        )
+        return proposal
+
+    def heard(self, *, closed: bool = True) -> Proposal:
+        """A case under the law of 2017 that asks third parties: their round over, or open with a letter that came back."""
+        on = today(self.old.body)
+        file = cases.offered(self.old.body, opinion_chance=True, name="ひみつの台帳")
+        proposal = cases.at_status(Status.UNDER_REVIEW, self.old, file=file)
+        cases.judge_all(proposal, self.old)
+        if closed:
+            cases.hear(proposal, self.old)
+            return proposal
+        sides = {"by": self.old.coordinator, "on": on}
+        reviews.hear(proposal=proposal, round_=Round(300, on, on + timedelta(days=30)), **sides)
+        checking.record_undelivered(proposal=proposal, letter=RETURNED, returned_on=on, **sides)
+        return proposal
 
     def corrected(self, file) -> Proposal:
         """A case that waits for a correction."""

@@ -29,10 +29,12 @@ def announced_calls(*, body: str = "") -> QuerySet[Call]:
     return found.filter(organisation__code=body) if body else found
 
 
-def open_calls(*, body: str = "") -> list[Call]:
-    """The calls that are open on their own body's day."""
+def open_calls(*, body: str = "", entry: Entry | None = None) -> list[Call]:
+    """The calls that are open on their own body's day; of one body, or on one file, if asked for."""
     day = Coalesce("organisation__practice_on", Value(timezone.localdate()))  # as `Organisation.today`
     about = announced_calls(body=body).filter(starts_on__lte=day, ends_on__gte=day)
+    if entry is not None:
+        about = about.filter(files__entry=entry)
     return [c for c in about if c.status_on(today(c.organisation)) is CallStatus.OPEN]
 
 

@@ -112,8 +112,7 @@ def _asked(request: HttpRequest, form: AskForm, version: EntryVersion | None) ->
 
 def _page(request: HttpRequest, found: Consultation, form: TextForm) -> HttpResponse:
     status = found.stands
-    calls = [call for call in open_calls() if call.organisation_id == found.organisation_id] if found.entry else []
-    offered = [call for call in calls if call.files.filter(entry=found.entry).exists()]
+    offered = open_calls(body=found.organisation.code, entry=found.entry) if found.entry else []
     context = {
         "consultation": found,
         "form": form,

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from oboro.casework.lifecycle import ContractStatus, Status
@@ -131,19 +131,19 @@ def _closed(organisation: Organisation) -> list[Kept]:
     cases = Proposal.objects.filter(organisation=organisation, submitted_on__isnull=False)
     followed = set(cases.exclude(origin=None).values_list("origin_id", flat=True))
     found = [
-        kept(RecordClass.CASE, f"proposal:{proposal.number}", proposal.closed_on)
-        for proposal in cases.filter(status__in=OVER).exclude(closed_on=None)
+        kept(RecordClass.CASE, f"proposal:{number}", closed_on)
+        for number, closed_on in cases.filter(status__in=OVER, closed_on__isnull=False).values_list(
+            "number", "closed_on"
+        )
     ]
     uses = Use.objects.filter(contract__proposal__organisation=organisation, completed_on__isnull=False)
     done = {use.contract_id: use.completed_on for use in uses}
     ended = Contract.objects.filter(proposal__organisation=organisation, ended_on__isnull=False)
-    for contract in ended.filter(status__in=(ContractStatus.ENDED, ContractStatus.TERMINATED)).select_related(
-        "proposal"
-    ):
-        closed_on = max(contract.ended_on, done.get(contract.pk, contract.ended_on))
-        in_use = Use.objects.filter(contract=contract, completed_on=None).exists()
-        if contract.proposal_id not in followed and not in_use:
-            found.append(kept(RecordClass.CASE, f"proposal:{contract.proposal.number}", closed_on))
+    in_use = Exists(Use.objects.filter(contract=OuterRef("pk"), completed_on=None))
+    over = ended.filter(~in_use, status__in=(ContractStatus.ENDED, ContractStatus.TERMINATED))
+    for pk, case, number, ended_on in over.values_list("pk", "proposal_id", "proposal__number", "ended_on"):
+        if case not in followed:
+            found.append(kept(RecordClass.CASE, f"proposal:{number}", max(ended_on, done.get(pk, ended_on))))
     for use in uses.select_related("contract__proposal"):
         number = use.contract.proposal.number
         found.append(kept(RecordClass.USE, f"use:{number}", use.completed_on, f"proposal:{number}"))

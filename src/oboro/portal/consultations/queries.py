@@ -4,13 +4,13 @@ import hashlib
 import hmac
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from oboro.casework.consultation import Deed, Status, can
 from oboro.portal.consultations.models import Consultation, Faq, Message
-from oboro.portal.register.models import Entry, EntryVersion
+from oboro.portal.register.models import Entry, EntryVersion, Listing
 from oboro.portal.register.queries import Note, published
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import Task, public_bodies, regime_of
@@ -72,7 +72,7 @@ def offered_or_404(entry: int) -> EntryVersion:
 
 def bodies_that_answer() -> QuerySet[Organisation]:
     """The bodies that offer a file to proposals."""
-    return public_bodies().filter(listings__offered=True).distinct()
+    return public_bodies().filter(Exists(Listing.objects.filter(code=OuterRef("code"), offered=True)))
 
 
 # ---- the office ----

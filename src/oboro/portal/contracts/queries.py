@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
@@ -107,11 +108,12 @@ def office_case(user: User, pk: int) -> Proposal:
 
 def listed(user: User) -> QuerySet[Contract]:
     """The contracts this person may see, newest first, each with what is paid."""
+    paid = Payment.objects.filter(contract=OuterRef("pk")).order_by().values("contract")
     return (
-        Contract.objects.filter(proposal__in=proposals.seen_by(user))
+        Contract.objects.filter(proposals.scope_of(user, at="proposal__"))
         .select_related("proposal__organisation", "proposal__party", "proposal__file")
         .defer("letter", "proposal__letter", "proposal__values", "proposal__draft")
-        .annotate(paid_yen=Sum("payments__amount_yen", default=0))
+        .annotate(paid_yen=Coalesce(Subquery(paid.values(paid=Sum("amount_yen"))), 0))
         .order_by("-applied_on", "-pk")
     )
 

@@ -31,15 +31,10 @@ def made_for_others(user: User) -> list[Made]:
     """The information a proposer can ask for today: made, told of by the published register, and never its own."""
     if user.party_id is None:
         return []
-    told = {version.entry_id: version for version in telling_of_made()}
-    origins = (
-        Proposal.objects.filter(
-            status=Status.CONTRACTED, kind=ProposalKind.NEW, entry_id__in=told, made_on__isnull=False
-        )
-        .exclude(party_id=user.party_id)
-        .select_related("organisation", "file")
-        .order_by("pk")
-    )
+    made = Proposal.objects.filter(status=Status.CONTRACTED, kind=ProposalKind.NEW, made_on__isnull=False)
+    others = made.exclude(party_id=user.party_id).select_related("organisation", "file")
+    origins = list(others.filter(entry__in=telling_of_made().values("entry")).order_by("pk"))
+    told = {one.entry_id: one for one in telling_of_made().filter(entry__in={origin.entry_id for origin in origins})}
     found = [_made(origin, told[origin.entry_id]) for origin in origins]
     return [made for made in found if made.starts_on <= today(made.origin.organisation) <= made.ends_on]
 

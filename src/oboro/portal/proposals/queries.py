@@ -41,12 +41,22 @@ PLACES = {
 FIXED_FIELDS = ("proposer_name", "proposer_address", "proposer_representative", "file_name")
 
 
-def seen_by(user: User) -> QuerySet[Proposal]:
-    """A proposer sees its party's proposals, an officer those submitted to the organisation, anyone else none."""
-    proposals = Proposal.objects.select_related("organisation", "party", "file", "call").defer("letter", "values")
+def scope_of(user: User, *, at: str = "") -> Q:
+    """A proposer sees its party's proposals, an officer those submitted to the organisation, anyone else none.
+
+    Args:
+        user: who asks.
+        at: from the rows to their proposal ("proposal__"). A subquery instead would read every body's rows first.
+    """
     if user.party_id:
-        return proposals.filter(party_id=user.party_id)
-    return proposals.filter(organisation_id=user.organisation_id, submitted_on__isnull=False)
+        return Q(**{f"{at}party_id": user.party_id})
+    return Q(**{f"{at}organisation_id": user.organisation_id, f"{at}submitted_on__isnull": False})
+
+
+def seen_by(user: User) -> QuerySet[Proposal]:
+    """The proposals this person may see."""
+    proposals = Proposal.objects.select_related("organisation", "party", "file", "call").defer("letter", "values")
+    return proposals.filter(scope_of(user))
 
 
 def one_seen_by(user: User, pk: int) -> Proposal:

@@ -93,7 +93,14 @@ class EntryVersion(models.Model):
                 name="one_version_in_hand_per_entry",
             ),
         ]
-        indexes = [models.Index(fields=["status", "offered"])]
+        indexes = [
+            models.Index(fields=["status", "offered"]),
+            models.Index(
+                fields=["entry"],
+                name="version_tells_of_made",
+                condition=models.Q(status="published", answers__has_key="made_period"),
+            ),
+        ]
 
     class Privacy:
         plain = (

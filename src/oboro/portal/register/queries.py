@@ -72,11 +72,11 @@ def search(
     """
     # Not a join: the planner then keeps to the index of words, or to that of the order.
     rehearsing = Organisation.objects.filter(rehearses__isnull=False)
-    found = matching(Listing.objects.exclude(organisation__in=rehearsing), text, match=match)
-    for name, words in (within or {}).items():
-        found = matching(found, words, within=name, match=match)
+    found = Listing.objects.exclude(organisation__in=rehearsing)
     if body:
         found = found.filter(code=body)
+    for name, words in {"": text, **(within or {})}.items():
+        found = matching(found, words, within=name, match=match, few=bool(body))
     if kind:
         found = found.filter(kind=kind)
     if offered:

@@ -72,7 +72,9 @@ def words(query: str) -> list[str]:
     return query.replace("\u3000", " ").split()[:10]
 
 
-def matching(listings: QuerySet[Listing], query: str, *, within: str = "", match: str = ALL) -> QuerySet[Listing]:
+def matching(
+    listings: QuerySet[Listing], query: str, *, within: str = "", match: str = ALL, few: bool = False
+) -> QuerySet[Listing]:
     """The lines that hold the words of a query; a word of signs alone is held by none.
 
     Args:
@@ -80,8 +82,10 @@ def matching(listings: QuerySet[Listing], query: str, *, within: str = "", match
         query: words between spaces; none of them asks for nothing.
         within: one field of the text (`FIELDS`) instead of the whole.
         match: ALL words, or ANY of them.
+        few: there are so few lines that reading their texts is quicker than the index over the texts of all bodies.
     """
-    asked = [_held(word, f"folded_{within}" if within else "folded") for word in words(query)]
+    column = f"folded_{within}" if within else "folded"
+    asked = [_held(word, column, by_index=not few) for word in words(query)]
     known = [condition for condition in asked if condition is not None]
     if not asked:
         return listings
@@ -121,11 +125,13 @@ def searched(version: EntryVersion) -> dict[str, Any]:
     }
 
 
-def _held(word: str, column: str) -> Q | None:
+def _held(word: str, column: str, *, by_index: bool) -> Q | None:
     """That a column holds a word: its pairs by the index, then the word as it stands; None for signs alone."""
     folded, asked = fold(word), bigrams(word).split()
     if not asked:
         return None
+    if not by_index:
+        return Q(**{f"{column}__contains": folded})
     condition = Q(RawSQL(FIND[connection.vendor], [_asked(asked)], output_field=BooleanField()))  # noqa: S611
     if column != "folded" or asked != [folded] or not _is_basic(folded):
         condition &= Q(**{f"{column}__contains": folded})

@@ -83,7 +83,7 @@ def decision_of(review_row: Review | None) -> Decision | None:
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """The notices of the cases this person may see."""
-    return Notice.objects.filter(proposal__in=proposals.seen_by(user)).select_related("proposal__organisation")
+    return Notice.objects.filter(proposals.scope_of(user, at="proposal__")).select_related("proposal__organisation")
 
 
 def notice_of(user: User, pk: int) -> Notice:

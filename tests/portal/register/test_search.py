@@ -1,9 +1,12 @@
 """The public search finds two-character words, and only what is published."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from oboro.casework.register import VersionStatus
 from oboro.portal.register import actions, queries
+from oboro.portal.register.search import FIELDS
 from oboro.portal.tenancy.queries import today
 from portal.factories import register
 
@@ -67,6 +70,42 @@ def test_words_of_any_length_are_found_as_they_stand(three, text, found):
 )
 def test_words_may_be_looked_for_all_together_or_any_of_them_and_in_the_name_alone(three, asked, found):
     assert names(**asked) == found
+
+
+TYPED = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "台帳",
+                "税",
+                "氏名",
+                "ＡＢＣ",
+                "abc番",
+                "%",
+                "_",
+                "\\",
+                "市民部市民課",
+                "、",
+                "本 町",
+                "公証及び",
+                "ない語",
+            ]
+        ),
+        st.text(max_size=3),
+    ),
+    max_size=3,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TYPED, field=st.sampled_from(["", *FIELDS]), match=st.sampled_from(["all", "any"]))
+def test_within_one_body_the_same_is_found_as_within_all(three, text, field, match):
+    text = text.replace("\0", "")
+    asked = {"within": {field: text}} if field else {"text": text}
+    everywhere = list(queries.search(**asked, match=match))
+    for code in ("131016", "271004"):
+        here = list(queries.search(**asked, match=match, body=code))
+        assert here == [one for one in everywhere if one.code == code]
 
 
 def test_the_axes_narrow_the_search(three):

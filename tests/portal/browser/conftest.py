@@ -32,6 +32,14 @@ class Reader:
         self.page.get_by_label("パスワード").fill(PASSWORD)
         self.page.get_by_role("button", name="ログイン").click()
 
+    def open_consultation(self, reference, secret):
+        """Enter the number and the secret that were shown when it was asked."""
+        self.page.goto(f"{self.base}/consultations/")
+        self.page.get_by_label("受付番号").fill(reference)
+        self.page.get_by_label("合い言葉").fill(secret)
+        self.page.get_by_role("button", name="読む").click()
+        self.page.wait_for_url("**/consultations/S*/")
+
     def faults(self, path=None, *, name=None):
         """What is wrong with a page: axe, sideways scrolling, other hosts, refused scripts or styles."""
         if path is not None:

@@ -108,6 +108,16 @@ def test_within_one_body_the_same_is_found_as_within_all(three, text, field, mat
         assert here == [one for one in everywhere if one.code == code]
 
 
+@pytest.mark.parametrize("asked", [{"name": "税務"}, {"section": "市民 ない語", "match": "any"}, {"items": "ない語"}])
+def test_how_many_lines_are_read_before_the_index_is_asked_changes_nothing(three, monkeypatch, asked):
+    words = dict(asked)
+    match = words.pop("match", "all")
+    wanted = list(queries.search(within=words, match=match).values_list("pk", flat=True))
+    for first in (0, 1, 2, 20_000):
+        monkeypatch.setattr(queries, "READ_FIRST", first)
+        assert queries.keys_of(asked) == wanted
+
+
 def test_the_axes_narrow_the_search(three):
     assert names(body="271004") == ["税務ファイル"]
     assert names(kind="manual") == ["介護保険ファイル"]

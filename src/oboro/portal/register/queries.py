@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -23,6 +24,7 @@ from oboro.portal.tenancy.queries import Task, regime_of
 
 WITHHELD = "withheld"
 MOST_COUNTED = 1000
+READ_FIRST = 40_000  # lines that are read in their order before the index is asked
 IN_HAND = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.APPROVED)
 
 
@@ -59,6 +61,7 @@ def search(
     offered: bool = False,
     within: Mapping[str, str] | None = None,
     match: str = ALL,
+    few: bool = False,
 ) -> QuerySet[Listing]:
     """The published entries that hold the words, of one body, one kind, or offered for proposals, if asked for.
 
@@ -69,6 +72,7 @@ def search(
         offered: only those under which proposals are taken.
         within: words by field (`search.FIELDS`).
         match: whether each field holds all its words, or any of them (`search.ALL`, `search.ANY`).
+        few: the texts of few lines are to be read, not the index of all.
     """
     # Not a join: the planner then keeps to the index of words, or to that of the order.
     rehearsing = Organisation.objects.filter(rehearses__isnull=False)
@@ -76,7 +80,7 @@ def search(
     if body:
         found = found.filter(code=body)
     for name, words in {"": text, **(within or {})}.items():
-        found = matching(found, words, within=name, match=match, few=bool(body))
+        found = matching(found, words, within=name, match=match, few=few or bool(body))
     if kind:
         found = found.filter(kind=kind)
     if offered:
@@ -85,9 +89,14 @@ def search(
 
 
 def keys_of(asked: Mapping[str, Any]) -> list[int]:
-    """The keys of the lines that a search form asks for, in order; one more than `MOST_COUNTED` when there are more."""
+    """The keys of the lines that a search form asks for, in order; one more than `MOST_COUNTED` when there are more.
+
+    Words of single items are first looked for among the first lines, whose items are short: what a common word finds
+    there is enough, and first in order. The index would gather all lines that hold its pairs anywhere.
+    """
     within = {name: asked[name] for name in FIELDS if asked.get(name)}
-    found = search(
+    narrowed = partial(
+        search,
         text=asked.get("q", ""),
         body=asked.get("body", ""),
         kind=asked.get("kind", ""),
@@ -95,14 +104,21 @@ def keys_of(asked: Mapping[str, Any]) -> list[int]:
         within=within,
         match=asked.get("match") or ALL,
     )
-    return first_found(found, most=MOST_COUNTED + 1, in_order=not (asked.get("q") or within))
+    most = MOST_COUNTED + 1
+    if asked.get("q") or not within or asked.get("body"):
+        return first_found(narrowed(), most=most, in_order=not asked.get("q") or bool(asked.get("body")))
+    codes = Listing.objects.order_by("code", "number").values_list("code", flat=True)
+    last = next(iter(codes[READ_FIRST : READ_FIRST + 1]), None)
+    first = narrowed(few=True) if last is None else narrowed(few=True).filter(code__lte=last)
+    near = first_found(first, most=most, in_order=True)
+    return near if last is None or len(near) == most else first_found(narrowed(), most=most, in_order=False)
 
 
 def first_found(found: QuerySet[Listing], *, most: int, in_order: bool) -> list[int]:
     """The keys of what a search finds, at most so many, in the order of bodies and numbers.
 
-    With words any `most` lines are taken and then put in order: reading all lines in their order until enough hold a
-    word takes long when only the last bodies have it. Without words (`in_order`) the index gives the first lines.
+    By the index of words any `most` lines are taken and then put in order: reading all lines in their order until
+    enough hold a word takes long when only the last bodies have it. Else (`in_order`) the first lines are taken.
     """
     keys = (found if in_order else found.order_by()).values_list("code", "number", "pk")[:most]
     return [pk for _, _, pk in sorted(keys)]

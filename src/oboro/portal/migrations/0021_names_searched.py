@@ -18,7 +18,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0019_custody")]
+    dependencies = [("portal", "0020_feasibility_menu")]
 
     operations = [
         migrations.AddField(model_name="listing", name="folded_name", field=models.TextField(blank=True, default="")),

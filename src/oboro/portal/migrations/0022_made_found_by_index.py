@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0020_names_searched")]
+    dependencies = [("portal", "0021_names_searched")]
 
     operations = [
         migrations.AddIndex(

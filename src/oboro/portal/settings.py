@@ -122,6 +122,7 @@ TASK_SOURCES = (
     "oboro.portal.calls.queries.tasks",
     "oboro.portal.consultations.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.reviews.queries.tasks",
     "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
@@ -135,7 +136,11 @@ TERMINATION_EFFECTS = (
 # Who hears of every deed, inside its transaction: functions (chain, kind, subject, by).
 RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
-ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry", "oboro.portal.consultations.queries.note_of_entry")
+ENTRY_NOTES = (
+    "oboro.portal.calls.queries.note_of_entry",
+    "oboro.portal.proposals.offers.note_of_entry",
+    "oboro.portal.consultations.queries.note_of_entry",
+)
 
 DATABASES = {
     "default": dj_database_url.parse(

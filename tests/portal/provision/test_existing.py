@@ -11,6 +11,7 @@ from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.provision import actions
+from oboro.portal.tenancy.actions import move_practice_date
 from portal.factories import cases, tenancy
 from portal.provision.conftest import Case
 
@@ -56,6 +57,21 @@ def test_the_second_user_gets_the_same_bytes(case, second):
     second.proposer.post(f"{second.at}receipt/", {"sha256": case.making.provision_sha256})
     assert second.making.stands is MakingStatus.RECEIPT_CONFIRMED
     assert case.making.stands is MakingStatus.REGISTERED
+
+
+def test_the_public_register_leads_to_what_was_made_while_it_can_be_proposed(case, visitor):
+    words, address = "作成済みの情報について提案する（令和10年9月30日まで）", f"/register/{case.proposal.entry_id}/"
+    assert words not in visitor.get(address).content.decode()
+    case.registered()
+    assert f'<a href="/proposals/made/">{words}</a>' in visitor.get(address).content.decode()
+    for day, offered in ((date(2028, 9, 30), True), (date(2028, 10, 1), False)):
+        move_practice_date(organisation=case.cast.body, to=day, by=case.cast.coordinator)
+        assert (words in visitor.get(address).content.decode()) is offered
+
+
+def test_a_draft_on_what_exists_tells_which_information(case, second):
+    told = second.proposal.draft["information"]
+    assert told == "「住民の台帳」から作成された行政機関等匿名加工情報\n本人の数：1,200人　情報の項目：住所（R8-001）"
 
 
 def test_nothing_is_ordered_for_what_exists(second):

@@ -68,5 +68,8 @@ def change_business(people):
     steps.notify(people, steps.terms(people))
     steps.contract(people, fee_yen=12_600)
     people.clerk.menu("作成と提供")
+    people.clerk.sees("作成なし（事業の変更）")
     people.clerk.follow("R8-002")
     people.clerk.sees("新しく作成し提供する情報はありません")
+    company.reload()
+    company.follow("利用のページへ")

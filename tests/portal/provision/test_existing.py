@@ -9,6 +9,7 @@ from oboro.casework.lifecycle import MakingStatus
 from oboro.kernel.errors import NotLawful
 from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.desk import queries as desk
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.provision import actions
 from oboro.portal.tenancy.actions import move_practice_date
@@ -89,6 +90,9 @@ def test_a_change_of_business_hands_nothing_over(case, signed_in):
     proposal, cast = contracted(case, case.cast.proposer, ProposalKind.CHANGE)
     change = Case(proposal, cast, case.workshop, signed_in)
     assert "新しく作成し提供する情報はありません" in change.office.get(change.at).content.decode()
+    assert "作成なし（事業の変更）" in change.office.get("/provisions/").content.decode()
+    assert [turn.proposal.number for turn in desk.board(case.cast.body)] == [case.proposal.number]
+    assert 'href="/uses/' in change.office.get(f"/contracts/{proposal.pk}/").content.decode()
     assert change.office.post(f"{change.at}existing/").status_code == 409
     with pytest.raises(NotLawful):
         actions.use_existing(case=case_of(proposal.contract), by=cast.coordinator, on=ON)

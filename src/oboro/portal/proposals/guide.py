@@ -6,6 +6,7 @@ The pages of later rooms are named by their address only; this room does not imp
 from dataclasses import dataclass
 
 from oboro.casework.lifecycle import Status
+from oboro.law.criteria import ProposalKind
 from oboro.portal.proposals.models import Proposal
 
 
@@ -111,6 +112,13 @@ PROPOSER = {
 }
 
 
+# A change of business makes nothing: the use goes on with what was handed over before.
+CHANGED = Next(
+    "提案者",
+    "事業の変更の契約が締結されました。新しく作成する情報はありません。利用の報告などは「利用」のページで進めます。",
+    "use",
+    "利用のページへ",
+)
 # The contract of the case has ended or was terminated: nothing follows, and its page tells why.
 OVER = Next(
     "",
@@ -124,6 +132,8 @@ def next_of(proposal: Proposal, *, proposer: bool) -> Next:
     """What comes next for a side of a case. A draft is its proposer's, or the desk's where it came on paper."""
     if proposal.stands is Status.CONTRACTED and proposal.closed_on is not None:
         return OVER
+    if proposal.stands is Status.CONTRACTED and proposal.of_kind is ProposalKind.CHANGE:
+        return CHANGED
     if proposal.on_paper and not proposer and proposal.stands in ON_PAPER:
         return ON_PAPER[proposal.stands]
     return (PROPOSER if proposer else OFFICE)[proposal.stands]

@@ -80,7 +80,7 @@ def test_disqualification_is_checked_again_before_the_contract(today_law):
 
 @pytest.mark.parametrize(
     ("amount", "reference", "trouble"),
-    [(100, " ", "整理番号がありません"), (0, "R8-1", "1円以上"), (101, "R8-1", "残り100円を超える額")],
+    [(100, " ", "領収番号がありません"), (0, "R8-1", "1円以上"), (101, "R8-1", "残り100円を超える額")],
 )
 def test_a_payment_has_a_reference_and_fits_what_is_open(amount, reference, trouble):
     contract.check_payment(amount_yen=100, fee_yen=300, paid_yen=200, reference="R8-1")

@@ -1,5 +1,10 @@
-"""The demo's visitor in a real Chromium: the same steps, and axe on every page in both widths."""
+"""The demo's visitor in a real Chromium: the same steps, and axe on every page in both widths.
 
+Set OBORO_SHOTS to a folder to keep a picture of every page in both widths.
+"""
+
+import os
+import re
 import urllib.parse
 from pathlib import Path
 
@@ -7,14 +12,20 @@ from axe_playwright_python.sync_playwright import Axe
 from demo.visitor import Page
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
+SHOTS = os.environ.get("OBORO_SHOTS")
+WAYS = "[...document.querySelectorAll('main :is(a, button, summary)')].map(e => e.textContent.trim())"
 
 
 class Inspector:
-    """Looks at each page once in both widths: accessibility, sideways scrolling, requests to other hosts."""
+    """Looks at each page once in both widths: accessibility, sideways scrolling, requests to other hosts.
 
-    def __init__(self, base):
+    A page is another page when its address, its heading or what can be done on it differs, numbers aside. Journeys that
+    share `seen` share their steps as well: a page that one of them looked at is the same in the next.
+    """
+
+    def __init__(self, base, *, seen=None):
         self.base = base
-        self.seen = set()
+        self.seen = set() if seen is None else seen
         self.faults = []
         self.strangers = set()
 
@@ -22,20 +33,28 @@ class Inspector:
         page.on("request", lambda request: self._host(request.url))
 
     def look(self, page):
-        kind = (urllib.parse.urlsplit(page.url).path, page.locator("h1").first.inner_text())
+        path = urllib.parse.urlsplit(page.url).path
+        kind = (_kind(path), _kind(page.locator("h1").first.inner_text()), *sorted(map(_kind, page.evaluate(WAYS))))
         if kind in self.seen:
             return
         self.seen.add(kind)
         for size in (NARROW, WIDE):
             page.set_viewport_size(size)
             found = Axe().run(page).response["violations"]
-            self.faults += [(kind[0], size["width"], one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            self.faults += [(path, size["width"], one["id"], one["nodes"][0]["html"][:200]) for one in found]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                self.faults.append((kind[0], size["width"], "scrolls sideways", ""))
+                self.faults.append((path, size["width"], "scrolls sideways", ""))
+            if SHOTS:
+                name = f"{len(self.seen):03}{path.strip('/').replace('/', '_') or 'home'}-{size['width']}.png"
+                page.screenshot(path=Path(SHOTS) / name, full_page=True)
 
     def _host(self, url):
         if not url.startswith((self.base, "data:", "about:")):
             self.strangers.add(url)
+
+
+def _kind(words):
+    return re.sub(r"\d+", "0", " ".join(words.split()))
 
 
 class BrowserVisitor:

@@ -167,12 +167,12 @@ def check_payment(*, amount_yen: int, fee_yen: int, paid_yen: int, reference: st
         NotLawful: no reference, nothing paid, or more than the open amount.
     """
     if not reference.strip():
-        raise NotLawful("納付の整理番号がありません。", hint="納付書や領収証書の番号を記入してください。")
+        raise NotLawful("納付の領収番号がありません。", hint="納付書や領収証書の番号を記入してください。")
     if amount_yen < 1:
         raise NotLawful("納付された額は1円以上で記入してください。", hint="領収済みの額を確かめてください。")
     if paid_yen + amount_yen > fee_yen:
         raise NotLawful(
-            f"残り{fee_yen - paid_yen:,}円を超える額は記録できません。", hint="額と整理番号を確かめてください。"
+            f"残り{fee_yen - paid_yen:,}円を超える額は記録できません。", hint="額と領収番号を確かめてください。"
         )
 
 

@@ -124,6 +124,7 @@ TASK_SOURCES = (
     "oboro.portal.calls.queries.tasks",
     "oboro.portal.consultations.queries.tasks",
     "oboro.portal.proposals.queries.tasks",
+    "oboro.portal.reviews.queries.tasks",
     "oboro.portal.contracts.queries.tasks",
     "oboro.portal.provision.queries.tasks",
     "oboro.portal.uses.queries.tasks",
@@ -139,7 +140,11 @@ RECORD_LISTENERS = ("oboro.portal.desk.mail.hear",)
 # What later rooms tell on the public page of a body's register, and of all: functions (body or None) -> Note.
 REGISTER_NOTES = ("oboro.portal.api.notes.note_of_register",)
 # What later rooms tell on the public page of an entry: functions (entry) -> register.queries.Note.
-ENTRY_NOTES = ("oboro.portal.calls.queries.note_of_entry", "oboro.portal.consultations.queries.note_of_entry")
+ENTRY_NOTES = (
+    "oboro.portal.calls.queries.note_of_entry",
+    "oboro.portal.proposals.offers.note_of_entry",
+    "oboro.portal.consultations.queries.note_of_entry",
+)
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from oboro.kernel.dates import fiscal_year_label, japanese
+from oboro.ui.tables import told
 
 register = template.Library()
 
@@ -102,6 +103,16 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 def next_steps(tasks: Any, nothing: str = "今することはありません。") -> dict[str, Any]:
     """次にすること: a list of tasks (text, url, why, due_on, subject), or the words for none."""
     return {"tasks": tasks, "nothing": nothing}
+
+
+@register.simple_block_tag
+def stacked(content: str, name: str) -> SafeString:
+    """A table, by its name for screen readers; on a narrow screen each row is a card, so that no column is hidden."""
+    return format_html(
+        '<div class="table-scroll stacked" tabindex="0" role="region" aria-label="{}">{}</div>',
+        name,
+        SafeString(told(content)),  # rendered by the template, which has escaped what it was given
+    )
 
 
 @register.filter

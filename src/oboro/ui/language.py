@@ -24,7 +24,7 @@ _DAY = r"令和(?:元|\d+)年\d+月\d+日(?:（\d+年）)?"
 _PLACE = r"(?:法|令|規則|行個法)第\d+条(?:の\d+)*(?:第\d+項)?(?:第\d+号(?:の\d+)?[ア-ン]?)?"
 _KINDS = {"n": r"[\d,]+", "date": _DAY, "law": rf"{_PLACE}(?:、{_PLACE})*", "rest": r".+?"}
 _LAWS = {"法": "Act", "令": "Order", "規則": "Rules", "行個法": "Act"}
-_SPOKEN = ("aria-label", "title", "placeholder")
+_SPOKEN = ("aria-label", "title", "placeholder", "data-label")
 _VOID = ("title", "option", "textarea")  # no element may stand inside, so nothing is marked there
 
 

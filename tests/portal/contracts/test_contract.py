@@ -77,7 +77,7 @@ def test_the_whole_page_of_a_contract_that_is_applied_for(cast, signed_in):
         "令和8年6月1日（2026年）",
         "利用の期間",
         "令和8年10月1日（2026年）から令和10年9月30日（2028年）まで",
-        "契約の締結を記録する",
+        "手数料の納付を記録すると、契約の締結を記録できます。",
         "書面",
         "契約申込書",
         "Word（契約申込書）",
@@ -180,6 +180,23 @@ def test_a_termination_bars_the_party_for_two_years(cast, signed_in):
     again = cases.draft(cast)
     page = signed_in(cast.proposer).post(reverse("proposal-submit", args=[again.pk]))
     assert errors(page) == ["契約を解除されたため、令和10年6月1日になるまで提案できません（法第113条第5号）。"]
+
+
+def test_after_a_termination_both_sides_are_told_that_it_is_over(cast, signed_in):
+    file = cases.offered(cast.body)
+    proposal = cases.at_status(Status.CONTRACTED, cast, file=file)
+    over = "契約は終わり、手続も終わりました。契約のページで、終わった日と理由を確かめられます。"
+    pages = [reverse(name, args=[proposal.pk]) for name in ("proposal", "notice", "contract")]
+    seen = [lines(signed_in(who).get(page)) for who in (cast.proposer, cast.coordinator) for page in pages]
+    assert [over in page for page in seen] == [False] * 6
+    terminated = {"ground": "breach", "reason": "第三者に渡した。", "document_number": "総第77号"}
+    signed_in(cast.decider).post(reverse("contract-terminate", args=[proposal.pk]), terminated)
+    seen = [lines(signed_in(who).get(page)) for who in (cast.proposer, cast.coordinator) for page in pages]
+    assert [over in page for page in seen] == [True] * 6
+    start = signed_in(cast.proposer).get(reverse("proposal-start", args=[file.call_id, file.entry_id]))
+    assert lines(start)[1].startswith(
+        "契約を解除されたため、令和10年6月1日（2028年）になるまで提案できません（法第113条"
+    )
 
 
 def test_a_party_barred_since_its_proposal_cannot_conclude(cast, signed_in):

@@ -9,8 +9,10 @@ from oboro.casework.lifecycle import MakingStatus
 from oboro.kernel.errors import NotLawful
 from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts.queries import case_of
+from oboro.portal.desk import queries as desk
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.provision import actions
+from oboro.portal.tenancy.actions import move_practice_date
 from portal.factories import cases, tenancy
 from portal.provision.conftest import Case
 
@@ -58,6 +60,21 @@ def test_the_second_user_gets_the_same_bytes(case, second):
     assert case.making.stands is MakingStatus.REGISTERED
 
 
+def test_the_public_register_leads_to_what_was_made_while_it_can_be_proposed(case, visitor):
+    words, address = "作成済みの情報について提案する（令和10年9月30日まで）", f"/register/{case.proposal.entry_id}/"
+    assert words not in visitor.get(address).content.decode()
+    case.registered()
+    assert f'<a href="/proposals/made/">{words}</a>' in visitor.get(address).content.decode()
+    for day, offered in ((date(2028, 9, 30), True), (date(2028, 10, 1), False)):
+        move_practice_date(organisation=case.cast.body, to=day, by=case.cast.coordinator)
+        assert (words in visitor.get(address).content.decode()) is offered
+
+
+def test_a_draft_on_what_exists_tells_which_information(case, second):
+    told = second.proposal.draft["information"]
+    assert told == "「住民の台帳」から作成された行政機関等匿名加工情報\n本人の数：1,200人　情報の項目：住所（R8-001）"
+
+
 def test_nothing_is_ordered_for_what_exists(second):
     assert second.office.post(f"{second.at}order/", {}).status_code == 409
     with pytest.raises(NotLawful, match="作成済み"):
@@ -73,6 +90,9 @@ def test_a_change_of_business_hands_nothing_over(case, signed_in):
     proposal, cast = contracted(case, case.cast.proposer, ProposalKind.CHANGE)
     change = Case(proposal, cast, case.workshop, signed_in)
     assert "新しく作成し提供する情報はありません" in change.office.get(change.at).content.decode()
+    assert "作成なし（事業の変更）" in change.office.get("/provisions/").content.decode()
+    assert [turn.proposal.number for turn in desk.board(case.cast.body)] == [case.proposal.number]
+    assert 'href="/uses/' in change.office.get(f"/contracts/{proposal.pk}/").content.decode()
     assert change.office.post(f"{change.at}existing/").status_code == 409
     with pytest.raises(NotLawful):
         actions.use_existing(case=case_of(proposal.contract), by=cast.coordinator, on=ON)

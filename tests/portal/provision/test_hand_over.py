@@ -143,6 +143,17 @@ def test_the_receipt_is_confirmed_by_the_right_digest_only(case):
     assert (case.making.stands, case.making.received_on) == (MakingStatus.RECEIPT_CONFIRMED, ON)
 
 
+def test_after_the_receipt_both_sides_are_led_to_the_use(case):
+    content = case.taken()
+    use = f'href="/uses/{case.proposal.pk}/">利用のページへ'
+    assert use not in case.proposer.get(case.at).content.decode()
+    case.proposer.post(f"{case.at}receipt/", {"sha256": hashlib.sha256(content).hexdigest()})
+    for side in (case.proposer, case.office):
+        page = side.get(case.at).content.decode()
+        assert use in page
+        assert "リンクが届きます" not in page
+
+
 def test_no_receipt_before_anything_was_taken(case):
     case.registered().link()
     with pytest.raises(NotNow):

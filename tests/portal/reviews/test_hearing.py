@@ -51,6 +51,23 @@ def test_the_page_says_what_the_letter_states_and_what_an_objection_does(old_cas
     assert page[start + 5] == f"{rule.effect}。"
 
 
+def test_the_letters_are_the_desks_next_task_once_all_else_conforms(old_cast, case, signed_in):
+    desk, task = signed_in(old_cast.coordinator), "第三者に意見を照会します。"
+    assert task in lines(desk.get("/tasks/"))
+    assert task not in lines(signed_in(old_cast.reviewer).get("/tasks/"))
+    judgement = {"outcome": "unclear", "reason": "", "evidence": ""}
+    signed_in(old_cast.reviewer).post(reverse("review-criterion", args=[case.pk, "benefit"]), judgement)
+    assert task not in lines(desk.get("/tasks/"))
+    cases.judge_all(case, old_cast)
+    ask(old_cast, signed_in, case)
+    assert task not in lines(desk.get("/tasks/"))
+
+
+def test_no_letters_are_due_where_nobody_is_asked(cast, signed_in):
+    cases.judge_all(cases.at_status(Status.UNDER_REVIEW, cast), cast)
+    assert "第三者に意見を照会します。" not in lines(signed_in(cast.coordinator).get("/tasks/"))
+
+
 def test_objectors_leave_the_file_and_the_persons_are_judged_anew(old_cast, case, signed_in):
     assert ask(old_cast, signed_in, case).status_code == 302
     for letter in (7, 12):

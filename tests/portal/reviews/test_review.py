@@ -138,6 +138,24 @@ def test_the_estimate_shows_the_fee_line_by_line(cast, signed_in):
     ]
 
 
+def test_what_fails_asks_for_no_estimate(cast, signed_in):
+    case = cases.at_status(Status.UNDER_REVIEW, cast)
+    client, address = signed_in(cast.reviewer), reverse("review", args=[case.pk])
+    assert "作成に要する時間の見積りがないので、手数料の額が決まりません（法第119条第3項）。" in lines(
+        client.get(address)
+    )
+    cases.judge_all(case, cast, failing="benefit")
+    shown = lines(client.get(address))
+    assert "適合しない基準があるので、見積りは要りません。不適合の通知に手数料の額は書きません。" in shown
+    assert "手数料の額が決まりません" not in "".join(shown)
+
+
+def test_a_correction_is_asked_for_from_the_review_too(cast, signed_in):
+    case = cases.at_status(Status.UNDER_REVIEW, cast)
+    page = signed_in(cast.reviewer).get(reverse("review", args=[case.pk])).content.decode()
+    assert f'<a href="{reverse("proposal-correction", args=[case.pk])}">不足や分からない点の補正を依頼する</a>' in page
+
+
 def test_a_judgement_needs_its_reason(cast, signed_in):
     proposal = cases.at_status(Status.UNDER_REVIEW, cast)
     address = reverse("review-criterion", args=[proposal.pk, "benefit"])

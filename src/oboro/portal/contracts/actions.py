@@ -58,7 +58,7 @@ def record_payment(*, contract: Contract, reference: str, amount_yen: int, paid_
     if paid_on > on:
         raise NotLawful("納付の日が今日より後になっています。", hint="領収した日を記入してください。")
     if locked.payments.filter(reference=reference).exists():
-        raise NotLawful("同じ整理番号の納付が記録済みです。", hint="二重に記録していないか確かめてください。")
+        raise NotLawful("同じ領収番号の納付が記録済みです。", hint="二重に記録していないか確かめてください。")
     rules.check_payment(
         amount_yen=amount_yen, fee_yen=locked.fee_yen, paid_yen=queries.paid_yen(locked), reference=reference
     )

@@ -13,7 +13,11 @@ LARGEST_FILE = 1024 * 1024
 class PaymentForm(forms.Form):
     """A payment made outside."""
 
-    reference = forms.CharField(label="整理番号", max_length=60, help_text="納付書や領収証書の番号を書きます。")
+    reference = forms.CharField(
+        label="領収番号",
+        max_length=60,
+        help_text="領収証書や納付書の番号を書きます。契約の整理番号とは別の番号です。",
+    )
     amount_yen = forms.IntegerField(label="納付された額（円）", min_value=1)
     paid_on = WarekiDateField(label="納付の日")
 

@@ -18,7 +18,7 @@ from oboro.portal.contracts.forms import ConcludeForm, PaymentForm, TerminationF
 from oboro.portal.contracts.models import Contract
 from oboro.portal.proposals import queries as proposals
 from oboro.portal.proposals.forms import CameForm
-from oboro.portal.proposals.guide import next_for
+from oboro.portal.proposals.guide import next_of
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.offers import is_made
 from oboro.portal.proposals.views import letter_file
@@ -212,9 +212,7 @@ def _case(request: HttpRequest, proposal: Proposal, found: Contract | None) -> d
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
         "contract_label": queries.label_of(found) if found else "",
-        "next": next_for(
-            status=proposal.stands, proposer=request.user.party_id is not None, on_paper=proposal.on_paper
-        ),
+        "next": next_of(proposal, proposer=request.user.party_id is not None),
         "possible": possible,
         "today": today(proposal.organisation),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import OWNERS, AnyStatus, ContractStatus, MakingStatus, Status, label
 from oboro.casework.roles import ROLE_LABELS, Role
+from oboro.law.criteria import ProposalKind
 from oboro.portal.desk.deadlines import Clock, clocks_of
 from oboro.portal.desk.models import Assignment, DeadlineChange
 from oboro.portal.proposals.models import Proposal
@@ -221,8 +222,9 @@ def officer_or_404(organisation: Organisation, pk: int | str) -> User:
 
 
 def _running(organisation: Organisation) -> QuerySet[Proposal]:
+    # A change of business makes nothing, so that its case is over with its contract.
     making = Q(status=Status.CONTRACTED, contract__status=ContractStatus.IN_FORCE) & ~Q(
-        contract__making__status=MakingStatus.RECEIPT_CONFIRMED
+        Q(contract__making__status=MakingStatus.RECEIPT_CONFIRMED) | Q(kind=ProposalKind.CHANGE)
     )
     return _with_facts(Proposal.objects.filter(Q(status__in=RUNNING) | making, organisation=organisation))
 
@@ -257,6 +259,8 @@ def _stands(proposal: Proposal) -> AnyStatus:
     """Where the case stands: the making once a contract is in force."""
     contract = getattr(proposal, "contract", None)
     if proposal.stands is not Status.CONTRACTED or contract is None or contract.stands is not ContractStatus.IN_FORCE:
+        return proposal.stands
+    if proposal.of_kind is ProposalKind.CHANGE:
         return proposal.stands
     making = getattr(contract, "making", None)
     return making.stands if making else MakingStatus.READY

@@ -116,7 +116,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
         status=Status.DRAFT,
         scheme=law.scheme,
         law_on=on,
-        draft={"contact": by.party.contact, **typed},
+        draft={"contact": by.party.contact, "information": offers.words_of(origin), **typed},
         created_on=on,
     )
     note("proposal.start", proposal, by=by, on=on)

@@ -6,6 +6,8 @@ The pages of later rooms are named by their address only; this room does not imp
 from dataclasses import dataclass
 
 from oboro.casework.lifecycle import Status
+from oboro.law.criteria import ProposalKind
+from oboro.portal.proposals.models import Proposal
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ PROPOSER = {
         "契約を申し込む",
     ),
     Status.FAILING: Next(
-        "", "基準に適合しないとの通知が届いています。理由を通知書で確かめてください。", "notice", "通知書を見る"
+        "",
+        "基準に適合しないとの通知が届いています。理由を通知書で確かめてください。"
+        "直した内容で、もう一度提案することもできます。",
+        "notice",
+        "通知書を見る",
     ),
     Status.APPLIED: Next(
         "提案者",
@@ -96,15 +102,38 @@ PROPOSER = {
         "契約のページへ",
     ),
     Status.CONTRACTED: Next(
-        "窓口", "契約が締結されました。この先は「作成と提供」のページでお知らせします。", "contract", "契約のページへ"
+        "窓口",
+        "契約が締結されました。この先は「作成と提供」のページでお知らせします。",
+        "provision",
+        "作成と提供のページへ",
     ),
     Status.LAPSED: Next("", "期限までに申込みがなかったため、失効しました。"),
     Status.WITHDRAWN: Next("", "取り下げた提案です。"),
 }
 
 
-def next_for(*, status: Status, proposer: bool, on_paper: bool = False) -> Next:
-    """What comes next for a side of the case. A draft is its proposer's, or the desk's where it came on paper."""
-    if on_paper and not proposer and status in ON_PAPER:
-        return ON_PAPER[status]
-    return (PROPOSER if proposer else OFFICE)[status]
+# A change of business makes nothing: the use goes on with what was handed over before.
+CHANGED = Next(
+    "提案者",
+    "事業の変更の契約が締結されました。新しく作成する情報はありません。利用の報告などは「利用」のページで進めます。",
+    "use",
+    "利用のページへ",
+)
+# The contract of the case has ended or was terminated: nothing follows, and its page tells why.
+OVER = Next(
+    "",
+    "契約は終わり、手続も終わりました。契約のページで、終わった日と理由を確かめられます。",
+    "contract",
+    "契約のページへ",
+)
+
+
+def next_of(proposal: Proposal, *, proposer: bool) -> Next:
+    """What comes next for a side of a case. A draft is its proposer's, or the desk's where it came on paper."""
+    if proposal.stands is Status.CONTRACTED and proposal.closed_on is not None:
+        return OVER
+    if proposal.stands is Status.CONTRACTED and proposal.of_kind is ProposalKind.CHANGE:
+        return CHANGED
+    if proposal.on_paper and not proposer and proposal.stands in ON_PAPER:
+        return ON_PAPER[proposal.stands]
+    return (PROPOSER if proposer else OFFICE)[proposal.stands]

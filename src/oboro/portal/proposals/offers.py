@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
+from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
 from oboro.casework.submission import same_proposer
+from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
 from oboro.portal.calls.models import CallFile
 from oboro.portal.calls.queries import open_calls
 from oboro.portal.proposals.models import Bundle, Proposal
-from oboro.portal.register.models import EntryVersion
-from oboro.portal.register.queries import telling_of_made
+from oboro.portal.register.models import Entry, EntryVersion
+from oboro.portal.register.queries import Note, published, telling_of_made
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import today
 
@@ -37,6 +39,26 @@ def made_for_others(user: User) -> list[Made]:
     told = {one.entry_id: one for one in telling_of_made().filter(entry__in={origin.entry_id for origin in origins})}
     found = [_made(origin, told[origin.entry_id]) for origin in origins]
     return [made for made in found if made.starts_on <= today(made.origin.organisation) <= made.ends_on]
+
+
+def note_of_entry(entry: Entry) -> Note:
+    """The way to a proposal on what was made from a file, for its public page, while it can be proposed."""
+    on, found = today(entry.organisation), []
+    told = telling_of_made().filter(entry=entry).first()
+    if told is not None:
+        period = told.answers["made_period"]
+        if period["from"] <= on.isoformat() <= period["to"]:
+            until = japanese(date.fromisoformat(period["to"]))
+            found = [(f"作成済みの情報について提案する（{until}まで）", reverse("proposal-made"), "")]
+    return Note("作成済みの情報", tuple(found))
+
+
+def words_of(origin: Proposal) -> str:
+    """What tells the information of a case from any other: its file, and the summary in the register."""
+    told = published().filter(entry=origin.entry).first()
+    summary = told.answers.get("made_summary", "") if told else ""
+    name = f"「{origin.file.name}」から作成された{origin.law.term('product')}"
+    return f"{name}\n{summary}" if summary else name
 
 
 def is_made(proposal: Proposal) -> bool:

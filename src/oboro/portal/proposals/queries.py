@@ -16,11 +16,12 @@ from oboro.documents.letter import Letter
 from oboro.law.citation import Citation
 from oboro.law.criteria import ProposalKind, minimum_persons
 from oboro.law.forms import AttachmentRule, FormSpec, attachments, proposal_form
-from oboro.law.transition import Act, PastTermination, barred_on
+from oboro.law.regime import Regime
+from oboro.law.transition import Act, Barred, PastTermination, barred_on
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.audit.queries import events_of
 from oboro.portal.ordinances.queries import printed
-from oboro.portal.proposals.guide import next_for
+from oboro.portal.proposals.guide import next_of
 from oboro.portal.proposals.models import Attachment, Bar, Correction, JointProposer, Proposal, ProposalVersion
 from oboro.portal.register import feasibility
 from oboro.portal.tenancy.models import Organisation, Party, User
@@ -144,6 +145,11 @@ def terminations_of(proposal: Proposal) -> tuple[PastTermination, ...]:
 def barred_proposers(proposal: Proposal, *, on: date) -> list[str]:
     """The names of those who propose and are barred on a day by the law of the case."""
     return [name for name, past in _pasts(proposal) if barred_on(proposal.law, past, on=on)]
+
+
+def bar_of(party: Party, law: Regime, *, on: date) -> Barred | None:
+    """What keeps somebody from handing in a proposal on a day, or None."""
+    return barred_on(law, _terminations(party.name, party.address, party=party), on=on)
 
 
 def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
@@ -345,7 +351,7 @@ def tasks(*, user: User, on: date) -> list[Task]:
     waiting = seen_by(user).defer(None).filter(turn).prefetch_related("corrections").order_by("submitted_on", "pk")
     found = []
     for proposal in waiting:
-        step = next_for(status=proposal.stands, proposer=user.party_id is not None, on_paper=proposal.on_paper)
+        step = next_of(proposal, proposer=user.party_id is not None)
         due_on = _due_on(proposal)
         if proposal.stands is Status.DRAFT and not proposal.on_paper and due_on is not None and due_on < on:
             continue

@@ -25,7 +25,7 @@ from oboro.portal.proposals.forms import (
     shown,
     values_of,
 )
-from oboro.portal.proposals.guide import next_for
+from oboro.portal.proposals.guide import next_of
 from oboro.portal.proposals.models import KIND_LABELS, Proposal
 from oboro.portal.tenancy.queries import own_party, regime_of, sent, today
 
@@ -47,8 +47,9 @@ def start(request: HttpRequest, call: int, entry: int) -> HttpResponse:
         chosen = next((one for one in asked if one.reference == request.POST.get("consultation")), None)
         proposal = actions.start(offered=offered, consultation=chosen, by=request.user, on=on)
         return redirect("proposal-edit", proposal.pk)
-    context = {"offered": offered, "call": offered.call, "party": party, "law": regime_of(offered.call.organisation)}
-    context |= {"consultations": asked}
+    law = regime_of(offered.call.organisation)
+    context = {"offered": offered, "call": offered.call, "party": party, "law": law}
+    context |= {"consultations": asked, "barred": queries.bar_of(party, law, on=on)}
     return render(request, "proposals/start.html", context)
 
 
@@ -62,13 +63,15 @@ def made_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def start_from(request: HttpRequest, origin: int, kind: str) -> HttpResponse:
     """Begin a proposal on information already made, or a change of one's own business."""
-    own_party(request)
+    party = own_party(request)
     found = offers.origin_of(request.user, origin, ProposalKind(kind))
     on = today(found.organisation)
     if request.method == "POST":
         proposal = actions.start_from(origin=found, kind=ProposalKind(kind), by=request.user, on=on)
         return redirect("proposal-edit", proposal.pk)
-    context = {"origin": found, "law": regime_of(found.organisation), "kind_label": KIND_LABELS[ProposalKind(kind)]}
+    law = regime_of(found.organisation)
+    context = {"origin": found, "law": law, "kind_label": KIND_LABELS[ProposalKind(kind)]}
+    context |= {"barred": queries.bar_of(party, law, on=on)}
     return render(request, "proposals/start_from.html", context | {"product": context["law"].term("product")})
 
 
@@ -87,7 +90,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "correction": queries.open_correction(proposal),
         "corrections": [(c, queries.correction_labels(proposal, c)) for c in proposal.corrections.order_by("pk")],
         "possible": queries.possible(request.user, proposal),
-        "next": next_for(status=proposal.stands, proposer=not office, on_paper=proposal.on_paper),
+        "next": next_of(proposal, proposer=not office),
         "clock": queries.clock_of(proposal, on=today(proposal.organisation)) if office else None,
         "versions": proposal.versions.order_by("seq").defer("pdf", "values", "letter") if proposal.version else [],
         "came_form": CameForm(initial={"came_on": today(proposal.organisation)}) if office else None,

@@ -28,6 +28,7 @@ from oboro.portal.tenancy.keys import own_key
 from oboro.portal.tenancy.queries import own_organisation, sent
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+NOTHING_TO_MAKE = "作成なし（事業の変更）"
 
 
 @require_safe
@@ -38,6 +39,8 @@ def making_list(request: HttpRequest) -> HttpResponse:
     for contract in rows:
         making = getattr(contract, "making", None)
         contract.label = lifecycle.LABELS[making.stands if making else MakingStatus.READY]
+        if contract.proposal.of_kind is ProposalKind.CHANGE:
+            contract.label = NOTHING_TO_MAKE
     keeper = can(Action.ORDER, request.user.role_names)
     return render(request, "provision/list.html", {"rows": rows, "keeper": keeper})
 

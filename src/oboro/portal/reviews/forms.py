@@ -63,6 +63,11 @@ class FindingForm(forms.Form):
         help_text="何を見て判断したかを書きます（例：提案書の「利用の方法」、誓約書、登記事項証明書）。",
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("reason", "evidence"):
+            self.fields[name].conditional = True
+
     def clean(self) -> dict:
         """A clear finding has its reason and its evidence."""
         given = super().clean()

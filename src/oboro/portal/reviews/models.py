@@ -69,6 +69,11 @@ class Finding(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "criterion"], name="one_finding_per_criterion")]
 
+    @property
+    def conforms(self) -> bool:
+        """Whether the criterion was found to hold."""
+        return self.outcome == Outcome.CONFORMS
+
     def fact(self) -> FindingFact:
         """The finding as casework judges it."""
         outcome = Outcome(self.outcome)

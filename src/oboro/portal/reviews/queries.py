@@ -5,13 +5,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from oboro.casework import checks, contract, opinions, review
 from oboro.casework.contract import Estimate
 from oboro.casework.lifecycle import OWNERS, Status
 from oboro.casework.opinions import Recount
 from oboro.casework.review import Advice, Verdict
-from oboro.casework.roles import ROLE_LABELS
+from oboro.casework.roles import ROLE_LABELS, Action, can
 from oboro.kernel.canonical import canonical_json, digest
 from oboro.law.criteria import Criterion, ProposalKind, criteria
 from oboro.law.disqualification import grounds
@@ -33,6 +34,7 @@ from oboro.portal.reviews.models import (
 )
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.own_law import schedule_for
+from oboro.portal.tenancy.queries import Task
 
 BEFORE_REVIEW = (Status.DRAFT, Status.SUBMITTED)
 
@@ -225,6 +227,35 @@ def hearing_rule(proposal: Proposal) -> ThirdPartyRule | None:
     """The rule under which third parties must be asked in this case, or None."""
     chance = proposals.hears_opinions(proposal)
     return opinions.must_hear(proposal.law, kind=proposal.of_kind, opinion_chance=chance)
+
+
+def tasks(*, user: User, on: date) -> list[Task]:
+    """The cases whose criteria all conform and whose third parties are not asked yet: the letters are the desk's."""
+    del on  # no day binds the letters
+    if user.organisation_id is None or not can(Action.HEAR, user.role_names):
+        return []
+    here = {"proposal__organisation_id": user.organisation_id, "proposal__status": Status.UNDER_REVIEW}
+    rows = (
+        Review.objects.filter(**here, opinion_round=None)
+        .select_related("proposal__organisation", "proposal__file")
+        .prefetch_related("findings")
+        .order_by("proposal__submitted_on", "pk")
+    )
+    return [_letters(row.proposal) for row in rows if _waits_for_letters(row)]
+
+
+def _waits_for_letters(row: Review) -> bool:
+    proposal = row.proposal
+    if hearing_rule(proposal) is None:
+        return False
+    found = {one.criterion for one in row.findings.all() if one.version == proposal.version and one.conforms}
+    return found >= {criterion.key for criterion in criteria_of(proposal)}
+
+
+def _letters(proposal: Proposal) -> Task:
+    where, why = reverse("review-hearing", args=[proposal.pk]), proposal.law.cite("opinion").short
+    subject = f"{proposal.number}　{proposal.file.name}"
+    return Task("第三者に意見を照会します。", where, why, None, subject, case=proposal.number)
 
 
 def recount_of(proposal: Proposal, round_: OpinionRound) -> Recount:

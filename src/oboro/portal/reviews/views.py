@@ -18,7 +18,7 @@ from oboro.kernel.errors import OboroError
 from oboro.law.disqualification import grounds
 from oboro.law.payment import payment_methods
 from oboro.portal.proposals import queries as proposals
-from oboro.portal.proposals.guide import next_for
+from oboro.portal.proposals.guide import next_of
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.proposals.views import letter_file
 from oboro.portal.reviews import actions, queries
@@ -47,12 +47,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole review of a case on one page."""
     proposal = queries.case(request.user, pk)
     row = queries.review_of(proposal)
-    round_ = queries.round_of(row)
+    round_, judged = queries.round_of(row), queries.judged(proposal, row)
     context = case_context(request, proposal) | {
         "review": row,
         "duration": _duration(row.minutes) if row and row.minutes is not None else "",
-        "fee": _fee(proposal, row),
-        "judged": queries.judged(proposal, row),
+        "fee": _fee(proposal, row, judged),
+        "judged": judged,
         "outcomes": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
         "wanted": queries.wanted_persons(proposal),
         "in_file": proposals.persons_in(proposal),
@@ -216,7 +216,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         _send(request, proposal, form.cleaned_data, conforms=decided.conforms)
         messages.success(request, "審査の結果を通知しました。提案者の画面に表示されます。")
         return redirect("notice", pk)
-    fee = _fee(proposal, row) if decided.conforms else None
+    fee = _fee(proposal, row, []) if decided.conforms else None
     return _form_page(request, proposal, form, "notify", decision=decided, fee=fee)
 
 
@@ -271,7 +271,7 @@ def case_context(request: HttpRequest, proposal: Proposal) -> dict:
         "law": proposal.law,
         "fee_name": proposal.law.term("fee"),
         "status_label": proposals.label_for(request.user, proposal),
-        "next": next_for(status=proposal.stands, proposer=proposer, on_paper=proposal.on_paper),
+        "next": next_of(proposal, proposer=proposer),
         "possible": proposals.possible(request.user, proposal),
         "today": today(proposal.organisation),
     }
@@ -281,10 +281,13 @@ def _form_page(request: HttpRequest, proposal: Proposal, form: forms.Form, name:
     return render(request, f"reviews/{name}.html", case_context(request, proposal) | {"form": form} | extra)
 
 
-def _fee(proposal: Proposal, row: object) -> dict:
-    """The fee as it stands, or why it cannot be computed yet."""
+def _fee(proposal: Proposal, row: object, judged: list[queries.Judged]) -> dict:
+    """The fee as it stands, or why it cannot be computed yet, or need not be."""
     if row is None:
         return {"problem": "審査を始めると計算できます。"}
+    if row.minutes is None and any(one.current and one.finding.outcome == Outcome.FAILS for one in judged):
+        name = proposal.law.term("fee")
+        return {"problem": f"適合しない基準があるので、見積りは要りません。不適合の通知に{name}の額は書きません。"}
     try:
         return {"statement": queries.fee_of(proposal, row)}
     except OboroError as problem:

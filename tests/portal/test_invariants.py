@@ -142,6 +142,7 @@ FILES = {
     "DeliveryForm.bundle": "a sealed delivery; anything else is refused and not kept (tests of the delivery)",
     "DerivativeForm.file": "a sanitised copy of a paper",
     "ImportForm.file": "a register of files, which holds no value of a person",
+    "MenuForm.file": "what could be made of a file: only numbers and names of items pass",
     "PaymentsForm.file": "payments by their reference",
     "TemplateForm.content": "a Word file of the body, without a case",
 }

@@ -30,7 +30,44 @@ def test_a_shorthand_is_read(shorthand, parts, place):
     assert str(citation) == TITLES[citation.alias] + place
 
 
-@pytest.mark.parametrize("wrong", ["", "法", "第112条", "民法1", "法112②②", "法112 三", "112", "法112(2)3"])
+@pytest.mark.parametrize(
+    ("written_out", "shorthand"),
+    [
+        ("法第112条", "法112"),
+        ("法第112条第2項", "法112②"),
+        ("法第112条第2項第3号", "法112②三"),
+        ("法第１１２条第２項第３号", "法112②三"),
+        ("法第百十二条第二項第三号", "法112②三"),
+        ("法 第112条　第2項 ", "法112②"),
+        ("法第113条第4号", "法113四"),
+        ("法第44条の7第1項第2号", "法44の7①二"),
+        ("法第四十四条の七第一項第二号", "法44の7①二"),
+        ("法第10条第1項第5号の2", "法10①五の二"),
+        ("法第60条第3項第2号ロ", "法60③二ロ"),
+        ("法附則第7条", "法附則7"),
+    ],
+)
+def test_a_place_may_be_written_out_as_papers_have_it(written_out, shorthand):
+    assert parse(written_out, titles=TITLES) == parse(shorthand, titles=TITLES)
+
+
+@pytest.mark.parametrize("one", [parse(text, titles=TITLES) for text in ("法2⑪二", "法44の7①二", "法60③二ロ", "令1十")])
+def test_what_is_printed_can_be_typed_again(one):
+    assert parse(one.short, titles=TITLES) == one
+
+
+def test_the_alias_may_be_left_out_where_all_mean_one_statute():
+    titles = dict.fromkeys(("条例", "規則"), "甲市の休日を定める条例")
+    assert str(parse("第1条第2項", titles=titles)) == "甲市の休日を定める条例第1条第2項"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "", "法", "第112条", "民法1", "法112②②", "法112 三", "112", "法112(2)3", "民法第1条", "法112条", "法第条",
+        "法第112条第2", "法第112条第0項", "法第112条2項", "法第112条第2項第3号第4号",
+    ],
+)  # fmt: skip
 def test_anything_else_is_refused(wrong):
     with pytest.raises(ValueError):
         parse(wrong, titles=TITLES)

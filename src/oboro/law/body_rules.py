@@ -22,6 +22,7 @@ from datetime import date
 from typing import Any
 
 from oboro.kernel.errors import LawError, OrdinanceInvalid
+from oboro.law.citation import HOW_TO_WRITE
 from oboro.law.citation import parse as parse_citation
 from oboro.law.fees import Schedule, instrument, parse_schedule
 from oboro.law.forms import FormField
@@ -182,9 +183,14 @@ def _closed(one: Mapping[str, Any]) -> LocalDay:
         )
     try:
         place = parse_citation(str(one.get("cite")), titles=dict.fromkeys(_ALIASES, law))
+    except ValueError:
+        raise OrdinanceInvalid(
+            f"休日「{label}」の cite「{one.get('cite')}」を読めません。", hint=HOW_TO_WRITE
+        ) from None
+    try:
         return LocalDay(label, place, on=one.get("on"), month_day=str(one.get("month_day", "")), since=one["from"])
     except (ValueError, LawError):
         raise OrdinanceInvalid(
-            f"休日「{label}」の日か cite が読めません。",
-            hint="month_day は 06-23、cite は 条例1②のように書いてください。",
+            f"休日「{label}」の日を読めません。",
+            hint="month_day は 06-23、on は 2027-06-23 のように書いてください。",
         ) from None

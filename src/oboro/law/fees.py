@@ -25,7 +25,7 @@ from typing import Any
 
 from oboro.kernel.errors import LawError, OrdinanceInvalid
 from oboro.law import source
-from oboro.law.citation import Citation, parse
+from oboro.law.citation import HOW_TO_WRITE, Citation, parse
 from oboro.law.criteria import ProposalKind
 from oboro.law.regime import Entry, Regime
 
@@ -310,7 +310,7 @@ def _cite_fault(cite: object, title: str) -> str:
     try:
         parse(str(cite), titles=_titles(title))
     except ValueError:
-        return "条例7①一のように書いてください。"
+        return f"「{cite}」を読めません。{HOW_TO_WRITE}"
     return ""
 
 

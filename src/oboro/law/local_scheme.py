@@ -40,7 +40,7 @@ from typing import Any
 
 from oboro.kernel.errors import OrdinanceInvalid
 from oboro.law import source
-from oboro.law.citation import Citation, parse
+from oboro.law.citation import HOW_TO_WRITE, Citation, parse
 from oboro.law.fees import Schedule, parse_schedule
 from oboro.law.regime import BodyKind, Ordinance, Regime, Scheme
 
@@ -257,7 +257,7 @@ def _cite(cite: object, titles: Mapping[str, str], where: str) -> str:
     try:
         parse(str(cite), titles=dict(titles))
     except ValueError:
-        raise OrdinanceInvalid(f"{where} の cite が読めません。", hint="条例33①二のように書いてください。") from None
+        raise OrdinanceInvalid(f"{where} の cite「{cite}」を読めません。", hint=HOW_TO_WRITE) from None
     return str(cite)
 
 

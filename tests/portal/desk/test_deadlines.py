@@ -107,8 +107,17 @@ def test_a_day_whose_place_cannot_be_read_is_refused(cast, signed_in):
     given = {"label": "市制記念日", "yearly": "no", "law": "甲市の休日を定める条例", "cite": "どこか"}
     given |= {"on_year": "2026", "on_month": "6", "on_day": "5"}
     answer = signed_in(cast.coordinator).post("/desk/days/", given)
-    assert errors(answer) == ["根拠の箇所を読めません。", "条例1②のように書いてください。"]
+    how = "条例第1条第2項、又は略して条例1②のように書いてください。"
+    assert errors(answer) == ["根拠の箇所「どこか」を読めません。", how]
     assert not cast.body.closed_days.exists()
+
+
+@pytest.mark.parametrize("cite", ["条例第1条第2項", "条例第１条第２項", "条例第一条第二項", "第1条第2項", "条例1②"])
+def test_the_place_of_a_day_is_written_as_officers_write_it(cast, signed_in, cite):
+    given = {"label": "市制記念日", "yearly": "no", "law": "甲市の休日を定める条例", "cite": cite}
+    given |= {"on_year": "2026", "on_month": "6", "on_day": "5"}
+    assert signed_in(cast.coordinator).post("/desk/days/", given).status_code == 302
+    assert str(cast.body.closed_days.get().fact().citation) == "甲市の休日を定める条例第1条第2項"
 
 
 def test_only_an_arranger_closes_days(cast):

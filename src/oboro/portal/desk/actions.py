@@ -8,6 +8,7 @@ from django.db import transaction
 from oboro.casework.clocks import Period
 from oboro.casework.desk import ARRANGERS, DEED_LABELS, Deed
 from oboro.kernel.errors import NotAllowed, NotLawful, NotNow
+from oboro.law.citation import HOW_TO_WRITE
 from oboro.portal.audit.actions import record
 from oboro.portal.desk.deadlines import review_walk
 from oboro.portal.desk.models import Assignment, DeadlineChange, KnownDeadline
@@ -140,7 +141,7 @@ def close_day(*, organisation: Organisation, day: ClosedDay, by: User, on: date)
     try:
         day.fact()
     except ValueError:
-        raise NotLawful("根拠の箇所を読めません。", hint="条例1②のように書いてください。") from None
+        raise NotLawful(f"根拠の箇所「{day.cite}」を読めません。", hint=HOW_TO_WRITE) from None
     settle(organisation, why="", on=on)
     day.save()
     moved = settle(organisation, why=CLOSED_DAYS, on=on)

@@ -91,7 +91,9 @@ class ClosedDayForm(forms.Form):
     on = WarekiDateField(label="日")
     yearly = YesNoField(label="毎年同じ日に閉庁するか", yes="毎年", no="この日だけ")
     law = forms.CharField(label="条例・規則の題名", max_length=100, help_text="例：甲市の休日を定める条例")
-    cite = forms.CharField(label="根拠の箇所", max_length=20, help_text="条例1②のように書きます。")
+    cite = forms.CharField(
+        label="根拠の箇所", max_length=20, help_text="条例第1条第2項、又は略して条例1②のように書きます。"
+    )
 
     def day(self) -> ClosedDay:
         """The day, not yet kept."""

@@ -176,6 +176,7 @@ _PROPOSAL_WHILE: dict[Action, tuple[AnyStatus, ...]] = {
     Action.DRAFT: _WRITING,
     Action.ATTACH: _WRITING,
     Action.DETACH: _WRITING,
+    Action.DISCARD: (Status.DRAFT,),  # no step follows: the row goes with it
     Action.CHECK_PAPERS: (Status.RECEIVED, Status.UNDER_REVIEW),
     Action.CHECK_GROUNDS: (Status.UNDER_REVIEW,),
     Action.REFER: (Status.UNDER_REVIEW,),

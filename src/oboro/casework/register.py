@@ -47,6 +47,7 @@ class Deed(StrEnum):
     """Everything that a person can do to an entry."""
 
     DRAFT_ENTRY = "draft_entry"
+    DISCARD_DRAFT = "discard_draft"
     SUBMIT_ENTRY = "submit_entry"
     RETURN_ENTRY = "return_entry"
     APPROVE_ENTRY = "approve_entry"
@@ -64,6 +65,7 @@ class Deed(StrEnum):
 
 DEED_LABELS = {
     Deed.DRAFT_ENTRY: "記載の下書きを保存",
+    Deed.DISCARD_DRAFT: "公表していない下書きを破棄",
     Deed.SUBMIT_ENTRY: "記載の承認を依頼",
     Deed.RETURN_ENTRY: "記載の下書きを差戻し",
     Deed.APPROVE_ENTRY: "記載を承認",
@@ -93,6 +95,7 @@ _KEEPERS = frozenset({Role.SECTION, Role.COORDINATOR})
 
 WHO_MAY: dict[Deed, frozenset[Role]] = {
     Deed.DRAFT_ENTRY: _KEEPERS,
+    Deed.DISCARD_DRAFT: _KEEPERS,
     Deed.SUBMIT_ENTRY: _KEEPERS,
     Deed.RETURN_ENTRY: _COORDINATOR,
     Deed.APPROVE_ENTRY: _COORDINATOR,
@@ -110,6 +113,7 @@ WHO_MAY: dict[Deed, frozenset[Role]] = {
 
 _ENTRY_STEPS = {
     (VersionStatus.DRAFT, Deed.DRAFT_ENTRY): VersionStatus.DRAFT,
+    (VersionStatus.DRAFT, Deed.DISCARD_DRAFT): VersionStatus.DRAFT,  # nothing follows: the row goes with it
     (VersionStatus.DRAFT, Deed.SUBMIT_ENTRY): VersionStatus.SUBMITTED,
     (VersionStatus.SUBMITTED, Deed.RETURN_ENTRY): VersionStatus.DRAFT,
     (VersionStatus.SUBMITTED, Deed.APPROVE_ENTRY): VersionStatus.APPROVED,

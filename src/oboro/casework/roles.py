@@ -35,6 +35,7 @@ class Action(StrEnum):
     DRAFT = "draft"
     ATTACH = "attach"
     DETACH = "detach"
+    DISCARD = "discard"
     SUBMIT = "submit"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
@@ -128,6 +129,7 @@ ACTION_LABELS = {
     Action.DRAFT: "下書きを保存",
     Action.ATTACH: "添付書類を追加",
     Action.DETACH: "添付書類を取消し",
+    Action.DISCARD: "提出していない下書きを破棄",
     Action.SUBMIT: "提案を提出",
     Action.RESUBMIT: "補正して再提出",
     Action.WITHDRAW: "提案を取下げ",
@@ -221,6 +223,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.DRAFT: _PROPOSER,
     Action.ATTACH: _PROPOSER,
     Action.DETACH: _PROPOSER,
+    Action.DISCARD: _PROPOSER,
     Action.SUBMIT: _PROPOSER,
     Action.RESUBMIT: _PROPOSER,
     Action.WITHDRAW: _PROPOSER,
@@ -310,8 +313,8 @@ ON_PAPER = frozenset({Action.REPORT_USE, Action.DECLARE_END, Action.REPORT_ERASU
 
 BY_PAPER = frozenset(
     {
-        Action.START, Action.DRAFT, Action.ATTACH, Action.DETACH, Action.SUBMIT, Action.RESUBMIT, Action.WITHDRAW,
-        Action.APPLY,
+        Action.START, Action.DRAFT, Action.ATTACH, Action.DETACH, Action.DISCARD, Action.SUBMIT, Action.RESUBMIT,
+        Action.WITHDRAW, Action.APPLY,
     }
 )  # fmt: skip
 """What a proposer without an account does on paper, and the desk writes down; every other condition stays."""

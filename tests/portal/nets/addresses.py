@@ -114,6 +114,7 @@ ROWS = {
     "consultation-close": "consultation",
     "office-entry": "entry",
     "office-entry-edit": "entry",
+    "office-entry-discard": "entry",
     "office-entry-judge": "entry",
     "office-entry-return": "entry",
     "office-entry-version": "entry",

@@ -5,10 +5,12 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from oboro.casework import deadlines, roles
 from oboro.casework.lifecycle import Status
@@ -211,6 +213,33 @@ def detach(*, attachment: Attachment, by: User, on: date) -> None:
 
 
 @transaction.atomic
+def discard(*, proposal: Proposal, by: User, on: date) -> None:
+    """Delete a draft that was never handed in, with its papers, and a party that stood for this paper alone.
+
+    The record keeps that it was done, and nothing of what was written. A paper that came on paper stays where it lies.
+
+    Raises:
+        NotAllowed: another party, or not the desk that writes the paper down.
+        NotNow: it was handed in, or something of the office hangs on it.
+    """
+    locked = locked_for(proposal, Action.DISCARD, by=by)
+    bundle, party = locked.bundle, locked.party
+    day = locked.submitted_on if locked.on_paper else on
+    note("proposal.discard", locked, by=by, on=on, facts=came(locked, day))
+    try:
+        locked.delete()
+    except ProtectedError:
+        raise NotNow(
+            "この下書きには、苦情や無害化した写しが結び付いているので、破棄できません。",
+            hint="書面の提案をやめるときは、写し終えて提出として記録してから、取り下げてください。",
+        ) from None
+    if bundle is not None and not bundle.proposals.exists():
+        bundle.delete()
+    if proposal.on_paper:
+        _forget_unused(party)
+
+
+@transaction.atomic
 def read_attachment(*, attachment: Attachment, by: User, on: date) -> None:
     """Remember that an office person opened a paper with personal data; a proposer's own reading is not recorded."""
     roles.check(Action.READ_ATTACHMENT, by.role_names)
@@ -399,6 +428,12 @@ def _draft_on(offered: CallFile, *, party: Party, on: date) -> Proposal:
 def _new_party(organisation: Organisation, given: dict[str, Any]) -> Party:
     """A party that came on paper; one of a rehearsal stays in it."""
     return Party.objects.create(**given, rehearsal=organisation if organisation.rehearses_id else None)
+
+
+def _forget_unused(party: Party) -> None:
+    """Delete a party that nothing else names; one with an account, another proposal or a bar stays."""
+    with suppress(ProtectedError), transaction.atomic():
+        party.delete()
 
 
 def _set_joint(proposal: Proposal, joint: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from oboro.casework import lifecycle
 from oboro.casework.deadlines import Elapsed, elapsed
 from oboro.casework.lifecycle import OWNERS, Lifecycle, Status
 from oboro.casework.numbering import case_number, prefix, sequence_of
-from oboro.casework.roles import Action, Role, can
+from oboro.casework.roles import Action, Role, can, check
 from oboro.casework.submission import Content, Paper, Proposer, papers_of_each, same_proposer
 from oboro.documents.letter import Letter
 from oboro.law.citation import Citation
@@ -73,6 +73,19 @@ def writable(user: User, pk: int) -> Proposal:
     proposal = one_seen_by(user, pk)
     if proposal.party_id != user.party_id and not (proposal.on_paper and user.organisation_id):
         raise Http404
+    return proposal
+
+
+def discardable(user: User, pk: int) -> Proposal:
+    """A draft that this person may throw away; 404 for everybody whose it is not.
+
+    Raises:
+        NotAllowed: another role of the same desk.
+        NotNow: it was handed in.
+    """
+    proposal = writable(user, pk)
+    check(Action.DISCARD, user.role_names, on_paper=proposal.on_paper)
+    steps_of(proposal).after(proposal.stands, Action.DISCARD)
     return proposal
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("proposals/<int:pk>/attachments/", views.attach, name="proposal-attach"),
     path("proposals/<int:pk>/attachments/<int:paper>/", views.attachment, name="proposal-attachment"),
     path("proposals/<int:pk>/attachments/<int:paper>/remove/", views.detach, name="proposal-detach"),
+    path("proposals/<int:pk>/discard/", views.discard, name="proposal-discard"),
     path("proposals/<int:pk>/withdraw/", views.withdraw, name="proposal-withdraw"),
     path("proposals/<int:pk>/receive/", office.receive, name="proposal-receive"),
     path("proposals/<int:pk>/correction/", office.correction, name="proposal-correction"),

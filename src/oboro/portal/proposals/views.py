@@ -183,6 +183,18 @@ def detach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 
 
 @login_required
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw away a draft that was never handed in, after saying what goes with it."""
+    proposal = queries.discardable(request.user, pk)
+    if request.method == "POST":
+        actions.discard(proposal=proposal, by=request.user, on=today(proposal.organisation))
+        messages.success(request, "下書きを破棄しました。")
+        return redirect("proposal-list")
+    context = {"proposal": proposal, "attached": queries.named_papers(proposal), "law": proposal.law}
+    return render(request, "proposals/discard.html", context)
+
+
+@login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the proposal back."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from oboro.casework.register import (
     Deed,
@@ -108,6 +108,34 @@ def save_draft(
         version.save()
     remember(Deed.DRAFT_ENTRY, entry, by=by, on=on, version=version.number)
     return version
+
+
+@transaction.atomic
+def discard_draft(*, entry: Entry, by: User, on: date) -> bool:
+    """Delete the draft in hand; returns whether the entry went with it, because nothing of it was ever published.
+
+    A judgement that rested on nothing but such a draft goes too; the record keeps its outcome.
+
+    Raises:
+        NotAllowed: another body, section or role.
+        NotNow: there is no draft, it waits for approval, or something else hangs on the file.
+    """
+    version = _step(Deed.DISCARD_DRAFT, entry, by=by)
+    allow_section(entry, by)
+    whole = not EntryVersion.objects.filter(entry=entry).exclude(pk=version.pk).exists()
+    remember(Deed.DISCARD_DRAFT, entry, by=by, on=on, version=version.number, whole=whole)
+    version.delete()
+    if not whole:
+        return False
+    entry.judgements.all().delete()
+    try:
+        entry.delete()
+    except ProtectedError:
+        raise NotNow(
+            "このファイルには、起きたことや苦情などの記録があるので、下書きを破棄できません。",
+            hint="個人情報ファイル簿に載せないときは、「載せないことにする」で理由を記録してください。",
+        ) from None
+    return True
 
 
 @transaction.atomic

@@ -144,6 +144,22 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/office_entry_edit.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def entry_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the draft in hand away, after saying what goes with it."""
+    organisation = own_organisation(request)
+    entry = queries.entry_for_organisation(organisation, pk)
+    hand = queries.draft_to_discard(entry, by=request.user)
+    if request.method == "POST":
+        whole = actions.discard_draft(entry=entry, by=request.user, on=today(organisation))
+        messages.success(request, "下書きを破棄しました。")
+        return redirect("office-register") if whole else redirect("office-entry", pk)
+    whole = not queries.versions_of(entry).exclude(pk=hand.pk).exists()
+    context = {"entry": entry, "title": queries.title_of(entry), "hand": hand, "whole": whole}
+    return render(request, "register/office_discard.html", context)
+
+
 @require_POST
 @login_required
 def entry_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
@@ -243,6 +259,7 @@ def _entry_page(request: HttpRequest, entry: Entry, return_form: ReturnForm) -> 
         "return_form": return_form,
         "may_return": hand is not None and not early and can(Deed.RETURN_ENTRY, roles),
         "may_edit": can(Deed.DRAFT_ENTRY, roles) and early and not exemption,
+        "may_discard": hand is not None and early and can(Deed.DISCARD_DRAFT, roles),
         "may_judge": can(Deed.JUDGE_FILE, roles) and not exemption,
         "may_strike": force is not None and can(Deed.STRIKE_ENTRY, roles),
         "may_exempt": force is None and not exemption and can(Deed.EXEMPT_FILE, roles),
@@ -268,6 +285,9 @@ def _deeds(request: HttpRequest, hand: EntryVersion | None, lacking: tuple) -> l
 
 def _history(entry: Entry) -> list:
     events = list(events_of(entry.organisation.code, subject=f"entry:{entry.number}").order_by("-seq")[:20])
+    # A number is given again after an entry was thrown away whole; what is older is not of this file.
+    gone = (at for at, event in enumerate(events) if event.facts.get("whole"))
+    events = events[: next(gone, len(events))]
     for event in events:
         event.deed = deed_label(event.kind)
     return events

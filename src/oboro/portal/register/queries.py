@@ -10,13 +10,14 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from oboro.casework.register import Deed, Event, Standing, VersionStatus, can, judge_again
+from oboro.casework.register import Deed, Event, Standing, VersionStatus, can, judge_again, version_after
 from oboro.kernel.dates import fiscal_year_days, fiscal_year_label
-from oboro.kernel.errors import NoLawOnDate
+from oboro.kernel.errors import NoLawOnDate, NotNow
 from oboro.law.periods import fiscal_year
 from oboro.law.regime import Regime, Scheme
 from oboro.law.regime import regime as law_of
 from oboro.law.register import RegisterItem, duties, exemptions, items
+from oboro.portal.register.deeds import allow, allow_section
 from oboro.portal.register.models import Edition, Eligibility, Entry, EntryVersion, Exemption, Listing, Occurrence
 from oboro.portal.register.search import ALL, FIELDS, matching
 from oboro.portal.tenancy.models import Organisation, User
@@ -232,6 +233,22 @@ def entry_for_organisation(organisation: Organisation, pk: int) -> Entry:
 def in_hand(entry: Entry) -> EntryVersion | None:
     """The version of an entry that is being written or approved."""
     return next((v for v in _living(entry) if v.stage in IN_HAND), None)
+
+
+def draft_to_discard(entry: Entry, *, by: User) -> EntryVersion:
+    """The draft in hand, which this account may throw away.
+
+    Raises:
+        NotAllowed: another role or section.
+        NotNow: there is none, or it waits for approval or publication.
+    """
+    allow(Deed.DISCARD_DRAFT, entry.organisation, by)
+    allow_section(entry, by)
+    hand = in_hand(entry)
+    if hand is None:
+        raise NotNow("破棄できる下書きがありません。")
+    version_after(hand.stage, Deed.DISCARD_DRAFT)
+    return hand
 
 
 def in_force(entry: Entry) -> EntryVersion | None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/register/files/<str:name>", office_import.own_file, name="office-register-file"),
     path("office/register/<int:pk>/", office.entry_page, name="office-entry"),
     path("office/register/<int:pk>/edit/", office.entry_edit, name="office-entry-edit"),
+    path("office/register/<int:pk>/discard/", office.entry_discard, name="office-entry-discard"),
     path("office/register/<int:pk>/judge/", office_upkeep.judge, name="office-entry-judge"),
     path("office/register/<int:pk>/exempt/", office_upkeep.exempt, name="office-entry-exempt"),
     path("office/register/<int:pk>/list/", office_upkeep.list_again, name="office-entry-list"),

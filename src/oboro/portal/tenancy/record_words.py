@@ -137,6 +137,7 @@ FACTS: Mapping[str, str] = {
     "version": "版",
     "what": "対象",
     "whose": "誰の書類",
+    "whole": "項目ごと",
     "why": "理由",
     "workshop": "加工する側",
     "years": "年数",

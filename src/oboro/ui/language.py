@@ -16,13 +16,15 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from oboro.kernel.dates import parse_japanese
+from oboro.kernel.text import number_of_kanji
 
 COOKIE = "language"
 A_YEAR = 365 * 24 * 60 * 60
 JAPANESE = re.compile(r"[\u3005\u3041-\u30ff\u3400-\u9fff※]")
 _DAY = r"令和(?:元|\d+)年\d+月\d+日(?:（\d+年）)?"
 _PLACE = r"(?:法|令|規則|行個法)第\d+条(?:の\d+)*(?:第\d+項)?(?:第\d+号(?:の\d+)?[ア-ン]?)?"
-_KINDS = {"n": r"[\d,]+", "date": _DAY, "law": rf"{_PLACE}(?:、{_PLACE})*", "rest": r".+?"}
+_FORM = r"様式第[一二三四五六七八九十]+"
+_KINDS = {"n": r"[\d,]+", "date": _DAY, "law": rf"{_PLACE}(?:、{_PLACE})*", "form": _FORM, "rest": r".+?"}
 _LAWS = {"法": "Act", "令": "Order", "規則": "Rules", "行個法": "Act"}
 _SPOKEN = ("aria-label", "title", "placeholder", "data-label")
 _VOID = ("title", "option", "textarea")  # no element may stand inside, so nothing is marked there
@@ -96,6 +98,8 @@ def _part(name: str, value: str) -> str:
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     if kind == "law":
         return ", ".join(_place(one) for one in value.split("、"))
+    if kind == "form":
+        return f"Form {number_of_kanji(value.removeprefix('様式第'))}"
     return translated(value) if kind == "rest" else value
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from oboro.ui.language import COOKIE, JAPANESE
-from portal.nets.addresses import PUBLIC, paths, patterns
+from portal.nets.addresses import PUBLIC, group_of, paths, patterns
 
 
 def written():
@@ -45,6 +45,46 @@ def test_what_stays_japanese_on_a_public_page_is_what_somebody_wrote(world, visi
                 left |= {run: pattern.name for run in runs if JAPANESE.search(run) and run not in data}
     assert seen > 10
     assert left == {}
+
+
+def spoken(page):
+    """Japanese in attributes that are read aloud and in texts that cannot be marked, but for what somebody types."""
+    bare = re.sub(r"<(script|style|textarea)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    found = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', bare)
+    found += re.findall(r"<(?:option|title)[^>]*>([^<]*)</(?:option|title)>", bare)
+    return [unescape(text).strip() for text in found if JAPANESE.search(text)]
+
+
+def proposers_pages(world):
+    """Every address that a proposer may open, filled with all rows of the world, the published ones too."""
+    for room, pattern in patterns():
+        group = group_of(room, pattern.name)
+        if group is not None:
+            rows = [row for name in (f"public {group}", group) for row in world.rows.get(name, []) if group]
+            if rows or not pattern.pattern.converters:
+                yield from ((pattern.name, path) for path in paths(pattern, rows))
+
+
+def test_what_stays_japanese_on_a_proposers_page_is_what_somebody_wrote(world, signed_in):
+    client = signed_in(world.cast.proposer)
+    client.cookies[COOKIE] = "en"
+    data, left, seen = written(), {}, set()
+    for name, path in proposers_pages(world):
+        answer = client.get(path)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            page = answer.content.decode()
+            seen.add(name)
+            runs = [
+                run
+                for text in left_japanese(page) + spoken(page)
+                for run in re.findall(r"[^\s:,;（）()“”.、]+", text)
+                if JAPANESE.search(run) and run not in data
+            ]
+            if runs:
+                left.setdefault(name, set()).update(runs)
+    assert left == {}
+    assert len(seen) > 30
+    assert {"proposal-edit", "proposal-discard", "use-incident", "contract", "notice"} <= seen
 
 
 def test_the_switch_keeps_the_page_and_its_question(db, visitor):

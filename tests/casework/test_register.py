@@ -40,7 +40,7 @@ def test_a_deed_out_of_its_turn_is_refused_with_the_status(status, deed):
         (VersionStatus.DRAFT, Deed.DRAFT_ENTRY), (VersionStatus.DRAFT, Deed.SUBMIT_ENTRY),
         (VersionStatus.SUBMITTED, Deed.RETURN_ENTRY), (VersionStatus.SUBMITTED, Deed.APPROVE_ENTRY),
         (VersionStatus.APPROVED, Deed.RETURN_ENTRY), (VersionStatus.APPROVED, Deed.PUBLISH_ENTRY),
-        (VersionStatus.PUBLISHED, Deed.STRIKE_ENTRY),
+        (VersionStatus.PUBLISHED, Deed.STRIKE_ENTRY), (VersionStatus.DRAFT, Deed.DISCARD_DRAFT),
     }  # fmt: skip
     if (status, deed) in known:
         assert register.version_after(status, deed) in VersionStatus

@@ -98,7 +98,7 @@ def test_a_correction_of_the_same_day_counts_and_the_wrong_version_stays(city_a,
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"base_cite": "七の一"}, "条例第1条第2項、又は略して"),
+        ({"base_cite": "七の一"}, "条例第7条第1項第1号、又は略して"),
         ({"outsourcing_cite": ""}, "委託の額の根拠"),
         ({"existing": "fixed"}, "その決まった額"),
     ],

@@ -109,6 +109,17 @@ def test_the_office_does_not_see_drafts():
     assert sees == {Role.PROPOSER}
 
 
+@pytest.mark.parametrize("status", [Status.HEARING, Status.JUDGED, Status.DECIDED])
+def test_a_refusal_tells_the_proposer_nothing_of_what_goes_on_inside(status):
+    steps = lifecycle.proposal(OLD, ProposalKind.NEW)
+    with pytest.raises(NotNow) as told:
+        steps.told_to_proposer().after(status, Action.SUBMIT)
+    assert str(told.value).startswith("この提案は「審査中」なので、「提案を提出」はできません。")
+    assert told.value.hint == "今できるのは「提案を取下げ」です。画面を読み直してください。"
+    with pytest.raises(NotNow, match=lifecycle.LABELS[status]):  # the office is told
+        steps.after(status, Action.SUBMIT)
+
+
 def test_the_proposer_does_not_learn_the_decision_before_the_notice():
     seen = {
         lifecycle.label(status, to=Role.PROPOSER) for status in (Status.UNDER_REVIEW, Status.JUDGED, Status.DECIDED)

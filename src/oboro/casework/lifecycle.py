@@ -6,10 +6,10 @@ the kind of proposal that have it. The reference page is generated from here.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from oboro.casework.roles import ACTION_LABELS, Action, Role
+from oboro.casework.roles import ACTION_LABELS, Action, Role, can
 from oboro.kernel.errors import NotNow
 from oboro.law.criteria import ProposalKind
 from oboro.law.opinions import third_party
@@ -236,6 +236,7 @@ class Lifecycle:
         within: events that leave the status as it is, and the statuses in which they are possible.
         labels: the Japanese names of the statuses.
         owners: whose turn it is in each; None where it is over.
+        told: to whom a refusal speaks; None for the office, which is told of all that is possible.
     """
 
     noun: str
@@ -244,6 +245,11 @@ class Lifecycle:
     within: Mapping[Action, tuple[AnyStatus, ...]]
     labels: Mapping[AnyStatus, str] = field(default_factory=lambda: LABELS)
     owners: Mapping[AnyStatus, Role | None] = field(default_factory=lambda: OWNERS)
+    told: Role | None = None
+
+    def told_to_proposer(self) -> "Lifecycle":
+        """The same steps; a refusal names neither what goes on inside the office nor what only the office can do."""
+        return replace(self, labels={**self.labels, **_PROPOSER_LABELS}, told=Role.PROPOSER)
 
     def after(self, status: AnyStatus, event: Action) -> AnyStatus:
         """The status that follows an event.
@@ -281,7 +287,11 @@ class Lifecycle:
         return status
 
     def _hint(self, status: AnyStatus) -> str:
-        names = [f"「{ACTION_LABELS[action]}」" for action in self.possible(status) if action not in READING]
+        names = [
+            f"「{ACTION_LABELS[action]}」"
+            for action in self.possible(status)
+            if action not in READING and (self.told is None or can(action, (self.told,)))
+        ]
         if not names:
             return f"この{self.noun}の手続は終わっています。"
         return f"今できるのは{'・'.join(names)}です。画面を読み直してください。"

@@ -110,6 +110,15 @@ def test_what_was_handed_in_is_not_thrown_away(cast, signed_in, status):
     assert Proposal.objects.filter(pk=proposal.pk).exists()
 
 
+def test_a_refusal_does_not_tell_the_proposer_that_the_office_has_judged(cast, signed_in):
+    proposal = cases.at_status(Status.JUDGED, cast)
+    client = signed_in(cast.proposer)
+    pages = [client.post(reverse(name, args=[proposal.pk])) for name in ("proposal-edit", "proposal-discard")]
+    assert [page.status_code for page in pages] == [409, 409]
+    assert [word for page in pages for word in ("決裁", "差戻し") if word in page.content.decode()] == []
+    assert all("この提案は「審査中」なので" in page.content.decode() for page in pages)
+
+
 def test_nobody_else_throws_a_draft_away(cast, city_b, signed_in):
     mine = cases.draft(cast)
     paper = written_down(cast, came_on=today(cast.body))

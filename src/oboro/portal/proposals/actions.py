@@ -378,7 +378,7 @@ def locked_for(proposal: Proposal, event: Action, *, by: User) -> Proposal:
     roles.check(event, by.role_names, on_paper=locked.on_paper)
     if by.party_id != locked.party_id and by.organisation_id != locked.organisation_id:
         raise NotAllowed("この事案の担当ではありません。")
-    queries.steps_of(locked).after(locked.stands, event)
+    queries.steps_of(locked, told=by).after(locked.stands, event)
     return locked
 
 

@@ -85,7 +85,7 @@ def discardable(user: User, pk: int) -> Proposal:
     """
     proposal = writable(user, pk)
     check(Action.DISCARD, user.role_names, on_paper=proposal.on_paper)
-    steps_of(proposal).after(proposal.stands, Action.DISCARD)
+    steps_of(proposal, told=user).after(proposal.stands, Action.DISCARD)
     return proposal
 
 
@@ -100,9 +100,10 @@ def listed(user: User) -> QuerySet[Proposal]:
     return seen_by(user).order_by("-submitted_on", "-pk")
 
 
-def steps_of(proposal: Proposal) -> Lifecycle:
-    """The table the proposal moves along."""
-    return lifecycle.proposal(proposal.law, proposal.of_kind)
+def steps_of(proposal: Proposal, *, told: User | None = None) -> Lifecycle:
+    """The table the proposal moves along; `told` is who reads its refusals, the office if nobody is named."""
+    steps = lifecycle.proposal(proposal.law, proposal.of_kind)
+    return steps.told_to_proposer() if told is not None and told.party_id else steps
 
 
 def label_for(user: User, proposal: Proposal) -> str:

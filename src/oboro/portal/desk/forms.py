@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from oboro.casework.clocks import LONGEST, UNIT_LABELS, Period, Unit
+from oboro.law.citation import HOW_TO_WRITE
 from oboro.portal.desk import queries
 from oboro.portal.tenancy.models import ClosedDay, Organisation
 from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
@@ -91,9 +92,7 @@ class ClosedDayForm(forms.Form):
     on = WarekiDateField(label="日")
     yearly = YesNoField(label="毎年同じ日に閉庁するか", yes="毎年", no="この日だけ")
     law = forms.CharField(label="条例・規則の題名", max_length=100, help_text="例：甲市の休日を定める条例")
-    cite = forms.CharField(
-        label="根拠の箇所", max_length=20, help_text="条例第1条第2項、又は略して条例1②のように書きます。"
-    )
+    cite = forms.CharField(label="根拠の箇所", max_length=20, help_text=HOW_TO_WRITE)
 
     def day(self) -> ClosedDay:
         """The day, not yet kept."""

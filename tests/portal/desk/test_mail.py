@@ -1,6 +1,7 @@
 """The outbox is written with the deed, emptied once a morning, and says nothing but numbers and addresses."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail as sent_mail
@@ -82,3 +83,19 @@ def test_an_officer_sees_what_the_mail_would_say(real, signed_in):
     cast, case = real
     page = signed_in(cast.coordinator).get("/desk/mail/").content.decode()
     assert f"・{case.number}" in page
+
+
+def test_what_a_proposer_tries_out_while_correcting_is_no_news(real):
+    cast, case = real
+    on, proposals = cast.body.today, cases.proposals
+    proposals.receive(proposal=case, by=cast.coordinator, on=on)
+    proposals.request_correction(
+        proposal=case, request="直してください。", due_on=on + timedelta(days=9), by=cast.coordinator, on=on
+    )
+    before = Happening.objects.count()
+    proposals.save_draft(proposal=case, draft=cases.words(), agent=False, by=cast.proposer, on=on)
+    cases.attach(case, cast.proposer)
+    proposals.detach(attachment=case.attachments.last(), by=cast.proposer, on=on)
+    assert Happening.objects.count() == before
+    proposals.resubmit(proposal=case, values=cases.values(), by=cast.proposer, on=on)
+    assert [one.kind for one in Happening.objects.order_by("pk")][before:] == ["proposal.resubmit"]

@@ -19,7 +19,7 @@ from oboro.portal.desk.queries import board, is_mine, officers, own_work
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import Task, deed_label
 
-QUIET = ("desk.", "proposals.draft", "proposals.read", "proposals.attach", "proposals.detach")
+QUIET = ("desk.", "proposal.draft", "proposal.read", "proposal.attach", "proposal.detach", "proposal.discard")
 MOST_TRIES = 5
 
 

@@ -21,7 +21,7 @@ TABLE = tomllib.loads((Path(language.__file__).parent / "english.toml").read_tex
         ("令和8年6月1日（2026年）から令和8年6月30日（2026年）まで", "1 June 2026 to 30 June 2026"),
         ("法第74条第1項第1号", "Act Art. 74, para. 1, item 1"),
         ("ログイン｜匿名加工情報の手続 Oboro", "Log in | Oboro"),
-        ("審査の結果の通知の期限　令和8年6月29日（2026年）", "審査の結果の通知: due 29 June 2026"),
+        ("審査の結果の通知の期限　令和8年6月29日（2026年）", "Notice of the result: due 29 June 2026"),
         ("令和8年度第2回の提案の募集", "Call 2 of fiscal year Reiwa 8"),
         ("株式会社みらい", "株式会社みらい"),
     ],

@@ -83,6 +83,7 @@ def run_tests(*, quick: bool) -> int:
     ]
     # One worker a core; a file stays with one worker, so that its browser, cluster and databases are started once.
     pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-n", "auto", "--dist", "loadfile"]
+    pytest += ["--no-loadscope-reorder"]  # the order of tests/conftest.py, the longest files first, is kept
     environment = dict(os.environ)
     if quick:
         pytest += ["-m", "not browser and not postgres and not spark"]

@@ -54,19 +54,18 @@ def main() -> int:
     parser.add_argument("--page", type=Path, default=PAGE)
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="oboro-benchmarks-", dir=asked.folder))
+    command = f"python -m benchmarks {' '.join(_told(sys.argv[1:]))}".strip()
     try:
-        found = {name: PARTS[name](folder, asked) for name in asked.parts}
+        for name in asked.parts:  # written at once: a part takes minutes, and the next may be stopped
+            write(asked.page, name, PARTS[name](folder, asked), command=command)
     finally:
         shutil.rmtree(folder)
-    write(asked.page, found, command=f"python -m benchmarks {' '.join(_told(sys.argv[1:]))}".strip())
     return 0
 
 
-def write(page: Path, found: dict[str, Result], *, command: str) -> None:
-    """The page with these sections new and the others as they were."""
-    sections = _sections(page)
-    for name, result in found.items():
-        sections[name] = result.page()
+def write(page: Path, name: str, result: Result, *, command: str) -> None:
+    """The page with this section new and the others as they were."""
+    sections = _sections(page) | {name: result.page()}
     head = INTRODUCTION.format(command=command, day=date.today().isoformat(), machine=machine())
     marked = [f"<!-- {name} -->\n{text.strip()}\n" for name, text in sections.items()]
     page.write_text(head + "\n".join(marked), encoding="utf-8")

@@ -120,7 +120,7 @@ def test_an_ordinance_not_yet_in_force_gives_no_fee():
         ('per = "hour_started"', 'per = "minute"', "hour"),
         ('kinds = ["change"]', 'kinds = ["new"]', "change"),
         ("from = 2023-04-01", 'from = "2023-04-01"', "base"),
-        ('cite = "条例7①"\n', 'cite = "第七条"\n', "base"),
+        ('cite = "条例7①"\n', 'cite = "別表のとおり"\n', "base"),
         ('cite = "条例7①"\n', 'cite = "条例7①"\nuntil = 2020-01-01\n', "base"),
         ('cite = "条例7①"\n', 'cite = "条例7①"\nextra = 1\n', "base"),
         ('label = "基本額"', 'label = ""', "base"),

@@ -65,7 +65,7 @@ def shown(client, path):
         if answer.status_code in (403, 404):  # somebody else's, or the office's
             return
         if answer.streaming:
-            answer.close()
+            list(answer)  # read to its end, which closes it without the database
         elif answer["Content-Type"].startswith("text/html") and answer.content:
             yield answer.content.decode()
 

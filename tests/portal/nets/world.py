@@ -54,7 +54,7 @@ class World:
 
     cast: cases.Cast
     workshop: Workshop
-    old: cases.Cast
+    old: cases.Cast | None = None
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 

@@ -81,10 +81,8 @@ def run_tests(*, quick: bool) -> int:
         ("lint", [str(PYTHON), "-m", "ruff", "check", "."]),
         ("types", [str(PYTHON), "-m", "mypy"]),
     ]
-    # A worker more than cores, since those with a browser or a database wait half of their time; a file stays with one
-    # worker, so that its browser, cluster and databases are started once.
-    workers = str((os.cpu_count() or 1) + 1)
-    pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-n", workers, "--dist", "loadfile"]
+    # One worker a core; a file stays with one worker, so that its browser, cluster and databases are started once.
+    pytest = [str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-n", "auto", "--dist", "loadfile"]
     pytest += ["--no-loadscope-reorder"]  # the order of tests/conftest.py, the longest files first, is kept
     environment = dict(os.environ)
     if quick:

@@ -114,7 +114,7 @@ def test_the_solver_finds_what_trying_every_node_finds(tmp_path, data, drawn, by
     _agrees(tmp_path, data, drawn, by_person)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), drawn=tables(columns=(4, 6), rows=(2, 14), sensitive=("u", "v", "")), by_person=st.booleans())
 def test_on_lattices_of_up_to_five_thousand_nodes_it_does_too(tmp_path, data, drawn, by_person):
     assume(math.prod(hierarchy.height for hierarchy in drawn.hierarchies) < 5000)

@@ -10,6 +10,7 @@ from demo.office import Body, Desk
 from demo.provision import hand_over
 from demo.stage import Stage
 
+from journeys.conftest import SEEN
 from journeys.in_browser import BrowserVisitor, Inspector
 from oboro.law.regime import BodyKind, regime_on
 
@@ -27,7 +28,7 @@ def test_a_2017_case_walks_from_the_register_to_the_hand_over(tmp_path, monkeypa
     stage, story = Stage(), stories.organ()
     found = walk.furnish(stage)
     with walk.serving(free_port()) as base:
-        inspector = Inspector(base)
+        inspector = Inspector(base, seen=SEEN)
         listed = next(body for body in found["bodies"] if body["code"] == story.body)
         law = regime_on(body=BodyKind(story.kind), on=date.fromisoformat(listed["practice_on"]))
         body = Body(listed["code"], listed["name"], listed["users"], found["password"], law)

@@ -43,19 +43,15 @@ def test_no_page_has_a_fault(world, chromium, live_server, signed_in, visitor):
     pages = list(shown(world, clients))
     faults = {}
     for who in clients:
-        reader = Reader(chromium, live_server.url, 1280)
+        reader = Reader(chromium, live_server.url)
         if who != "visitor":
             reader.log_in(people[who].username)
         else:
             reader.open_consultation(reference, secret)
         for owner, name, path in pages:
-            if owner == who:
-                wide = reader.faults(path, name=f"{who}-{name}")
-                reader.resize(320)
-                if found := wide + reader.faults(name=f"{who}-{name}"):
-                    faults[who, path] = found
-                    reader.console.clear()
-                reader.resize(1280)
+            if owner == who and (found := reader.faults(path, name=f"{who}-{name}")):
+                faults[who, path] = found
+                reader.console.clear()
         reader.page.context.close()
     assert faults == {}
     names = {name for _, name, _ in pages}

@@ -72,7 +72,7 @@ def shown(cast, chromium, live_server):
 
     def walk(**emulated):
         for who, addresses in pages.items():
-            reader = Reader(chromium, live_server.url, 1280)
+            reader = Reader(chromium, live_server.url)
             if who is not None:
                 reader.log_in(who.username)
             for name, (address, *args) in addresses.items():
@@ -190,7 +190,7 @@ def test_a_whole_proposal_is_written_and_handed_in_by_keyboard_alone(cast, chrom
     file = cases.offered(cast.body)
     paper = tmp_path / "書類.pdf"
     paper.write_bytes(b"%PDF-1.7")
-    reader = Reader(chromium, live_server.url, 1280)
+    reader = Reader(chromium, live_server.url)
     reader.log_in(cast.proposer.username)
     page, keys = reader.page, Keyboard(reader.page)
     page.goto(reader.base + reverse("proposal-start", args=[file.call_id, file.entry_id]))

@@ -1,4 +1,4 @@
-"""Every page of a body's own rules, wide and narrow, without a fault; fees typed by hand as an officer would."""
+"""A body's own fees, typed by hand as an officer would."""
 
 import pytest
 
@@ -23,13 +23,6 @@ def boss(city_a, proposer):
     return cases.city_cast(city_a, proposer).coordinator
 
 
-def test_the_pages_of_the_own_rules_have_no_fault(reader, boss):
-    reader.log_in(boss.username)
-    pages = ["", "fees/", "text/fees/", "versions/fees/1/", "review/", "review/report/", "forms/accept/"]
-    faults = {page: reader.faults(f"/own-rules/{page}", name=f"own{n}") for n, page in enumerate(pages)}
-    assert {page: found for page, found in faults.items() if found} == {}
-
-
 def test_fees_are_typed_and_what_is_wrong_leads_to_its_field(reader, boss):
     reader.log_in(boss.username)
     page = reader.page
@@ -39,10 +32,10 @@ def test_fees_are_typed_and_what_is_wrong_leads_to_its_field(reader, boss):
     for box, typed in zip(("年", "月", "日"), ("令和8", "6", "1"), strict=True):
         page.get_by_role("group", name="施行日").get_by_label(box, exact=True).fill(typed)
     page.get_by_role("group", name="委託を受けた者").get_by_label("はい（有）").check()
-    page.get_by_role("button", name="保存する").click()
+    reader.press("保存する")
     assert reader.faults(name="own-wrong") == []
     page.get_by_role("link", name="委託の額の根拠").click()
     page.get_by_label("委託の額の根拠").fill("条例7①二")
-    page.get_by_role("button", name="保存する").click()
+    reader.press("保存する")
     assert page.get_by_role("status").inner_text() == "手数料・利用料の定めを保存しました。"
     assert page.get_by_role("cell", name="20,000円").is_visible()

@@ -27,7 +27,7 @@ def test_a_search_and_a_page_that_is_not_there_have_no_fault(reader, story):
 def test_what_is_wrong_is_said_at_the_top_and_leads_to_its_field(reader, story):
     reader.log_in(register.boss(story["entry"].organisation).username)
     reader.page.goto(f"{reader.base}/office/calls/new/")
-    reader.page.get_by_role("button", name="保存する").click()
+    reader.press("保存する")
     assert reader.faults(name="wrong") == []
     reader.page.get_by_role("link", name="募集の開始の日：").click()
     assert reader.page.evaluate("document.activeElement.id") == "id_starts_on_field"

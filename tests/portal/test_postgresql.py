@@ -20,6 +20,10 @@ def database():
     with tempfile.TemporaryDirectory(prefix="oboro-pg-") as folder:
         server = pgserver.get_server(folder, cleanup_mode="delete")
         try:
+            # What a crash of the machine would lose is thrown away with the folder anyway.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
             yield server.get_uri()
         finally:
             server.cleanup()

@@ -151,6 +151,8 @@ class Keyboard:
 
     def __init__(self, page):
         self.page = page
+        # Somebody listens from the start: begun at the key itself, the box of the system may open before the listener.
+        page.on("filechooser", lambda _: None)
 
     def to(self, selector):
         """Tab forwards until the focus stands on an element; the page must lead there."""

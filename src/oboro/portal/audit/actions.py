@@ -27,8 +27,7 @@ def record(*, chain: str, kind: str, subject: str, by: str, facts: dict[str, Any
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of the action")
-    ChainHead.objects.get_or_create(chain=chain)
-    head = ChainHead.objects.select_for_update().get(chain=chain)
+    head = _locked_head(chain)
     event = Event(kind=kind, subject=subject, by=by, at=timezone.now().astimezone(UTC), facts=facts or {})
     new = link(event, after=Link(head.seq, event, "", head.digest) if head.seq else None)
     AuditEvent.objects.create(
@@ -45,3 +44,9 @@ def record(*, chain: str, kind: str, subject: str, by: str, facts: dict[str, Any
     ChainHead.objects.filter(pk=head.pk).update(seq=new.seq, digest=new.digest)
     for listener in settings.RECORD_LISTENERS:
         import_string(listener)(chain=chain, kind=kind, subject=subject, by=by)
+
+
+def _locked_head(chain: str) -> ChainHead:
+    """The head of a chain, which is made with its first event; the lock keeps two deeds from the same place in it."""
+    locked = ChainHead.objects.select_for_update().filter(chain=chain)
+    return locked.first() or locked.get(pk=ChainHead.objects.get_or_create(chain=chain)[0].pk)

@@ -1,4 +1,4 @@
-"""Whether a small limit of memory is kept: 10,000,000 rows with 512 MB for the whole process."""
+"""Whether a small limit of memory is kept: 10,000,000 rows with 700 MB for the whole process."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from benchmarks.results import Result, load, timed
 from benchmarks.tables import KINDS, made, recipe
 
 ROWS = 10_000_000
-LIMIT = 512
+LIMIT = 700
 COMBINATIONS = 500_000
 NOTES = f"""The whole command with `memory = "{LIMIT}MB"` on {ROWS:,} rows, Parquet in and out,
 `combinations = {COMBINATIONS:,}` (what comes out of the engine counts against the memory too).

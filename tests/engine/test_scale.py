@@ -178,10 +178,10 @@ def test_codes_come_out_of_their_packing_as_they_went_in():
 
 def test_the_engine_loads_no_extensions_and_keeps_to_its_memory(tmp_path):
     path = written(tmp_path, ["a"], [("1",)])
-    with DuckDB(Source(path), scratch=tmp_path, resources=Resources(memory="512MB", threads=1)) as engine:
+    with DuckDB(Source(path), scratch=tmp_path, resources=Resources(memory="700MB", threads=1)) as engine:
         said = dict(engine.rows("SELECT name, value FROM duckdb_settings()"))
     assert said["autoinstall_known_extensions"] == said["autoload_known_extensions"] == "false"
-    assert said["memory_limit"] == "149.7 MiB"
+    assert said["memory_limit"] == "211.7 MiB"
     assert said["threads"] == "1"
     assert said["temp_directory"] == str(tmp_path / "spill")
 

@@ -59,7 +59,7 @@ def cluster(tmp_path_factory):
         while logs[0].read_text(encoding="utf-8", errors="replace").count("Registering worker") < 2:
             assert time.monotonic() < until, "the workers did not register"
             time.sleep(0.2)
-        resources = Resources(backend="spark", master=where, memory="600MB")
+        resources = Resources(backend="spark", master=where, memory="700MB")
         session = SparkSession.builder.master(where).config("spark.executor.memory", "600m")
         for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
             session = session.config(name, "false")

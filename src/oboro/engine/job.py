@@ -122,6 +122,8 @@ class Job:
         with self.clock.stage("apply", "書き出し"):
             plan = self._plan(used, choice)
             made = self.backend.write(plan, table, person=self.person, sensitive=held)
+        # The rows are not asked again, and another engine counts what was written: two would hold twice the memory.
+        self.backend.close()
         with self.clock.stage("measure", "測定"):
             made_beside = replace(beside(made, base, sensitive), crowds=choice.solution.classes.crowds)
             figures = self._measure(made_beside, plan, choice, table, scratch)

@@ -10,8 +10,8 @@ from oboro.kernel.errors import RecipeInvalid
 BACKENDS = ("duckdb", "spark")
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(MB|GB|TB)", re.IGNORECASE)
-_PROGRAM = 250_000_000
-_LEAST = 400_000_000
+_PROGRAM = 330_000_000
+_LEAST = 700_000_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Resources:
         if self.threads < 0 or self.combinations < 1:
             raise RecipeInvalid("threadsは0以上（0は、すべての処理装置）、combinationsは1以上の整数にしてください。")
         if not _SIZE.fullmatch(self.memory) or self.bytes < _LEAST:
-            raise RecipeInvalid('memoryは"512MB"や"6GB"のように、400MB以上で書いてください。')
+            raise RecipeInvalid('memoryは"1GB"や"6GB"のように、700MB以上で書いてください。')
 
     @property
     def bytes(self) -> int:

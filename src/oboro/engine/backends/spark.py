@@ -125,10 +125,11 @@ class Spark(Statements):
 
     def close(self) -> None:
         """Let everything go; a session that was there before stays."""
-        for kept in self._kept.values():
-            kept.unpersist()
+        while self._kept:
+            self._kept.popitem()[1].unpersist()
         if self._ours:
             self._session.stop()
+            self._ours = False
 
     def _open(self) -> None:
         number = "_metadata.row_index + 1 AS number"

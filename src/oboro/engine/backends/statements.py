@@ -90,7 +90,7 @@ class Statements(AbstractContextManager["Statements"]):
 
     @abstractmethod
     def close(self) -> None:
-        """Let everything go."""
+        """Let everything go; a second time does nothing."""
 
     def __enter__(self) -> Self:
         return self

@@ -53,7 +53,8 @@ class Source:
         sheet: for "excel": the name of the sheet, or "" for the first.
         query: for "query": the SELECT.
         repair: what is put right instead of refused: "short" fills rows that lack fields at their end.
-        joined: linked files; each row of the source stands once for each row of theirs with its key.
+        joined: linked files; each row of the source stands once for each row of theirs with its key. An empty key
+            links nothing.
 
     Raises:
         RecipeInvalid: a format, codec, delimiter or setting that cannot be.
@@ -112,6 +113,18 @@ class Exclusion:
     keys: frozenset[str]
     column: str | None = None
 
+    def check_for(self, source: Source) -> None:
+        """Refuse record numbers where linked files repeat the records: the numbers are those of one file only.
+
+        Raises:
+            RecipeInvalid: as said.
+        """
+        if source.joined and self.column is None:
+            raise RecipeInvalid(
+                "ファイルをつなぐとき（[[source.join]]）は、除く記録を記録番号では決められません。",
+                hint="除く人を、個人の鍵（personの列の値）で挙げてください。",
+            )
+
 
 def header(source: Source) -> tuple[str, ...]:
     """Names of the columns, from the first record; those of linked files follow, without their key.
@@ -142,7 +155,7 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
 
     Raises:
         SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line;
-            or rows of a linked file whose key the source does not have.
+            or rows of a linked file whose key is empty or one that the source does not have.
     """
     if not source.joined:
         yield from _own_records(source)
@@ -156,7 +169,8 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
         for link, further, seen in zip(source.joined, held, met, strict=True):
             key = fields[own.index(link.on)]
             seen.add(key)
-            rows = [[*row, *more] for row in rows for more in further.rows.get(key, [further.blank])]
+            linked = [] if _is_missing(key) else further.rows.get(key, [])
+            rows = [[*row, *more] for row in rows for more in linked or [further.blank]]
         yield from ((line, row) for row in rows)
     for link, further, seen in zip(source.joined, held, met, strict=True):
         if lost := len(set(further.rows) - seen):
@@ -368,7 +382,16 @@ def _held(link: Joined) -> _Held:
     rows: dict[str, list[list[str]]] = {}
     for _, fields in _own_records(source):
         rows.setdefault(fields[at], []).append([*fields[:at], *fields[at + 1 :]])
+    if nobodys := sum(len(those) for key, those in rows.items() if _is_missing(key)):
+        raise SourceUnreadable(
+            f"{link.path.name}に、「{link.on}」が空の行が{nobodys}件あります。だれの行か決められません。",
+            hint="鍵を補うか、その行を除いてください。",
+        )
     return _Held(rows, [MISSING] * (len(names) - 1))
+
+
+def _is_missing(key: str) -> bool:
+    return not key.strip()
 
 
 def _own_header(source: Source) -> tuple[str, ...]:

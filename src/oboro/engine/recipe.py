@@ -318,6 +318,12 @@ def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
 
 
 def _check_whole(recipe: Recipe) -> None:
+    if recipe.source.joined and recipe.source.person is None:
+        raise RecipeInvalid(
+            "ファイルをつなぐとき（[[source.join]]）は、同じ人を見分ける列（person）が要ります。"
+            "つなぐと一人が何行にもなり、行を数えては人数が多く出ます。",
+            hint="[source]のpersonに、一人の行が同じ値を持つ列（つなぐ鍵など）を書いてください。",
+        )
     person = recipe.columns.get(recipe.source.person or "")
     if person is not None and not (person.role.is_dropped or person.role is Role.PSEUDONYM):
         raise RecipeInvalid(

@@ -37,7 +37,14 @@ def schema_of(recipe: Recipe) -> Schema:
 
 
 def loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[str]:
-    """Only these columns enter the engine; names and addresses never do."""
+    """Only these columns enter the engine; names and addresses never do.
+
+    Raises:
+        ColumnMismatch: the exclusion names a column that is not there.
+        RecipeInvalid: the exclusion goes by record numbers, and files are joined.
+    """
+    if exclude is not None:
+        exclude.check_for(recipe.source)
     wanted = {*schema.written, *([recipe.source.person] if recipe.source.person else [])}
     if exclude is not None and exclude.column is not None:
         if exclude.column not in schema.names:

@@ -14,7 +14,7 @@ from pathlib import Path
 from oboro.engine.formats import columnar, fixed, workbook
 from oboro.engine.formats.characters import PIECE, first_bad, pieces, stray, unopened
 from oboro.engine.formats.quotes import Watch, spaced
-from oboro.engine.table import MISSING
+from oboro.engine.table import MISSING, is_blank
 from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable, UsageError
 
 FORMATS = ("csv", "fixed", "excel", "parquet", "query")
@@ -55,6 +55,7 @@ class Source:
         repair: what is put right instead of refused: "short" fills rows that lack fields at their end.
         joined: linked files; each row of the source stands once for each row of theirs with its key. An empty key
             links nothing.
+        spaces_are_missing: columns in which a cell of spaces alone is a missing value.
 
     Raises:
         RecipeInvalid: a format, codec, delimiter or setting that cannot be.
@@ -71,6 +72,7 @@ class Source:
     query: str = ""
     repair: tuple[str, ...] = ()
     joined: tuple[Joined, ...] = ()
+    spaces_are_missing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.joined and self.format != "csv":
@@ -157,27 +159,16 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
         SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line;
             or rows of a linked file whose key is empty or one that the source does not have.
     """
-    if not source.joined:
-        yield from _own_records(source)
+    rows = _joined_records(source) if source.joined else _own_records(source)
+    if not source.spaces_are_missing:
+        yield from rows
         return
-    header(source)
-    own = _own_header(source)
-    held = [_held(link) for link in source.joined]
-    met: list[set[str]] = [set() for _ in held]
-    for line, fields in _own_records(source):
-        rows = [fields]
-        for link, further, seen in zip(source.joined, held, met, strict=True):
-            key = fields[own.index(link.on)]
-            seen.add(key)
-            linked = [] if _is_missing(key) else further.rows.get(key, [])
-            rows = [[*row, *more] for row in rows for more in linked or [further.blank]]
-        yield from ((line, row) for row in rows)
-    for link, further, seen in zip(source.joined, held, met, strict=True):
-        if lost := len(set(further.rows) - seen):
-            raise SourceUnreadable(
-                f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
-                hint="二つのファイルの版と、鍵の書き方をそろえてください。",
-            )
+    places = [place for place, name in enumerate(header(source)) if name in source.spaces_are_missing]
+    for line, fields in rows:
+        for place in places:
+            if fields[place].isspace():
+                fields[place] = MISSING
+        yield line, fields
 
 
 def refuse_to_overwrite(source: Source, *targets: Path) -> None:
@@ -363,6 +354,27 @@ def _starts_with(source: Source, mark: bytes) -> bool:
         raise unopened(source.path) from error
 
 
+def _joined_records(source: Source) -> Iterator[tuple[int, list[str]]]:
+    header(source)
+    own = _own_header(source)
+    held = [_held(link) for link in source.joined]
+    met: list[set[str]] = [set() for _ in held]
+    for line, fields in _own_records(source):
+        rows = [fields]
+        for link, further, seen in zip(source.joined, held, met, strict=True):
+            key = fields[own.index(link.on)]
+            seen.add(key)
+            linked = [] if is_blank(key) else further.rows.get(key, [])
+            rows = [[*row, *more] for row in rows for more in linked or [further.blank]]
+        yield from ((line, row) for row in rows)
+    for link, further, seen in zip(source.joined, held, met, strict=True):
+        if lost := len(set(further.rows) - seen):
+            raise SourceUnreadable(
+                f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
+                hint="二つのファイルの版と、鍵の書き方をそろえてください。",
+            )
+
+
 def _linked(link: Joined) -> Source:
     return Source(link.path, encoding=link.encoding, delimiter=link.delimiter)
 
@@ -382,16 +394,12 @@ def _held(link: Joined) -> _Held:
     rows: dict[str, list[list[str]]] = {}
     for _, fields in _own_records(source):
         rows.setdefault(fields[at], []).append([*fields[:at], *fields[at + 1 :]])
-    if nobodys := sum(len(those) for key, those in rows.items() if _is_missing(key)):
+    if nobodys := sum(len(those) for key, those in rows.items() if is_blank(key)):
         raise SourceUnreadable(
             f"{link.path.name}に、「{link.on}」が空の行が{nobodys}件あります。だれの行か決められません。",
             hint="鍵を補うか、その行を除いてください。",
         )
     return _Held(rows, [MISSING] * (len(names) - 1))
-
-
-def _is_missing(key: str) -> bool:
-    return not key.strip()
 
 
 def _own_header(source: Source) -> tuple[str, ...]:

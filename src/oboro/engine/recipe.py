@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from math import floor, inf
 from pathlib import Path
@@ -163,9 +163,11 @@ def parse(content: bytes, *, base: Path) -> Recipe:
     if any(word != "drop" for word in drop):
         raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
     _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence", "output", "engine"}, "レシピ")
+    rules = {name: _column(name, rule) for name, rule in columns.items()}
+    counted = frozenset(name for name, rule in rules.items() if rule.role in {Role.QUASI, Role.SENSITIVE})
     recipe = Recipe(
-        source=_source(source, base),
-        columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
+        source=replace(_source(source, base), spaces_are_missing=counted),
+        columns=MappingProxyType(rules),
         privacy=_privacy(said.get("privacy")),
         search=_search(_table(said, "search", {})),
         drop_unnamed=bool(drop),

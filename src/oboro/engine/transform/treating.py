@@ -107,7 +107,8 @@ def treated(
         raise SourceUnreadable(f"{source.path.name}から、加工の手順のあとに残る記録がありません。")
     path = scratch / "treated.csv"
     write(frame, path)
-    return Treated(Source(path, person=source.person), tuple(done), excluded)
+    after_all = Source(path, person=source.person, spaces_are_missing=source.spaces_are_missing)
+    return Treated(after_all, tuple(done), excluded)
 
 
 def write(frame: Frame, path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from oboro.engine.formats.columnar import refuse_alike
 from oboro.engine.reading import Exclusion, header
-from oboro.engine.recipe import Recipe
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.table import Column, Role, Schema
 from oboro.kernel.errors import ColumnMismatch, RecipeInvalid
 
@@ -12,7 +13,8 @@ def schema_of(recipe: Recipe) -> Schema:
     """The columns of the source with their roles, in the order of the file.
 
     Raises:
-        ColumnMismatch: recipe and file name different columns.
+        ColumnMismatch: recipe and file name different columns, or columns of a Parquet table would have one name but
+            for its case.
         RecipeInvalid: no column would be written.
     """
     names = header(recipe.source)
@@ -33,6 +35,8 @@ def schema_of(recipe: Recipe) -> Schema:
     schema = Schema(tuple(Column(name, roles[name]) for name in names))
     if not schema.written:
         raise RecipeInvalid("出力する列が一つもありません。")
+    if recipe.table == "parquet":
+        refuse_alike(schema.written, TABLES["parquet"])
     return schema
 
 

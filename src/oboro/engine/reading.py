@@ -6,10 +6,11 @@ Everything here streams: a file of any size passes in pieces of a few megabytes.
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from oboro.engine.formats import columnar, fixed, workbook
 from oboro.engine.formats.characters import PIECE, first_bad, pieces, stray, unopened
@@ -266,6 +267,7 @@ _CODEC_HINT = "cp932、utf-8、utf-8-sig、utf-16、euc_jp、euc_jis_2004など�
 _NOTES_HINT = "見出しの上に説明の行があれば、その行数を指定（skip）してください。"
 _NAME_HINT = f"列名は空でなく、互いに違うものにしてください。{_NOTES_HINT}"
 _WIDTH_HINT = f"その行の区切りと引用符を確かめてください。{_NOTES_HINT}"
+_SOME = 1 << 16  # characters of whole lines
 _END_OF_FILE = "\x1a"  # what some systems write behind the last line
 
 
@@ -287,7 +289,7 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
         with source.path.open(encoding=source.codec, newline="") as file:
             for _ in range(source.skip):
                 file.readline()
-            reader = csv.reader(_looked_through(file, source), delimiter=source.delimiter, strict=True)
+            reader = csv.reader(_lines(file, source), delimiter=source.delimiter, strict=True)
             for fields in reader:
                 yield line, fields
                 line = reader.line_num + 1 + source.skip
@@ -304,29 +306,38 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
 
 def _texts(source: Source) -> Iterator[str]:
     """The text in pieces, looked through."""
-    return _looked_through(_decoded(source), source)
-
-
-def _decoded(source: Source) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
+    look = _looker(source)
     for piece, final in pieces(source.path):
         try:
             text = decoder.decode(piece, final)
         except UnicodeError as error:
             raise first_bad_byte(source) from error
+        look(text)
         yield text
 
 
-def _looked_through(texts: Iterable[str], source: Source) -> Iterator[str]:
-    """The same pieces of text, after checking that none holds a zero byte or a blank outside the quotes of a field."""
+def _lines(file: TextIO, source: Source) -> Iterator[str]:
+    """The lines of a text, looked through many at a time."""
+    look = _looker(source)
+    while lines := file.readlines(_SOME):
+        look("".join(lines))
+        yield from lines
+
+
+def _looker(source: Source) -> Callable[[str], None]:
+    """Refuses a zero byte, and a blank outside the quotes of a field, in text that it is given piece by piece."""
     watch, odd, looked = Watch(source.delimiter), stray(source.codec), False
-    for text in texts:
+
+    def look(text: str) -> None:
+        nonlocal looked
         if odd.search(text):
             raise first_bad_byte(source)
         if not looked and watch.sees(text):
             looked = True
             _refuse_spaced(source)
-        yield text
+
+    return look
 
 
 def _refuse_spaced(source: Source) -> None:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from oboro.engine import run
 from oboro.engine.guessing import guess
 from oboro.engine.reading import Source, header, records
-from oboro.engine.recipe import load
+from oboro.engine.recipe import load, parse
 from oboro.engine.writing import codebook, recoded, table_schema, unencodable, write
-from oboro.kernel.errors import OutputError, RecipeInvalid, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, OutputError, RecipeInvalid, SourceUnreadable
 from oboro.rehearsal import register
 
 ROWS = [["0001", "髙橋　一郎", "㈱みらい①"], ["0020", "山﨑", "二行の\n住所"], ["", "", ""]]
@@ -82,6 +84,40 @@ def test_what_is_written_is_read_back(tmp_path, format_, suffix):
     rows = ROWS[:2]
     write(csv_file(tmp_path / "f.csv", "cp932", rows), tmp_path / f"out{suffix}", kind=format_)
     assert contents(guess(tmp_path / f"out{suffix}")) == [NAMES, *rows]
+
+
+ALIKE = """
+[source]
+path = "{path}"
+format = "{form}"
+[columns.A]
+role = "quasi"
+[columns.a]
+role = "{role}"
+[columns.b]
+role = "plain"
+[[privacy]]
+model = "k-anonymity"
+k = 1
+[output]
+format = "{out}"
+"""
+
+
+def test_names_that_differ_in_case_alone_are_refused_in_parquet_and_written_in_csv(tmp_path):
+    (tmp_path / "s.csv").write_text("A,a,b\n1,p,x\n2,q,y\n", encoding="utf-8")
+    pq.write_table(pa.table([["1"], ["p"], ["x"]], names=["A", "a", "b"]), tmp_path / "s.parquet")
+    said = {"path": "s.csv", "form": "csv", "role": "plain", "out": "csv"}
+    out = tmp_path / "out"
+    for other in ({"out": "parquet"}, {"path": "s.parquet", "form": "parquet"}):
+        with pytest.raises(ColumnMismatch, match=r"1組あります（最初は「A」と「a」）"):
+            run.run(parse(ALIKE.format(**{**said, **other}).encode(), base=tmp_path), out=out)
+    with pytest.raises(ColumnMismatch, match="「A」と「a」"):
+        write(Source(tmp_path / "s.csv"), tmp_path / "t.parquet", kind="parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.csv", "s.parquet"]
+    dropped = ALIKE.format(**{**said, "role": "link", "out": "parquet"})
+    assert run.run(parse(dropped.encode(), base=tmp_path), out=out).output.columns == ("A", "b")
+    assert run.run(parse(ALIKE.format(**said).encode(), base=tmp_path), out=out).output.columns == ("A", "a", "b")
 
 
 def test_a_workbook_shows_zeros_days_and_whole_numbers_as_its_formats_say(tmp_path):

@@ -4,8 +4,10 @@ from collections import defaultdict
 
 import pytest
 
+from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.backends.reference import Reference
 from oboro.engine.check import check
-from oboro.engine.reading import Joined, Source, digest_of, header, records
+from oboro.engine.reading import Exclusion, Joined, Source, digest_of, header, records
 from oboro.engine.recipe import parse
 from oboro.engine.run import run
 from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
@@ -87,6 +89,69 @@ def test_a_making_over_two_files_counts_persons_and_the_check_agrees(tmp_path):
         sexes[row.split(",")[0]].add(row.split(",")[1])
     assert len(sexes) == 60
     assert {len(one) for one in sexes.values()} == {1}
+
+
+@pytest.mark.parametrize("key", ["", " ", "\u3000"])
+def test_an_empty_key_links_nothing_in_any_backend(tmp_path, key):
+    rows = [["1", "男", "内科"], ["1", "男", "外科"], [key, "女", ""], [key, "男", ""]]
+    found = source(tmp_path, people=f"番号,性別\n1,男\n{key},女\n{key},男\n", visits="診療科,番号\n内科,1\n外科,1\n")
+    assert [fields for _, fields in records(found)] == rows
+    assert Reference(found).count_by("診療科") == [("", 2), ("内科", 1), ("外科", 1)]
+    with DuckDB(found, scratch=tmp_path) as engine:
+        assert [list(row[:3]) for row in engine.rows("SELECT * FROM source ORDER BY number")] == rows
+
+
+@pytest.mark.parametrize("key", ["", " ", "\u3000"])
+def test_linked_rows_with_an_empty_key_are_refused_with_their_number(tmp_path, key):
+    for people in (PEOPLE, PEOPLE + f"{key},女\n{key},男\n"):
+        with pytest.raises(SourceUnreadable, match=r"visits\.csvに、「番号」が空の行が2件"):
+            list(records(source(tmp_path, people, visits=VISITS + f"内科,{key}\n外科,{key}\n")))
+
+
+COUNTED = """
+[source]
+path = "people.csv"
+{person}
+[[source.join]]
+path = "visits.csv"
+on = "番号"
+encoding = "cp932"
+[columns."番号"]
+role = "link"
+[columns."性別"]
+role = "quasi"
+[columns."診療科"]
+role = "sensitive"
+[[privacy]]
+model = "k-anonymity"
+k = {k}
+{step}
+"""
+STEP = '[[step]]\ntreatment = "delete-cells"\ncolumn = "診療科"\nvalues = ["眼科"]'
+
+
+def test_joining_without_a_person_is_refused_because_rows_would_count_as_people(tmp_path):
+    with pytest.raises(RecipeInvalid, match="person"):
+        parse(COUNTED.format(person="", k=5, step="").encode(), base=tmp_path)
+
+
+def test_two_people_of_five_linked_rows_each_are_two_people(tmp_path):
+    visits = "診療科,番号\n" + "".join(f"{one},{n}\n" for n in (1, 2) for one in "内外眼耳歯")
+    source(tmp_path, "番号,性別\n1,男\n2,女\n", visits)
+    recipe = parse(COUNTED.format(person='person = "番号"', k=2, step="").encode(), base=tmp_path)
+    report = run(recipe, out=tmp_path / "out")
+    assert (report.measured.k, report.output.persons, report.solution.levels) == (2, 2, {"性別": 1})
+
+
+@pytest.mark.parametrize("step", ["", STEP])
+def test_who_is_left_out_of_joined_files_is_named_by_key_and_never_by_number(tmp_path, step):
+    source(tmp_path)
+    recipe = parse(COUNTED.format(person='person = "番号"', k=1, step=step).encode(), base=tmp_path)
+    with pytest.raises(RecipeInvalid, match="記録番号"):
+        run(recipe, out=tmp_path / "out", exclude=Exclusion(frozenset({"2"})))
+    report = run(recipe, out=tmp_path / "out", exclude=Exclusion(frozenset({"2"}), "番号"))
+    assert report.excluded == {"records": 1, "keys_not_found": 0}
+    assert "女" not in (tmp_path / "out" / "data.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,6 @@ def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collectio
     """
     rule = recipe.columns[name]
     counts = backend.count_by(name)
-    if missing := sum(count for value, count in counts if value == MISSING and _refuses(recipe, rule)):
-        raise _missing(name, missing)
     counts += [(value, 0) for value in sorted(set(further) - {value for value, _ in counts})]
     hierarchy = _hierarchy(recipe, name, rule, [value for value, _ in counts])
     leaf_of = {value: hierarchy.leaf(value) for value, _ in counts}
@@ -94,6 +92,8 @@ def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collectio
     if outside:
         hierarchy = hierarchy.with_missing()
     found = {value: MISSING if leaf is None else leaf for value, leaf in leaf_of.items()}
+    if missing := sum(count for value, count in counts if found[value] == MISSING and _refuses(recipe, rule)):
+        raise _missing(name, missing, records)
     leaves = sorted(set(found.values()))
     place = {leaf: number for number, leaf in enumerate(leaves)}
     coding = Coding(name, {value: place[leaf] for value, leaf in found.items()}, tuple(leaves))
@@ -153,10 +153,11 @@ def _refuses(recipe: Recipe, rule: ColumnRule) -> bool:
     return recipe.search.missing == "refuse" and rule.role is Role.QUASI
 
 
-def _missing(name: str, records: int) -> SourceError:
+def _missing(name: str, records: int, outside: int) -> SourceError:
+    told = f"（うち、階層にない値が{outside}件）" if outside else ""
     return SourceError(
-        f"列「{name}」に、欠損が{records}件あります。",
-        hint='元のファイルを直すか、[search]のmissingに読み方（"own-value"か"matches-anything"）を書いてください。',
+        f"列「{name}」に、欠損が{records}件あります{told}。",
+        hint='空白だけのセルも欠損です。元のファイルを直すか、[search]のmissingに読み方（"own-value"か"matches-anything"）を書いてください。',
     )
 
 

@@ -48,7 +48,9 @@ def _source(said: Mapping[str, Any], recipe: Recipe) -> Source:
     known = {"path", "format", "encoding", "delimiter"}
     if set(said) - known or "path" not in said or not all(isinstance(value, str) for value in said.values()):
         raise RecipeInvalid("populationには、path・format・encoding・delimiterを文字で書いてください（pathは必須）。")
-    return Source(**{**said, "path": recipe.base / said["path"]})
+    return Source(
+        **{**said, "path": recipe.base / said["path"], "spaces_are_missing": recipe.source.spaces_are_missing}
+    )
 
 
 def _people(source: Source, columns: Sequence[str], person: str | None) -> People:

@@ -6,16 +6,18 @@ Everything here streams: a file of any size passes in pieces of a few megabytes.
 import codecs
 import csv
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from oboro.engine.formats import columnar, fixed, workbook
-from oboro.engine.table import MISSING
+from oboro.engine.formats.characters import PIECE, first_bad, pieces, stray, unopened
+from oboro.engine.formats.quotes import Watch, spaced
+from oboro.engine.table import MISSING, is_blank
 from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable, UsageError
 
-PIECE = 4 * 1024 * 1024
 FORMATS = ("csv", "fixed", "excel", "parquet", "query")
 _ALIASES = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "utf8": "utf-8"}
 csv.field_size_limit(64 * 1024 * 1024)
@@ -52,7 +54,9 @@ class Source:
         sheet: for "excel": the name of the sheet, or "" for the first.
         query: for "query": the SELECT.
         repair: what is put right instead of refused: "short" fills rows that lack fields at their end.
-        joined: linked files; each row of the source stands once for each row of theirs with its key.
+        joined: linked files; each row of the source stands once for each row of theirs with its key. An empty key
+            links nothing.
+        spaces_are_missing: columns in which a cell of spaces alone is a missing value.
 
     Raises:
         RecipeInvalid: a format, codec, delimiter or setting that cannot be.
@@ -69,6 +73,7 @@ class Source:
     query: str = ""
     repair: tuple[str, ...] = ()
     joined: tuple[Joined, ...] = ()
+    spaces_are_missing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.joined and self.format != "csv":
@@ -111,6 +116,18 @@ class Exclusion:
     keys: frozenset[str]
     column: str | None = None
 
+    def check_for(self, source: Source) -> None:
+        """Refuse record numbers where linked files repeat the records: the numbers are those of one file only.
+
+        Raises:
+            RecipeInvalid: as said.
+        """
+        if source.joined and self.column is None:
+            raise RecipeInvalid(
+                "ファイルをつなぐとき（[[source.join]]）は、除く記録を記録番号では決められません。",
+                hint="除く人を、個人の鍵（personの列の値）で挙げてください。",
+            )
+
 
 def header(source: Source) -> tuple[str, ...]:
     """Names of the columns, from the first record; those of linked files follow, without their key.
@@ -141,28 +158,18 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
 
     Raises:
         SourceUnreadable: a record of another width, a quote that never ends, or bytes that are not text; with the line;
-            or rows of a linked file whose key the source does not have.
+            or rows of a linked file whose key is empty or one that the source does not have.
     """
-    if not source.joined:
-        yield from _own_records(source)
+    rows = _joined_records(source) if source.joined else _own_records(source)
+    if not source.spaces_are_missing:
+        yield from rows
         return
-    header(source)
-    own = _own_header(source)
-    held = [_held(link) for link in source.joined]
-    met: list[set[str]] = [set() for _ in held]
-    for line, fields in _own_records(source):
-        rows = [fields]
-        for link, further, seen in zip(source.joined, held, met, strict=True):
-            key = fields[own.index(link.on)]
-            seen.add(key)
-            rows = [[*row, *more] for row in rows for more in further.rows.get(key, [further.blank])]
-        yield from ((line, row) for row in rows)
-    for link, further, seen in zip(source.joined, held, met, strict=True):
-        if lost := len(set(further.rows) - seen):
-            raise SourceUnreadable(
-                f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
-                hint="二つのファイルの版と、鍵の書き方をそろえてください。",
-            )
+    places = [place for place, name in enumerate(header(source)) if name in source.spaces_are_missing]
+    for line, fields in rows:
+        for place in places:
+            if fields[place].isspace():
+                fields[place] = MISSING
+        yield line, fields
 
 
 def refuse_to_overwrite(source: Source, *targets: Path) -> None:
@@ -226,8 +233,7 @@ def normalised(source: Source, *, scratch: Path) -> Path:
 
 def first_bad_byte(source: Source) -> SourceUnreadable:
     """The error that says where the first byte lies that is not text. Reads the file again."""
-    offset = _bad_offset(source)
-    line, byte = _line_and_byte(source, offset)
+    line, byte, offset = first_bad(source.path, source.codec)
     return SourceUnreadable(
         f"{source.path.name}の{line}行目の{byte}バイト目（ファイルの先頭から{offset + 1}バイト目）が"
         f"文字コード{source.encoding}として読めません。",
@@ -252,17 +258,16 @@ def fingerprint(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _unopened(path) from error
+        raise unopened(path) from error
 
 
 # --- private -----------------------------------------------------------------------------------------------------
 
-_STRAY = re.compile("\0")
-_STRAY_CP932 = re.compile("[\0\x80\uf8f0-\uf8f3]")  # what the codec makes of single bytes that no character begins with
 _CODEC_HINT = "cp932、utf-8、utf-8-sig、utf-16、euc_jp、euc_jis_2004などから選んでください。"
 _NOTES_HINT = "見出しの上に説明の行があれば、その行数を指定（skip）してください。"
 _NAME_HINT = f"列名は空でなく、互いに違うものにしてください。{_NOTES_HINT}"
 _WIDTH_HINT = f"その行の区切りと引用符を確かめてください。{_NOTES_HINT}"
+_SOME = 1 << 16  # characters of whole lines
 _END_OF_FILE = "\x1a"  # what some systems write behind the last line
 
 
@@ -284,8 +289,7 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
         with source.path.open(encoding=source.codec, newline="") as file:
             for _ in range(source.skip):
                 file.readline()
-            lines = (text for text in file if _is_text(text, source))
-            reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
+            reader = csv.reader(_lines(file, source), delimiter=source.delimiter, strict=True)
             for fields in reader:
                 yield line, fields
                 line = reader.line_num + 1 + source.skip
@@ -297,86 +301,60 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
     except UnicodeError as error:
         raise first_bad_byte(source) from error
     except OSError as error:
-        raise _unopened(source.path) from error
+        raise unopened(source.path) from error
 
 
 def _texts(source: Source) -> Iterator[str]:
-    """The text in pieces, after checking that every byte is text and none is zero."""
+    """The text in pieces, looked through."""
     decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
-    for piece, final in _pieces(source.path):
+    look = _looker(source)
+    for piece, final in pieces(source.path):
         try:
             text = decoder.decode(piece, final)
         except UnicodeError as error:
             raise first_bad_byte(source) from error
-        if _is_text(text, source):
-            yield text
+        look(text)
+        yield text
 
 
-def _is_text(text: str, source: Source) -> bool:
-    if _stray(source).search(text):
-        raise first_bad_byte(source)
-    return True
+def _lines(file: TextIO, source: Source) -> Iterator[str]:
+    """The lines of a text, looked through many at a time."""
+    look = _looker(source)
+    while lines := file.readlines(_SOME):
+        look("".join(lines))
+        yield from lines
 
 
-def _stray(source: Source) -> re.Pattern[str]:
-    return _STRAY_CP932 if source.codec == "cp932" else _STRAY
+def _looker(source: Source) -> Callable[[str], None]:
+    """Refuses a zero byte, and a blank outside the quotes of a field, in text that it is given piece by piece."""
+    watch, odd, looked = Watch(source.delimiter), stray(source.codec), False
+
+    def look(text: str) -> None:
+        nonlocal looked
+        if odd.search(text):
+            raise first_bad_byte(source)
+        if not looked and watch.sees(text):
+            looked = True
+            _refuse_spaced(source)
+
+    return look
 
 
-def _bad_offset(source: Source) -> int:
-    """Offset, from 0, of the first byte that begins no character."""
-    decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
-    offset = 0
-    for piece, final in _pieces(source.path):
-        state = decoder.getstate()
-        try:
-            if not _stray(source).search(decoder.decode(piece, final)):
-                offset += len(piece)
-                continue
-        except UnicodeError:
-            pass
-        decoder.setstate(state)
-        return offset - len(state[0]) + _bad_place(decoder, _stray(source), state[0] + piece, len(state[0]))
-    raise AssertionError("every byte is text")
-
-
-def _bad_place(decoder: codecs.IncrementalDecoder, stray: re.Pattern[str], content: bytes, pending: int) -> int:
-    good = 0
-    for place in range(pending, len(content) + 1):
-        try:
-            text = decoder.decode(content[place : place + 1], place == len(content))
-        except UnicodeError:
-            break
-        if stray.search(text):
-            break
-        good = place + 1 if text else good
-    return good
-
-
-def _line_and_byte(source: Source, offset: int) -> tuple[int, int]:
-    decoder = codecs.getincrementaldecoder(source.codec)(errors="strict")
-    line, tail, left = 1, "", offset
-    for piece, _ in _pieces(source.path):
-        text = tail + decoder.decode(piece[:left])
-        left -= len(piece[:left])
-        last = max(text.rfind("\n"), text.rfind("\r")) + 1
-        if text.endswith("\r"):  # its line feed may come in the next piece
-            last = max(text.rfind("\n", 0, -1), text.rfind("\r", 0, -1)) + 1 if left else last
-        line += len(text[:last].replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1
-        tail = text[last:]
-        if not left:
-            break
-    plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(source.codec, source.codec)
-    return line, offset + 1 if line == 1 else len(tail.encode(plain)) + 1
-
-
-def _pieces(path: Path) -> Iterator[tuple[bytes, bool]]:
+def _refuse_spaced(source: Source) -> None:
+    """One reader keeps a blank outside the quotes as part of the value, another drops it: one person would be two."""
     try:
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece, False
-    except OSError as error:
-        raise _unopened(path) from error
-    yield b"", True
+        with source.path.open(encoding=source.codec, newline="") as file:
+            for _ in range(source.skip):
+                file.readline()
+            found = spaced(iter(partial(file.read, PIECE), ""), source.delimiter)
+    except UnicodeError as error:
+        raise first_bad_byte(source) from error
+    if found.fields:
+        raise SourceUnreadable(
+            f"{source.path.name}の{found.line + source.skip}行目など、"
+            f"引用符のすぐ外に空白のある値が{found.fields}個あります。",
+            hint="引用符の外の空白を除いて書き出し直してください。値の一部なら、引用符の内側に入れてください。",
+        )
 
 
 def _starts_with(source: Source, mark: bytes) -> bool:
@@ -384,11 +362,28 @@ def _starts_with(source: Source, mark: bytes) -> bool:
         with source.path.open("rb") as file:
             return file.read(len(mark)) == mark
     except OSError as error:
-        raise _unopened(source.path) from error
+        raise unopened(source.path) from error
 
 
-def _unopened(path: Path) -> SourceUnreadable:
-    return SourceUnreadable(f"{path.name}を開けません。", hint="ファイルの場所と読み取りの権限を確かめてください。")
+def _joined_records(source: Source) -> Iterator[tuple[int, list[str]]]:
+    header(source)
+    own = _own_header(source)
+    held = [_held(link) for link in source.joined]
+    met: list[set[str]] = [set() for _ in held]
+    for line, fields in _own_records(source):
+        rows = [fields]
+        for link, further, seen in zip(source.joined, held, met, strict=True):
+            key = fields[own.index(link.on)]
+            seen.add(key)
+            linked = [] if is_blank(key) else further.rows.get(key, [])
+            rows = [[*row, *more] for row in rows for more in linked or [further.blank]]
+        yield from ((line, row) for row in rows)
+    for link, further, seen in zip(source.joined, held, met, strict=True):
+        if lost := len(set(further.rows) - seen):
+            raise SourceUnreadable(
+                f"{link.path.name}に、{source.path.name}にない「{link.on}」が{lost}種類あります。",
+                hint="二つのファイルの版と、鍵の書き方をそろえてください。",
+            )
 
 
 def _linked(link: Joined) -> Source:
@@ -410,6 +405,11 @@ def _held(link: Joined) -> _Held:
     rows: dict[str, list[list[str]]] = {}
     for _, fields in _own_records(source):
         rows.setdefault(fields[at], []).append([*fields[:at], *fields[at + 1 :]])
+    if nobodys := sum(len(those) for key, those in rows.items() if is_blank(key)):
+        raise SourceUnreadable(
+            f"{link.path.name}に、「{link.on}」が空の行が{nobodys}件あります。だれの行か決められません。",
+            hint="鍵を補うか、その行を除いてください。",
+        )
     return _Held(rows, [MISSING] * (len(names) - 1))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from math import floor, inf
 from pathlib import Path
@@ -163,9 +163,11 @@ def parse(content: bytes, *, base: Path) -> Recipe:
     if any(word != "drop" for word in drop):
         raise RecipeInvalid('defaultに書けるのは"drop"だけです。')
     _refuse_unknown(said, {"source", "columns", "step", "privacy", "search", "evidence", "output", "engine"}, "レシピ")
+    rules = {name: _column(name, rule) for name, rule in columns.items()}
+    counted = frozenset(name for name, rule in rules.items() if rule.role in {Role.QUASI, Role.SENSITIVE})
     recipe = Recipe(
-        source=_source(source, base),
-        columns=MappingProxyType({name: _column(name, rule) for name, rule in columns.items()}),
+        source=replace(_source(source, base), spaces_are_missing=counted),
+        columns=MappingProxyType(rules),
         privacy=_privacy(said.get("privacy")),
         search=_search(_table(said, "search", {})),
         drop_unnamed=bool(drop),
@@ -318,6 +320,12 @@ def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
 
 
 def _check_whole(recipe: Recipe) -> None:
+    if recipe.source.joined and recipe.source.person is None:
+        raise RecipeInvalid(
+            "ファイルをつなぐとき（[[source.join]]）は、同じ人を見分ける列（person）が要ります。"
+            "つなぐと一人が何行にもなり、行を数えては人数が多く出ます。",
+            hint="[source]のpersonに、一人の行が同じ値を持つ列（つなぐ鍵など）を書いてください。",
+        )
     person = recipe.columns.get(recipe.source.person or "")
     if person is not None and not (person.role.is_dropped or person.role is Role.PSEUDONYM):
         raise RecipeInvalid(

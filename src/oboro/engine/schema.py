@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from oboro.engine.formats.columnar import refuse_alike
 from oboro.engine.reading import Exclusion, header
-from oboro.engine.recipe import Recipe
+from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.table import Column, Role, Schema
 from oboro.kernel.errors import ColumnMismatch, RecipeInvalid
 
@@ -12,7 +13,8 @@ def schema_of(recipe: Recipe) -> Schema:
     """The columns of the source with their roles, in the order of the file.
 
     Raises:
-        ColumnMismatch: recipe and file name different columns.
+        ColumnMismatch: recipe and file name different columns, or columns of a Parquet table would have one name but
+            for its case.
         RecipeInvalid: no column would be written.
     """
     names = header(recipe.source)
@@ -33,11 +35,20 @@ def schema_of(recipe: Recipe) -> Schema:
     schema = Schema(tuple(Column(name, roles[name]) for name in names))
     if not schema.written:
         raise RecipeInvalid("出力する列が一つもありません。")
+    if recipe.table == "parquet":
+        refuse_alike(schema.written, TABLES["parquet"])
     return schema
 
 
 def loaded(recipe: Recipe, schema: Schema, exclude: Exclusion | None) -> set[str]:
-    """Only these columns enter the engine; names and addresses never do."""
+    """Only these columns enter the engine; names and addresses never do.
+
+    Raises:
+        ColumnMismatch: the exclusion names a column that is not there.
+        RecipeInvalid: the exclusion goes by record numbers, and files are joined.
+    """
+    if exclude is not None:
+        exclude.check_for(recipe.source)
     wanted = {*schema.written, *([recipe.source.person] if recipe.source.person else [])}
     if exclude is not None and exclude.column is not None:
         if exclude.column not in schema.names:

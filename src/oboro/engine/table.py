@@ -6,6 +6,17 @@ from enum import StrEnum
 MISSING = ""
 """The one missing value. A quoted and an unquoted empty field are the same; it is a value of its own in every count."""
 
+SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""The signs of a cell that looks empty and is not: what Unicode calls a space, as `str.isspace` does."""
+
+
+def is_blank(value: str) -> bool:
+    """Whether nothing can be seen of a value: it is missing, or of SPACES alone."""
+    return not value or value.isspace()
+
 
 class Role(StrEnum):
     """What a column is in the making of de-identified information."""

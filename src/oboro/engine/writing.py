@@ -16,6 +16,7 @@ import duckdb
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
+from oboro.engine.formats.columnar import refuse_alike
 from oboro.engine.reading import Source, header, records
 from oboro.kernel.errors import OutputError, RecipeInvalid
 
@@ -83,6 +84,7 @@ def write(
 
     Raises:
         RecipeInvalid: an unknown format.
+        ColumnMismatch: names that differ in case alone, in Parquet.
         OutputError: letters that the encoding lacks (listed by column and code point), too many rows for a sheet, or
             no room.
     """
@@ -146,6 +148,7 @@ def _csv(source: Source, part: Path, encoding: str, line_end: str) -> None:
 
 
 def _parquet(source: Source, part: Path, _encoding: str, _line_end: str) -> None:
+    refuse_alike(header(source), "Parquet")
     plain = part.with_name(part.name + ".csv")
     try:
         _csv(source, plain, "utf-8", "\n")

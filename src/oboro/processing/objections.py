@@ -2,7 +2,8 @@
 
 The office's side knows only numbers of letters (通知番号). The list lies beside the source in the data wing as
 `third_parties.csv`, two columns: 通知番号 and either 記録番号 (1 is the first record after the header) or 個人の鍵 (the
-value of the column by which the recipe counts persons). It is read, counted and digested, never copied.
+value of the column by which the recipe counts persons). Where the recipe joins files it must count persons, so that a
+record of one file is never taken for a row of the joined table. The list is read, counted and digested, never copied.
 """
 
 import codecs

@@ -55,6 +55,7 @@ class DuckDB(Statements):
                 as long as the rows are not counted).
         """
         self.source, self.scratch, self.once = source, scratch, once
+        self.spaced = source.spaces_are_missing
         self.names = header(source)
         self.columns = tuple(name for name in self.names if only is None or name in only)
         self._typed: set[str] = set()

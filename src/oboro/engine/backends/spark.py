@@ -51,7 +51,7 @@ class Spark(Statements):
     ) -> None:
         names = header(source)
         self.columns = tuple(name for name in names if only is None or name in only)
-        self.source, self.scratch = source, scratch
+        self.source, self.scratch, self.spaced = source, scratch, source.spaces_are_missing
         self._kept: dict[str, Any] = {}
         self._session, self._ours = _session(resources)
         self._session.sparkContext.setLogLevel("ERROR")

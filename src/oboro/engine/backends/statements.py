@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +22,7 @@ from oboro.engine.backends.base import Coding, Packing, even, written_field
 from oboro.engine.backends.sheet import Sheet, write_csv, write_parquet
 from oboro.engine.equivalence import Classes, Codes, Ints, Sensitive, Tally, plain_tally
 from oboro.engine.plan import Keep, Plan
+from oboro.engine.table import SPACES
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Statements(AbstractContextManager["Statements"]):
     """A source that an SQL engine holds: the relation `source` with columns c0, c1, … and `number`, the record's."""
 
     columns: tuple[str, ...]
+    spaced: frozenset[str] = frozenset()
+    """Columns in which a cell of spaces alone is a missing value."""
 
     @abstractmethod
     def keep(self, name: str, query: str) -> None:
@@ -119,8 +123,10 @@ class Statements(AbstractContextManager["Statements"]):
 
     def text(self, column: str) -> str:
         """SQL of a column's value as text; the missing value is the empty one."""
-        name = f"source.{self.short(column)}"
-        return f"coalesce({name if self.holds_text(column) else f'CAST({name} AS STRING)'}, '')"
+        text, spaces = self._as_it_stands(column), self._spaces_in(column)
+        if not spaces:
+            return text
+        return f"CASE WHEN {text} IN ({', '.join(literal(one) for one in spaces)}) THEN '' ELSE {text} END"
 
     def count_by(self, column: str) -> list[tuple[str, int]]:
         """Each value of a column with its number of records, most frequent first, then in the order of the code points.
@@ -128,6 +134,7 @@ class Statements(AbstractContextManager["Statements"]):
         The empty string is the missing value.
         """
         self._values(column)
+        self._spaces_in(column, counted=True)
         found = self.rows(
             "SELECT value, CAST(sum(n) AS BIGINT) AS n FROM held_values GROUP BY value ORDER BY n DESC, value"
         )
@@ -138,8 +145,9 @@ class Statements(AbstractContextManager["Statements"]):
         """How many groups of values differ in width or outer spaces alone (only odd values come out of the engine)."""
         if not self.holds_text(column):
             return 0
-        value = f"SELECT DISTINCT {self.text(column)} AS value FROM source"
-        odd = {row[0] for row in self.rows(f"{value} WHERE {self.matches.format(self.text(column), '[^!-~]')}")}
+        text = self._as_it_stands(column)
+        value = f"SELECT DISTINCT {text} AS value FROM source"
+        odd = {row[0] for row in self.rows(f"{value} WHERE {self.matches.format(text, '[^!-~]')}")}
         if not odd:
             return 0
         folded = Counter(even(one) for one in odd)
@@ -147,7 +155,7 @@ class Statements(AbstractContextManager["Statements"]):
         plain = self.rows(f"SELECT v.value FROM ({value}) AS v JOIN even_values AS e ON v.value = e.value")
         self.drop("even_values")
         folded.update(row[0] for row in plain if row[0] not in odd)
-        return sum(count > 1 for count in folded.values())
+        return sum(count > 1 for value, count in folded.items() if value or column not in self.spaced)
 
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Leave out records by the value of a column, or by record number from 1: (how many, keys not found)."""
@@ -212,14 +220,45 @@ class Statements(AbstractContextManager["Statements"]):
         self.keep("held_values", f"SELECT c AS raw, {self._said(column)} AS value, n FROM ({counts}) AS g")
 
     def _said(self, column: str) -> str:
-        return f"coalesce({'c' if self.holds_text(column) else 'CAST(c AS STRING)'}, '')"
+        if not self.holds_text(column):
+            return "coalesce(CAST(c AS STRING), '')"
+        if column not in self.spaced:
+            return "coalesce(c, '')"
+        return f"CASE WHEN {self.matches.format('c', f'[^{SPACES}]')} THEN c ELSE '' END"
+
+    def _as_it_stands(self, column: str) -> str:
+        name = f"source.{self.short(column)}"
+        return f"coalesce({name if self.holds_text(column) else f'CAST({name} AS STRING)'}, '')"
+
+    def _spaces_in(self, column: str, *, counted: bool = False) -> list[str]:
+        """What there is of spaces alone in a column where that is a missing value; looked for once, among its values.
+
+        Args:
+            column: name.
+            counted: whether `held_values` are those of the column just now.
+        """
+        if column not in self.spaced or not self.holds_text(column):
+            return []
+        if column not in self._spaces:
+            if not counted:
+                self._values(column)
+            found = self.rows("SELECT raw FROM held_values WHERE value = '' AND raw <> '' ORDER BY raw")
+            self._spaces[column] = [str(row[0]) for row in found]
+            if not counted:
+                self.drop("held_values")
+        return self._spaces[column]
+
+    @cached_property
+    def _spaces(self) -> dict[str, list[str]]:
+        return {}
 
     def _dictionary(self, name: str, column: str, code_of: Mapping[str, int]) -> None:
         """Put a table (raw, code) under a name; where the column is no text, its values are looked up first."""
         values: list[str | None] = list(code_of)
         codes = list(code_of.values())
         if self.holds_text(column) and "" in code_of:
-            values, codes = [*values, None], [*codes, code_of[""]]
+            missing = [None, *self._spaces_in(column)]
+            values, codes = [*values, *missing], [*codes, *[code_of[""]] * len(missing)]
         given = pa.table({"raw": pa.array(values, pa.string()), "code": pa.array(codes, pa.int64())})
         if self.holds_text(column):
             self.put(name, given)

@@ -132,7 +132,9 @@ def _earlier(
     folder = recipe.base / place
     table = folder / "data.csv" if folder.is_dir() else folder
     try:
-        earlier = readable.read(Source(table), only=list(made.labels))
+        earlier = readable.read(
+            Source(table, spaces_are_missing=recipe.source.spaces_are_missing), only=list(made.labels)
+        )
     except SourceUnreadable as error:
         raise SourceUnreadable(
             "[evidence]のearlierにある、前に提供した表を読めません。",

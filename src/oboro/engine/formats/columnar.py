@@ -1,14 +1,15 @@
 """Parquet files, and queries on a database file: SQLite or DuckDB. Nothing here reaches a server."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
-from oboro.kernel.errors import RecipeInvalid, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceUnreadable
 
 _PIECE = 10_000
 _SQLITE = b"SQLite format 3\0"
@@ -23,6 +24,7 @@ def rows(path: Path, *, query: str = "") -> Iterator[tuple[int, list[str]]]:
     Raises:
         SourceUnreadable: no such file, or not of this format.
         RecipeInvalid: the query is no single SELECT, or the database refuses it.
+        ColumnMismatch: names of a Parquet file that differ in case alone.
     """
     if query and not query.lstrip().lower().startswith(("select", "with")):
         raise RecipeInvalid("queryにはSELECT文を一つだけ書いてください。")
@@ -32,6 +34,21 @@ def rows(path: Path, *, query: str = "") -> Iterator[tuple[int, list[str]]]:
     except OSError as error:
         raise SourceUnreadable(f"{path.name}を開けません。", hint="ファイルの場所を確かめてください。") from error
     return _sqlite(path, query) if query and sqlite else _duckdb(path, query)
+
+
+def refuse_alike(names: Sequence[str], file: str) -> None:
+    """In Parquet, names that differ in case alone are one name to most readers, which rename or mistake a column.
+
+    Raises:
+        ColumnMismatch: there are such names.
+    """
+    first = {name.lower(): name for name in reversed(names)}
+    if alike := [(first[name.lower()], name) for name in names if first[name.lower()] != name]:
+        raise ColumnMismatch(
+            f"{file}の列名に、大文字と小文字だけが違うものが{len(alike)}組あります（最初は「{alike[0][0]}」と「{alike[0][1]}」）。"
+            "Parquetでは、多くのソフトがこれを同じ列とみなします。",
+            hint="どちらかの列名を変えるか、CSVを使ってください。",
+        )
 
 
 def _sqlite(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
@@ -58,6 +75,8 @@ def _duckdb(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
     with closing(connection):
         try:
             done = connection.execute(query) if query else connection.execute(_PARQUET, [str(path)])
+            if not query:
+                refuse_alike(pq.read_schema(path).names, path.name)
             yield 1, [column[0] for column in done.description]
             number = 1
             while piece := done.fetchmany(_PIECE):

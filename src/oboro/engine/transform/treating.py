@@ -82,6 +82,7 @@ def treated(
 
     Raises:
         ColumnMismatch: a step or the exclusion names a column that is not there.
+        RecipeInvalid: a step that cannot be, or an exclusion by record numbers, where files are joined.
         SourceUnreadable: cells that a step cannot read, or no record is left.
     """
     names = header(source)
@@ -106,7 +107,8 @@ def treated(
         raise SourceUnreadable(f"{source.path.name}から、加工の手順のあとに残る記録がありません。")
     path = scratch / "treated.csv"
     write(frame, path)
-    return Treated(Source(path, person=source.person), tuple(done), excluded)
+    after_all = Source(path, person=source.person, spaces_are_missing=source.spaces_are_missing)
+    return Treated(after_all, tuple(done), excluded)
 
 
 def write(frame: Frame, path: Path) -> None:
@@ -140,6 +142,8 @@ def _refuse_repeated_chance(source: Source, steps: Sequence[Step]) -> None:
 
 def _loaded(source: Source, names: Sequence[str], exclude: Exclusion | None) -> tuple[Frame, Mapping[str, int] | None]:
     found = header(source)
+    if exclude is not None:
+        exclude.check_for(source)
     if exclude is not None and exclude.column is not None and exclude.column not in found:
         raise ColumnMismatch(f"除く記録を示す列「{exclude.column}」が、元のファイルにありません。")
     places = [found.index(name) for name in names]

@@ -119,7 +119,7 @@ class _Measuring:
             persons = {group: len(people) for group, people in held.items()}
         else:
             persons = {group: sum(self.classes[one] for one in met) for group, met in self.matching.items()}
-        counts = Recount(persons, held, self._spreads, self._whole_values, self._tree, self._people)
+        counts = Recount(persons, held, self._holders, self._whole, self._tree, self._people)
         models = tuple(self._model(model, counts) for model in self.recipe.privacy)
         if not self.rows:
             self.faults.append("表に行がありません。")
@@ -308,7 +308,8 @@ class _Measuring:
                             found[other].append(one)
         return found
 
-    def _spreads(self, column: str) -> dict[Class, Counter[str]]:
+    def _holders(self, column: str) -> dict[Class, dict[str, set[str]]]:
+        """Per class who holds each value: persons, or rows where these are persons."""
         place = self.names.index(column)
         who: dict[Class, set[tuple[str, str]]] = defaultdict(set)
         if self.source is None:
@@ -319,24 +320,18 @@ class _Measuring:
             key, value = names.index(str(self.recipe.source.person)), names.index(column)
             for group, fields in self.source:
                 who[group].add((fields[value], fields[key]))
-        found = {
-            group: Counter(value for value, _ in set().union(*(who[one] for one in met)))
-            for group, met in self.matching.items()
-        }
-        return {group: spread for group, spread in found.items() if spread}  # a row of no source has nobody
+        found = {group: _by_value(pair for one in met for pair in who[one]) for group, met in self.matching.items()}
+        return {group: held for group, held in found.items() if held}  # a row of no source has nobody
 
     def _tree(self, column: str) -> dict[str, tuple[str, ...]]:
         said = self.recipe.columns[column].hierarchy
         if said is None:
             return {}
-        values = self._whole_values(column)
+        values = self._whole(column)
         hierarchy = hierarchy_of(said, column=column, base=self.recipe.base, values=values)
         order = {leaf: place for place, leaf in enumerate(hierarchy.paths)}
         paths = {value: _path(hierarchy, value) for value in values}
-        return dict(sorted(paths.items(), key=lambda pair: order.get(pair[0], len(order))))
-
-    def _whole_values(self, column: str) -> Counter[str]:
-        return self._whole(header(self.recipe.source), column)
+        return dict(sorted(paths.items(), key=lambda pair: order.get(pair[1][0], len(order))))
 
     def _people(self, model: PrivacyModel) -> Counter[Class]:
         """Of the model's population, how many share the labels of each class."""
@@ -347,13 +342,12 @@ class _Measuring:
             found[tuple(label_of[value] for label_of, value in zip(labels, row, strict=True))] += count
         return found
 
-    def _whole(self, names: Sequence[str], column: str) -> Counter[str]:
-        """How many hold each value in the source: distinct persons, where it has a person key."""
-        place, person = names.index(column), self.recipe.source.person
-        rows = self._source_rows(names)
-        if person is None:
-            return Counter(fields[place] for fields in rows)
-        return Counter(value for value, _ in {(fields[place], fields[names.index(person)]) for fields in rows})
+    def _whole(self, column: str) -> dict[str, set[str]]:
+        """Who holds each value in the source: persons, where it has a person key, else rows."""
+        names, person = header(self.recipe.source), self.recipe.source.person
+        place, key = names.index(column), names.index(person) if person else None
+        rows = enumerate(self._source_rows(names))
+        return _by_value((fields[place], str(number) if key is None else fields[key]) for number, fields in rows)
 
     def _compare_report(self, k: int, everyone: int | None) -> None:
         output, reached = self.report.get("output", {}), self.report.get("measured", {})
@@ -377,6 +371,14 @@ def _path(hierarchy: Hierarchy, value: str) -> tuple[str, ...]:
         return hierarchy.paths[leaf]
     whole = hierarchy.with_missing()
     return whole.paths[whole.leaf(MISSING) or MISSING]
+
+
+def _by_value(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Pairs of a value and who holds it, by value."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for value, holder in pairs:
+        found[value].add(holder)
+    return dict(found)
 
 
 def _more(found: Counter[Class], given: Counter[Class], places: Iterable[int]) -> bool:

@@ -72,6 +72,10 @@ class Backend(Protocol):
         """Carry out the plan and write the table; answers the classes of the rows that were written."""
         ...
 
+    def close(self) -> None:
+        """Let everything go; a second time does nothing."""
+        ...
+
 
 @dataclass(frozen=True)
 class Packing:

@@ -89,6 +89,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
 
     Raises:
         NotNow: nothing is made yet, or the contract to be changed is over.
+        NotLawful: the register does not tell others of it, or not for this day.
         NotAllowed: a change is the contractor's, a use of existing information somebody else's.
     """
     roles.check(Action.START, by.role_names)
@@ -107,6 +108,8 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
         )
     check_same_world(by.party, origin.organisation)
     law = regime_of(origin.organisation, on=on)
+    if kind is ProposalKind.EXISTING:
+        offers.check_told(origin.entry, law, on=on)
     typed = origin.draft if kind is ProposalKind.CHANGE else {}
     proposal = Proposal.objects.create(
         organisation=origin.organisation,
@@ -255,7 +258,7 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     The day is `on`, or the day on which the paper came where the desk writes a paper proposal down.
 
     Raises:
-        NotLawful: outside the call, or something is missing.
+        NotLawful: outside the call or the period of what is made, or something is missing.
     """
     organisation = Organisation.objects.select_for_update().get(pk=proposal.organisation_id)
     day = proposal.submitted_on if proposal.on_paper else on
@@ -264,6 +267,8 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     locked = move(proposal, Action.SUBMIT, by=by, changes=intake)
     if locked.call is not None:
         deadlines.check_in_call(law, starts_on=locked.call.starts_on, ends_on=locked.call.ends_on, on=day)
+    elif locked.of_kind is ProposalKind.EXISTING:
+        offers.check_told(locked.entry, law, on=day)
     _fix_version(locked, values, on=day)
     note(
         "proposal.submit",

@@ -28,6 +28,39 @@ def test_a_proposal_outside_its_call_is_refused_with_the_provision(today_law, da
     assert refused.value.message == message
 
 
+MADE = (date(2026, 5, 1), date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("day", MADE)
+def test_what_is_made_can_be_asked_for_from_the_first_to_the_last_day_of_its_period(today_law, day):
+    deadlines.check_made_period(today_law, MADE, on=day)
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "message"),
+    [
+        (MADE, date(2026, 4, 30), "この情報について提案できる期間は令和8年5月1日に始まります（法第117条第3号）。"),
+        (
+            MADE,
+            date(2026, 6, 2),
+            "この情報について提案できる期間は令和8年6月1日に終わったので、提案できません（法第117条第3号）。",
+        ),
+        (
+            None,
+            date(2026, 5, 1),
+            "個人情報ファイル簿に、この情報についての提案の期間が記載されていません（法第117条第3号）。",
+        ),
+    ],
+)
+def test_what_is_made_is_not_asked_for_outside_its_period_or_when_the_register_is_silent(
+    today_law, period, day, message
+):
+    with pytest.raises(NotLawful) as refused:
+        deadlines.check_made_period(today_law, period, on=day)
+    assert refused.value.message == message
+    assert "期間" in refused.value.hint
+
+
 def test_a_certificate_of_six_months_is_fresh_and_a_day_more_is_not(today_law):
     proposed = date(2026, 6, 1)
     ask = {"proposed_on": proposed, "label": "登記事項証明書"}

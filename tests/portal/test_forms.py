@@ -65,7 +65,7 @@ def printed(request, db):
     file = cases.offered(body)
     done = cases.at_status(Status.CONTRACTED, cast, file=file)
     refused = cases.at_status(Status.FAILING, cast, file=file, failing="rights")
-    proposals.mark_made(done, on=today(body))
+    cases.tell_of(done, cast)
     second, third = (existing(cast, done, failing=failing) for failing in ("", "rights"))
     letters = {
         "proposal": done.letter,

@@ -8,6 +8,7 @@ from oboro.kernel.dates import each_day, japanese
 from oboro.kernel.errors import NotLawful
 from oboro.law.periods import certificate_problem, within_call
 from oboro.law.regime import Regime
+from oboro.law.register import items
 from oboro.law.transition import PastTermination, act_of, barred_on, barred_until
 
 
@@ -96,6 +97,31 @@ def check_in_call(regime: Regime, *, starts_on: date, ends_on: date, on: date) -
         f"提案の募集は{japanese(ends_on)}に終わったので、提出できません（{place}）。",
         hint="下書きは保存してあります。次の募集のときに使えます。",
     )
+
+
+def check_made_period(regime: Regime, period: tuple[date, date] | None, *, on: date) -> None:
+    """Pass when a proposal on information already made comes within the period that the register tells.
+
+    Args:
+        regime: the law of the case.
+        period: its first and last day, both included; None when the register does not tell of such information.
+        on: the day of the proposal.
+
+    Raises:
+        NotLawful: the register does not tell of it, or the period has not begun or is over.
+    """
+    place = next(item.citation.short for item in items(regime) if item.key == "made_period")
+    hint = "提案できる情報とその期間は、「作成済みの情報」のページで確かめられます。"
+    if period is None:
+        register, proposal = regime.term("register"), regime.term("proposal")
+        raise NotLawful(f"{register}に、この情報についての{proposal}の期間が記載されていません（{place}）。", hint=hint)
+    starts_on, ends_on = period
+    if on < starts_on:
+        raise NotLawful(f"この情報について提案できる期間は{japanese(starts_on)}に始まります（{place}）。", hint=hint)
+    if on > ends_on:
+        raise NotLawful(
+            f"この情報について提案できる期間は{japanese(ends_on)}に終わったので、提案できません（{place}）。", hint=hint
+        )
 
 
 def check_certificate(regime: Regime, *, issued_on: date | None, proposed_on: date, label: str) -> None:

@@ -14,6 +14,7 @@ from oboro.portal.consultations import actions, limits, queries
 from oboro.portal.consultations.models import Attempts, Consultation, Faq
 from oboro.portal.proposals.models import Proposal
 from oboro.portal.tenancy import actions as bodies
+from oboro.portal.tenancy.queries import deed_label
 from portal.factories import register, tenancy
 
 ON = date(2026, 6, 1)
@@ -194,6 +195,21 @@ def test_the_record_tells_of_a_consultation_and_never_what_it_says(entry, coordi
     events = list(events_of(entry.organisation.code, subject=f"consultation:{asked.reference}"))
     assert [event.kind for event in events] == ["consultations.ask", "consultations.answer_consultation"]
     assert "ひみつ" not in str([(event.facts, event.subject) for event in events])
+
+
+def test_the_bodys_record_tells_of_a_consultation_that_ended_in_a_proposal_and_not_whose_it_is(
+    signed_in, proposer, city_a, entry
+):
+    call = register.call(city_a, at=CallStatus.OPEN, entries=[entry])
+    client = signed_in(proposer)
+    ask(client, entry)
+    asked = Consultation.objects.get()
+    client.post(f"/proposals/start/{call.pk}/{entry.pk}/", {"consultation": asked.reference})
+    last = events_of(city_a.code, subject=f"consultation:{asked.reference}").last()
+    assert (last.kind, last.by, last.facts) == ("consultations.carry", "public", {"on": ON.isoformat()})
+    assert deed_label(last.kind) == "相談を提案へ引継ぎ"
+    started = events_of(f"party-{proposer.party_id}").last()
+    assert (started.kind, started.facts["consultation"]) == ("proposal.start", asked.reference)
 
 
 @pytest.mark.parametrize("path", ["/office/consultations/", "/faq/"])

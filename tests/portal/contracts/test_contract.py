@@ -13,7 +13,6 @@ from oboro.portal.contracts import queries
 from oboro.portal.contracts.models import Contract, Payment, Termination
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Bar, Proposal
-from oboro.portal.register import actions as register
 from oboro.portal.reviews.models import Notice
 from oboro.portal.tenancy.models import Organisation
 from oboro.portal.tenancy.queries import today
@@ -234,7 +233,7 @@ def test_a_contract_ends_after_its_period(cast, signed_in):
 def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
     first = cases.at_status(Status.CONTRACTED, cast)
     on = today(cast.body)
-    proposals.mark_made(first, on=on)
+    cases.tell_of(first, cast)
     other = tenancy.proposer(tenancy.party("株式会社かなた"), "kanata")
     fees = {}
     for kind, by in ((ProposalKind.EXISTING, other), (ProposalKind.CHANGE, cast.proposer)):
@@ -259,25 +258,12 @@ def test_a_second_user_pays_what_the_first_paid_and_a_change_costs_12600(cast):
     }
 
 
-def tell_of(proposal, cast):
-    """The register tells of the made information, as the making's room lets it."""
-    register.record_made(
-        entry=proposal.entry,
-        summary="1,200人、住所（都道府県）",
-        desk={"name": "甲市総務部総務課", "address": "甲市本町一丁目1番1号"},
-        period={"from": "2026-06-01", "to": "2026-12-31"},
-        by=cast.coordinator,
-        on=today(cast.body),
-    )
-    proposals.mark_made(proposal, on=today(cast.body))
-
-
 def test_what_is_made_is_offered_to_others_while_its_period_runs(cast, signed_in):
     proposal = cases.at_status(Status.CONTRACTED, cast)
     client = signed_in(tenancy.proposer(tenancy.party("株式会社かなた"), "kanata"))
     address = reverse("proposal-made")
     assert lines(client.get(address))[-1] == "今、提案できる作成済みの情報はありません。"
-    tell_of(proposal, cast)
+    cases.tell_of(proposal, cast)
     assert lines(client.get(address))[2:] == [
         "住民の台帳",
         "提案先",
@@ -296,7 +282,7 @@ def test_what_is_made_is_offered_to_others_while_its_period_runs(cast, signed_in
 
 def test_only_the_contractor_changes_and_only_others_ask_for_what_exists(cast, signed_in):
     first = cases.at_status(Status.CONTRACTED, cast)
-    tell_of(first, cast)
+    cases.tell_of(first, cast)
     other = signed_in(tenancy.proposer(tenancy.party("株式会社かなた"), "kanata"))
     own = signed_in(cast.proposer)
     change, existing = (reverse(name, args=[first.pk]) for name in ("proposal-change", "proposal-existing"))

@@ -16,6 +16,7 @@ from oboro.portal.calls.models import Call, CallFile
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.proposals import actions as proposals
 from oboro.portal.proposals.models import Proposal
+from oboro.portal.register import actions as register
 from oboro.portal.register.models import Entry, EntryVersion
 from oboro.portal.reviews import actions as reviews
 from oboro.portal.reviews import checking, queries
@@ -144,6 +145,20 @@ def values(persons=1200, name="住民の台帳") -> dict[str, object]:
         "use_period": {"from": "2026-10-01", "to": "2028-09-30"},
         "method": {"items": grid, "extraction": ""},
     }
+
+
+def tell_of(proposal: Proposal, cast: Cast) -> None:
+    """The register tells of what a case made, to the end of the year, as the making's room lets it."""
+    on = today(cast.body)
+    register.record_made(
+        entry=proposal.entry,
+        summary="1,200人、住所（都道府県）",
+        desk={"name": "甲市総務部総務課", "address": "甲市本町一丁目1番1号"},
+        period={"from": on.isoformat(), "to": date(on.year, 12, 31).isoformat()},
+        by=cast.coordinator,
+        on=on,
+    )
+    proposals.mark_made(proposal, on=on)
 
 
 OFFICE = [role for role in Role if role is not Role.PROPOSER]

@@ -8,13 +8,17 @@ from django.urls import reverse
 
 from oboro.casework.lifecycle import Status
 from oboro.casework.submission import same_proposer
-from oboro.portal.proposals import actions
+from oboro.portal.audit.models import AuditEvent
+from oboro.portal.custody.actions import add_derivative
+from oboro.portal.proposals import actions, queries
 from oboro.portal.proposals.models import Bar
 from oboro.portal.tenancy.queries import today
 from portal.factories import cases
+from portal.proposals.test_on_paper import written_down
 from portal.reading import errors, lines
 
 pytestmark = pytest.mark.django_db
+SECOND = {"name": "丙商事", "address": "狭山市入間川1", "representative": "丙三郎", "individual": False}
 OTHER = {"name": "㈱髙﨑商店", "address": "川越市元町一丁目1番1号", "representative": "髙﨑花子", "individual": False}
 
 
@@ -120,6 +124,95 @@ def test_a_joint_proposer_is_typed_on_the_page_and_can_be_taken_off(cast, signed
     assert [other.name for other in proposal.joint_proposers.all()] == [OTHER["name"]]
     client.post(address, cases.words())
     assert not proposal.joint_proposers.exists()
+
+
+def typed_in(*others, start=1):
+    """What the page sends of joint proposers, from a place on."""
+    return {
+        f"joint_{place}_{key}": value
+        for place, other in enumerate(others, start)
+        for key, value in other.items()
+        if key != "individual"
+    }
+
+
+def with_papers(cast, *others):
+    """A draft with joint proposers, each with a pledge of its own."""
+    proposal, on = cases.draft(cast), today(cast.body)
+    actions.save_draft(proposal=proposal, draft=cases.words(), agent=False, joint=[*others], by=cast.proposer, on=on)
+    for place, other in enumerate(others, start=1):
+        content = f"%PDF {other['name']}".encode()
+        file = {"rule": "pledge", "filename": f"{other['name']}.pdf", "content": content, "issued_on": None}
+        actions.attach(proposal=proposal, whose=place, **file, by=cast.proposer, on=on)
+    return proposal
+
+
+def test_taking_the_first_off_leaves_the_others_their_own_papers(cast, signed_in):
+    proposal, client = with_papers(cast, OTHER, SECOND), signed_in(cast.proposer)
+    first, second = proposal.attachments.filter(whose__gt=0).order_by("whose")
+    address = reverse("proposal-edit", args=[proposal.pk])
+    client.post(address, {**cases.words(), **typed_in(SECOND, start=2)})
+    assert [other.name for other in proposal.joint_proposers.all()] == [SECOND["name"]]
+    named = {paper.pk: label for label, paper in queries.named_papers(proposal)}
+    assert first.pk not in named
+    assert named[second.pk].endswith(f"（{SECOND['name']}）")
+    event = AuditEvent.objects.filter(kind="proposal.draft").latest("pk")
+    assert event.facts["detached"] == [first.sha256]
+
+
+def test_a_place_that_was_left_takes_the_next_and_nobody_elses_papers(cast, signed_in):
+    proposal, client = with_papers(cast, OTHER, SECOND), signed_in(cast.proposer)
+    address = reverse("proposal-edit", args=[proposal.pk])
+    client.post(address, {**cases.words(), **typed_in(SECOND, start=2)})
+    page = client.get(address).content.decode()
+    assert [name in page for name in ("joint_1_name", "joint_2_name", "joint_3_name")] == [False, True, True]
+    client.post(address, {**cases.words(), **typed_in(SECOND, OTHER, start=2)})
+    assert [other.name for other in proposal.joint_proposers.all()] == [SECOND["name"], OTHER["name"]]
+    found = [text for text in errors(hand_in(client, proposal)) if "誓約する書面" in text]
+    assert len(found) == 1
+    assert f"「{OTHER['name']}」" in found[0]
+    page = client.post(reverse("proposal-submit", args=[proposal.pk])).content.decode()
+    assert [f'id="paper_pledge_{n}"' in page or f'id="id_paper_pledge_{n}"' in page for n in (1, 2, 3)] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_nine_others_fit_and_a_free_place_is_offered_before_the_last(cast, signed_in):
+    proposal, on = cases.draft(cast), today(cast.body)
+    many = [{**OTHER, "name": f"商店{place}", "seq": place} for place in range(1, 10)]
+    address, client = reverse("proposal-edit", args=[proposal.pk]), signed_in(cast.proposer)
+    for given, offered in ((many, False), (many[:3] + many[4:], True)):
+        actions.save_draft(proposal=proposal, draft=cases.words(), agent=False, joint=given, by=cast.proposer, on=on)
+        page = client.get(address).content.decode()
+        assert ('name="joint_4_name" id="id_joint_4_name" maxlength="100" value=""' in page) is offered
+        assert "joint_10_name" not in page
+
+
+def test_a_paper_with_a_sanitised_copy_is_not_taken_off_what_the_desk_writes_down(cast, signed_in):
+    proposal, on = written_down(cast, came_on=today(cast.body)), today(cast.body)
+    paper = proposal.attachments.get(rule="pledge")
+    add_derivative(attachment=paper, content=b"clean", sanitiser="再印刷", by=cast.coordinator, on=on)
+    address = reverse("proposal-detach", args=[proposal.pk, paper.pk])
+    answer = signed_in(cast.coordinator).post(address)
+    assert answer.status_code == 409
+    assert "正しい書類を同じ種類で添付してください。" in answer.content.decode()
+    assert proposal.attachments.filter(pk=paper.pk, until=None).exists()
+
+
+def test_fewer_joint_proposers_are_saved_with_the_words_even_when_a_copy_hangs_on_their_paper(cast, signed_in):
+    proposal, on = written_down(cast, came_on=today(cast.body)), today(cast.body)
+    sides = {"by": cast.coordinator, "on": on}
+    actions.save_draft(proposal=proposal, draft={}, agent=False, joint=[OTHER], **sides)
+    file = {"rule": "pledge", "filename": "x.pdf", "content": b"%PDF", "issued_on": None}
+    paper = actions.attach(proposal=proposal, whose=1, **file, **sides)
+    add_derivative(attachment=paper, content=b"clean", sanitiser="再印刷", **sides)
+    typed = {**cases.words(), "purpose": "書き直した目的"}
+    answer = signed_in(cast.coordinator).post(reverse("proposal-edit", args=[proposal.pk]), typed)
+    assert answer.status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.draft["purpose"], proposal.joint_proposers.count()) == ("書き直した目的", 0)
+    assert paper not in queries.attached(proposal)
+    assert proposal.attachments.filter(pk=paper.pk).exists()
 
 
 def test_the_proposer_sees_between_which_numbers_of_persons_to_stay(cast, signed_in):

@@ -96,6 +96,18 @@ def test_i14_a_revoked_link_never_serves_and_needs_a_reason(case):
         carrying.revoke_link(case=case.facts, reason="もう一度", by=case.cast.coordinator, on=ON)
 
 
+def test_why_a_link_was_taken_back_stays_with_the_link_and_out_of_the_record(case):
+    case.registered().link()
+    case.office.post(f"{case.at}revoke/", {"reason": "みらい 次郎さんの宛先を誤ったため"})
+    assert Link.objects.get().revoked_reason == "みらい 次郎さんの宛先を誤ったため"
+    assert "みらい 次郎さんの宛先を誤ったため" in case.office.get(case.at).content.decode()
+    event = events_of(case.cast.body.code).last()
+    assert (event.kind, event.facts) == (
+        "provision.revoke_link",
+        {"on": ON.isoformat(), "links": 1, "reason": True},
+    )
+
+
 def test_a_termination_takes_the_living_links_back_in_the_same_deed(case):
     url = case.registered().link()
     terminate(case)

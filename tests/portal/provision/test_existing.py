@@ -5,13 +5,16 @@ from datetime import date
 
 import pytest
 
-from oboro.casework.lifecycle import MakingStatus
+from oboro.casework.lifecycle import MakingStatus, Status
+from oboro.casework.register import VersionStatus
 from oboro.kernel.errors import NotLawful
 from oboro.law.criteria import ProposalKind
 from oboro.portal.contracts.queries import case_of
 from oboro.portal.desk import queries as desk
 from oboro.portal.proposals import actions as proposals
+from oboro.portal.proposals.models import Proposal
 from oboro.portal.provision import actions
+from oboro.portal.register.models import EntryVersion
 from oboro.portal.tenancy.actions import move_practice_date
 from portal.factories import cases, tenancy
 from portal.provision.conftest import Case
@@ -68,6 +71,56 @@ def test_the_public_register_leads_to_what_was_made_while_it_can_be_proposed(cas
     for day, offered in ((date(2028, 9, 30), True), (date(2028, 10, 1), False)):
         move_practice_date(organisation=case.cast.body, to=day, by=case.cast.coordinator)
         assert (words in visitor.get(address).content.decode()) is offered
+
+
+def asked(case, by, *, on):
+    """A draft of somebody else on what a case made, handed in on a day."""
+    proposal = proposals.start_from(origin=case.proposal, kind=ProposalKind.EXISTING, by=by, on=ON)
+    cases.attach(proposal, by, on=on)
+    return proposal, lambda day: proposals.submit(proposal=proposal, values=said(case), by=by, on=day)
+
+
+def said(case):
+    values = {k: v for k, v in cases.values().items() if k not in {"persons", "method", "file_name"}}
+    return values | {"information": case.proposal.number}
+
+
+def test_what_is_made_is_asked_for_within_its_period_only(case):
+    case.registered()
+    by = tenancy.proposer(tenancy.party("合同会社あすなろ"), "asunaro")
+    last = date(2028, 9, 30)
+    for day, message in ((date(2026, 5, 31), "始まります"), (date(2028, 10, 1), "終わったので、提案できません")):
+        with pytest.raises(NotLawful, match=message):
+            proposals.start_from(origin=case.proposal, kind=ProposalKind.EXISTING, by=by, on=day)
+    proposal, hand_in = asked(case, by, on=last)
+    with pytest.raises(NotLawful, match="令和10年9月30日に終わったので、提案できません"):
+        hand_in(date(2028, 10, 1))
+    proposal.refresh_from_db()
+    assert (proposal.stands, proposal.number) == (Status.DRAFT, "")
+    assert hand_in(last).stands is Status.SUBMITTED
+
+
+def test_what_the_register_no_longer_tells_of_cannot_be_asked_for(case):
+    case.registered()
+    by = tenancy.proposer(tenancy.party("合同会社あすなろ"), "asunaro")
+    _, hand_in = asked(case, by, on=ON)
+    told = EntryVersion.objects.get(entry=case.proposal.entry, status=VersionStatus.PUBLISHED)
+    EntryVersion.objects.filter(pk=told.pk).update(status=VersionStatus.REPLACED)
+    with pytest.raises(NotLawful, match="期間が記載されていません"):
+        hand_in(ON)
+    with pytest.raises(NotLawful, match="期間が記載されていません"):
+        proposals.start_from(origin=case.proposal, kind=ProposalKind.EXISTING, by=by, on=ON)
+
+
+def test_a_paper_on_what_is_made_counts_by_the_day_on_which_it_came(case):
+    case.registered()
+    by = tenancy.proposer(tenancy.party("合同会社あすなろ"), "asunaro")
+    last, after = date(2028, 9, 30), date(2028, 10, 5)
+    proposal, _ = asked(case, by, on=last)
+    Proposal.objects.filter(pk=proposal.pk).update(on_paper=True, submitted_on=last, recorded_on=after)
+    proposal.refresh_from_db()
+    done = proposals.submit(proposal=proposal, values=said(case), by=case.cast.coordinator, on=after)
+    assert (done.stands, done.submitted_on) == (Status.SUBMITTED, last)
 
 
 def test_a_draft_on_what_exists_tells_which_information(case, second):

@@ -106,7 +106,8 @@ def close(*, consultation: Consultation, by: User | None, on: date) -> None:
 def carry_over(*, consultation: Consultation, items: Sequence[str], on: date) -> dict[str, str]:
     """End a consultation in a proposal, and give what was typed under the names of the proposal's boxes.
 
-    Called inside the transaction of the action that begins the proposal, whose event tells of it.
+    Called inside the transaction of the action that begins the proposal, which the party's record tells of. The body's
+    record tells of the end of the consultation, as of all that was done to it, and not of who took it along.
 
     Args:
         consultation: opened by who proposes.
@@ -118,6 +119,7 @@ def carry_over(*, consultation: Consultation, items: Sequence[str], on: date) ->
     """
     locked = _moved(consultation, Deed.CARRY)
     _end(locked, on=on)
+    _remember(Deed.CARRY, locked, by=PUBLIC, on=on)
     wishes = locked.wishes
     draft = {key: wishes[key] for key in ("purpose", "business") if wishes.get(key)}
     asked = {row["name"]: row for row in wishes.get("items", [])}

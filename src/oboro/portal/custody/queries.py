@@ -96,11 +96,10 @@ def deeds_of_month(organisation: Organisation, month: date) -> list[tuple[str, i
 
 def attachment_or_404(user: User, pk: int) -> Attachment:
     """A paper of a case of one's own body; a proposer has no business with derivatives."""
-    found = Attachment.objects.select_related("proposal__organisation").filter(pk=pk).first()
+    found = Attachment.objects.only("proposal_id").filter(pk=pk).first()
     if found is None or user.organisation_id is None:
         raise Http404
-    proposals.one_seen_by(user, found.proposal_id)
-    return found
+    return proposals.attachment_of(user, proposals.one_seen_by(user, found.proposal_id), pk)
 
 
 def derivatives_of(attachment: Attachment) -> QuerySet[Derivative]:

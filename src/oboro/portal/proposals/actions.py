@@ -24,16 +24,8 @@ from oboro.portal.audit.actions import record
 from oboro.portal.calls.models import CallFile
 from oboro.portal.consultations.actions import carry_over
 from oboro.portal.consultations.models import Consultation
-from oboro.portal.proposals import offers, papers, queries
-from oboro.portal.proposals.models import (
-    Attachment,
-    Bar,
-    Bundle,
-    Correction,
-    JointProposer,
-    Proposal,
-    ProposalVersion,
-)
+from oboro.portal.proposals import offers, papers, queries, writing
+from oboro.portal.proposals.models import Attachment, Bar, Bundle, Correction, Proposal, ProposalVersion
 from oboro.portal.tenancy.models import Organisation, Party, User
 from oboro.portal.tenancy.queries import check_same_world, regime_of
 
@@ -89,6 +81,7 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
 
     Raises:
         NotNow: nothing is made yet, or the contract to be changed is over.
+        NotLawful: the register does not tell others of it, or not for this day.
         NotAllowed: a change is the contractor's, a use of existing information somebody else's.
     """
     roles.check(Action.START, by.role_names)
@@ -107,6 +100,8 @@ def start_from(*, origin: Proposal, kind: ProposalKind, by: User, on: date) -> P
         )
     check_same_world(by.party, origin.organisation)
     law = regime_of(origin.organisation, on=on)
+    if kind is ProposalKind.EXISTING:
+        offers.check_told(origin.entry, law, on=on)
     typed = origin.draft if kind is ProposalKind.CHANGE else {}
     proposal = Proposal.objects.create(
         organisation=origin.organisation,
@@ -145,7 +140,7 @@ def spread(*, proposal: Proposal, files: list[CallFile], by: User, on: date) -> 
         copy.agent_name, copy.agent_address = locked.agent_name, locked.agent_address
         copy.draft = offers.draft_for(locked, copy.file.record_items)
         copy.save()
-        _set_joint(copy, [_as_given(other) for other in locked.joint_proposers.all()])
+        writing.set_joint(copy, writing.who_proposes(locked)["joint"])
         note("proposal.start", copy, by=by, on=on, facts={"bundle": locked.bundle_id})
     return locked.bundle
 
@@ -162,14 +157,16 @@ def save_draft(
     by: User,
     on: date,
 ) -> Proposal:
-    """Keep what was typed, as it was typed. Nothing of it is judged. `joint` replaces the joint proposers if given."""
+    """Keep what was typed, as it was typed. Nothing of it is judged. `joint` replaces the joint proposers if given.
+
+    The papers of a joint proposer whose place was emptied go with the place; the record names their digests.
+    """
     locked = locked_for(proposal, Action.DRAFT, by=by)
     locked.draft, locked.agent = draft, agent
     locked.agent_name, locked.agent_address = agent_name, agent_address
     locked.save(update_fields=["draft", "agent", "agent_name", "agent_address"])
-    if joint is not None:
-        _set_joint(locked, joint)
-    note("proposal.draft", locked, by=by, on=on)
+    gone = writing.set_joint(locked, joint) if joint is not None else []
+    note("proposal.draft", locked, by=by, on=on, facts=_detached(gone))
     return locked
 
 
@@ -205,10 +202,20 @@ def attach(
 
 @transaction.atomic
 def detach(*, attachment: Attachment, by: User, on: date) -> None:
-    """Take a paper away again while the proposal is still being written."""
+    """Take a paper away again while the proposal is still being written; a version that rests on it keeps it.
+
+    Raises:
+        NotNow: it was never handed in, and a sanitised copy hangs on it.
+    """
     locked = locked_for(attachment.proposal, Action.DETACH, by=by)
     facts = {"rule": attachment.rule, "sha256": attachment.sha256}
-    attachment.delete()
+    try:
+        writing.take_out(attachment, version=locked.version)
+    except ProtectedError:
+        raise NotNow(
+            "この書類には、無害化した写しが結び付いているので、取り除けません。",
+            hint="この書類は残したまま、正しい書類を同じ種類で添付してください。",
+        ) from None
     note("proposal.detach", locked, by=by, on=on, facts=facts)
 
 
@@ -255,7 +262,7 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     The day is `on`, or the day on which the paper came where the desk writes a paper proposal down.
 
     Raises:
-        NotLawful: outside the call, or something is missing.
+        NotLawful: outside the call or the period of what is made, or something is missing.
     """
     organisation = Organisation.objects.select_for_update().get(pk=proposal.organisation_id)
     day = proposal.submitted_on if proposal.on_paper else on
@@ -264,6 +271,8 @@ def submit(*, proposal: Proposal, values: dict[str, Any], by: User, on: date) ->
     locked = move(proposal, Action.SUBMIT, by=by, changes=intake)
     if locked.call is not None:
         deadlines.check_in_call(law, starts_on=locked.call.starts_on, ends_on=locked.call.ends_on, on=day)
+    elif locked.of_kind is ProposalKind.EXISTING:
+        offers.check_told(locked.entry, law, on=day)
     _fix_version(locked, values, on=day)
     note(
         "proposal.submit",
@@ -292,10 +301,11 @@ def resubmit(
 
 @transaction.atomic
 def withdraw(*, proposal: Proposal, by: User, on: date, came_on: date | None = None) -> None:
-    """Take the proposal back; nothing of it is deleted."""
+    """Take the proposal back; nothing that was handed in is deleted. What a correction wrote meanwhile is undone."""
     locked = move(proposal, Action.WITHDRAW, by=by, changes={"closed_on": on})
     day = paper_day(locked, came_on, on=on, not_before=locked.submitted_on)
-    note("proposal.withdraw", locked, by=by, on=on, facts=came(locked, day))
+    gone = writing.put_back(locked) if queries.open_correction(locked) else []
+    note("proposal.withdraw", locked, by=by, on=on, facts={**came(locked, day), **_detached(gone)})
 
 
 @transaction.atomic
@@ -322,14 +332,15 @@ def request_correction(
 
 @transaction.atomic
 def close_correction(*, proposal: Proposal, by: User, on: date) -> None:
-    """Go on without an answer when the day has passed."""
+    """Go on without an answer when the day has passed, with the version that was handed in last."""
     locked = move(proposal, Action.CLOSE_CORRECTION, by=by)
     still_open = locked.corrections.get(answered_on=None)
     if on <= still_open.due_on:
         raise NotNow("補正の期限が過ぎていません。", hint="期限の翌日から、回答を待たずに審査へ進めます。")
     still_open.answered_on = on
     still_open.save(update_fields=["answered_on"])
-    note("proposal.close_correction", locked, by=by, on=on)
+    gone = writing.put_back(locked)
+    note("proposal.close_correction", locked, by=by, on=on, facts={"version": locked.version, **_detached(gone)})
 
 
 def bar(*, proposal: Proposal, from_on: date, until_on: date) -> None:
@@ -436,17 +447,9 @@ def _forget_unused(party: Party) -> None:
         party.delete()
 
 
-def _set_joint(proposal: Proposal, joint: list[dict[str, Any]]) -> None:
-    """Replace the joint proposers; papers of a place that is gone go with it."""
-    proposal.joint_proposers.all().delete()
-    for seq, given in enumerate(joint, start=1):
-        JointProposer.objects.create(proposal=proposal, seq=seq, **given)
-    proposal.attachments.filter(whose__gt=len(joint)).delete()
-
-
-def _as_given(other: JointProposer) -> dict[str, Any]:
-    names = ("name", "address", "representative", "individual")
-    return {name: getattr(other, name) for name in names}
+def _detached(papers_gone: list[str]) -> dict[str, list[str]]:
+    """What the record says of papers that went with a deed: their digests."""
+    return {"detached": papers_gone} if papers_gone else {}
 
 
 def _fix_version(proposal: Proposal, values: dict[str, Any], *, on: date) -> None:
@@ -464,8 +467,10 @@ def _fix_version(proposal: Proposal, values: dict[str, Any], *, on: date) -> Non
         seq=proposal.version,
         values=values,
         letter=letter.as_json(),
+        proposers=writing.who_proposes(proposal),
         form=papers.pinned_form(proposal),
         pdf=printed,
         sha256=hashlib.sha256(printed).hexdigest(),
         submitted_on=on,
     )
+    writing.fix_papers(proposal)

@@ -9,7 +9,7 @@ from django import forms
 
 from oboro.casework.submission import gaps, paper_field
 from oboro.portal.proposals import queries
-from oboro.portal.proposals.models import Proposal
+from oboro.portal.proposals.models import JointProposer, Proposal
 from oboro.ui.fields import WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
@@ -58,7 +58,7 @@ def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, str]:
 
 
 def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The joint proposers as they were typed, in their order; lines without any word are left out."""
+    """The joint proposers as they were typed, each with its place; places without any word are left out."""
     found = []
     for place in range(1, MOST_JOINT + 1):
         given = {
@@ -67,8 +67,17 @@ def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
             "representative": post.get(f"joint_{place}_representative", "").strip()[:60],
         }
         if any(given.values()):
-            found.append({**given, "individual": post.get(f"joint_{place}_individual") == "yes"})
+            individual = post.get(f"joint_{place}_individual") == "yes"
+            found.append({"seq": place, **given, "individual": individual})
     return found
+
+
+def joint_rows(proposal: Proposal) -> list[tuple[int, JointProposer | None]]:
+    """The joint proposers by their places, and an empty place for one more while there is one."""
+    rows: list[tuple[int, JointProposer | None]] = [(other.seq, other) for other in proposal.joint_proposers.all()]
+    last = max((place for place, _ in rows), default=0)
+    free = [place for place in (*range(last + 1, MOST_JOINT + 1), *range(1, last)) if place not in dict(rows)]
+    return rows + [(place, None) for place in free[:1]]
 
 
 class PartyForm(forms.Form):
@@ -173,9 +182,9 @@ def _add_anchors(form: SpecForm, proposal: Proposal) -> None:
         form.fields[name] = forms.Field(required=False, label=label)
     for rule in queries.papers_of(proposal):
         form.fields[paper_field(rule.key)] = forms.Field(required=False, label="添付書類")
-    for other, rules in queries.joint_papers_of(proposal):
+    for number, (_, rules) in enumerate(queries.joint_papers_of(proposal), start=1):
         for rule in rules:
-            form.fields[paper_field(rule.key, other.seq)] = forms.Field(required=False, label="添付書類")
+            form.fields[paper_field(rule.key, number)] = forms.Field(required=False, label="添付書類")
 
 
 def _add_gaps(form: SpecForm, proposal: Proposal, *, on: date) -> None:

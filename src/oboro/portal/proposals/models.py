@@ -154,16 +154,20 @@ class JointProposer(models.Model):
 
 
 class ProposalVersion(models.Model):
-    """What a submission or a correction said, kept as it was, with the form's wording and the printed paper."""
+    """What a submission or a correction said, kept as it was, with the form's wording and the printed paper.
+
+    `proposers` are the joint proposers and the agent that it named; null for a version from before they were kept.
+    """
 
     class Privacy:
-        personal = ("values", "letter", "pdf")
+        personal = ("values", "letter", "proposers", "pdf")
         plain = ("proposal", "seq", "submitted_on", "form", "sha256")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="versions")
     seq = models.PositiveIntegerField()
     values = models.JSONField()
     letter = models.JSONField()
+    proposers = models.JSONField(null=True, blank=True)
     form = models.JSONField(default=dict)
     pdf = models.BinaryField(default=b"")
     sha256 = models.CharField(max_length=64, blank=True)
@@ -177,12 +181,13 @@ class ProposalVersion(models.Model):
 class Attachment(models.Model):
     """添付書類. The bytes lie in the database, so that a paper and its proposal are stored or lost together.
 
-    `whose` is 0 for the party itself and the place of the joint proposer for theirs.
+    `whose` is 0 for the party itself and the place of the joint proposer for theirs. `since` is the first version that
+    it was handed in with, null before; `until` the last that it belongs to, null while it stands in what is written.
     """
 
     class Privacy:
         personal = ("filename", "content")
-        plain = ("proposal", "rule", "whose", "issued_on", "size", "sha256", "added_on")
+        plain = ("proposal", "rule", "whose", "issued_on", "size", "sha256", "added_on", "since", "until")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
     rule = models.CharField(max_length=40)
@@ -193,6 +198,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     issued_on = models.DateField(null=True, blank=True)
     added_on = models.DateField()
+    since = models.PositiveIntegerField(null=True, blank=True)
+    until = models.PositiveIntegerField(null=True, blank=True)
 
 
 class Correction(models.Model):

@@ -6,10 +6,12 @@ from datetime import date
 from django.http import Http404
 from django.urls import reverse
 
+from oboro.casework.deadlines import check_made_period
 from oboro.casework.lifecycle import Status
 from oboro.casework.submission import same_proposer
 from oboro.kernel.dates import japanese
 from oboro.law.criteria import ProposalKind
+from oboro.law.regime import Regime
 from oboro.portal.calls.models import CallFile
 from oboro.portal.calls.queries import open_calls
 from oboro.portal.proposals.models import Bundle, Proposal
@@ -46,11 +48,20 @@ def note_of_entry(entry: Entry) -> Note:
     on, found = today(entry.organisation), []
     told = telling_of_made().filter(entry=entry).first()
     if told is not None:
-        period = told.answers["made_period"]
-        if period["from"] <= on.isoformat() <= period["to"]:
-            until = japanese(date.fromisoformat(period["to"]))
-            found = [(f"作成済みの情報について提案する（{until}まで）", reverse("proposal-made"), "")]
+        first, last = _period(told)
+        if first <= on <= last:
+            found = [(f"作成済みの情報について提案する（{japanese(last)}まで）", reverse("proposal-made"), "")]
     return Note("作成済みの情報", tuple(found))
+
+
+def check_told(entry: Entry, law: Regime, *, on: date) -> None:
+    """Pass when others can propose on what was made from a file: the register tells of it, and its period runs.
+
+    Raises:
+        NotLawful: it does not tell of it, or the day lies outside the period.
+    """
+    told = telling_of_made().filter(entry=entry).first()
+    check_made_period(law, _period(told) if told else None, on=on)
 
 
 def words_of(origin: Proposal) -> str:
@@ -86,9 +97,12 @@ def origin_of(user: User, pk: int, kind: ProposalKind) -> Proposal:
 
 
 def _made(origin: Proposal, version: EntryVersion) -> Made:
+    return Made(origin, version.answers.get("made_summary", ""), *_period(version))
+
+
+def _period(version: EntryVersion) -> tuple[date, date]:
     period = version.answers["made_period"]
-    first, last = (date.fromisoformat(period[side]) for side in ("from", "to"))
-    return Made(origin, version.answers.get("made_summary", ""), first, last)
+    return date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
 
 
 def open_elsewhere(proposal: Proposal) -> list[CallFile]:

@@ -71,5 +71,5 @@ def close_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on without an answer."""
     proposal = queries.one_seen_by(request.user, pk)
     actions.close_correction(proposal=proposal, by=request.user, on=today(proposal.organisation))
-    messages.success(request, "補正の依頼を終了しました。")
+    messages.success(request, f"補正の依頼を終了しました。第{proposal.version}版の内容で審査を続けます。")
     return redirect("proposal", pk)

@@ -1,5 +1,7 @@
 """Which proposals a person sees, and what a proposal needs to know of the register. Never without a scope."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -42,6 +44,15 @@ PLACES = {
 FIXED_FIELDS = ("proposer_name", "proposer_address", "proposer_representative", "file_name")
 
 
+@dataclass(frozen=True)
+class Proposers:
+    """Who proposes beside the party, and by which agent."""
+
+    joint: tuple[JointProposer, ...]
+    agent: bool
+    agent_name: str
+
+
 def scope_of(user: User, *, at: str = "") -> Q:
     """A proposer sees its party's proposals, an officer those submitted to the organisation, anyone else none.
 
@@ -71,7 +82,7 @@ def one_seen_by(user: User, pk: int) -> Proposal:
 def writable(user: User, pk: int) -> Proposal:
     """A proposal that this person writes: of its own party, or one on paper at its own desk; 404 for everybody else."""
     proposal = one_seen_by(user, pk)
-    if proposal.party_id != user.party_id and not (proposal.on_paper and user.organisation_id):
+    if not _writes(user, proposal):
         raise Http404
     return proposal
 
@@ -116,35 +127,57 @@ def form_of(proposal: Proposal) -> FormSpec:
     return proposal_form(proposal.law, proposal.of_kind)
 
 
-def papers_of(proposal: Proposal) -> tuple[AttachmentRule, ...]:
+def papers_of(proposal: Proposal, who: Proposers | None = None) -> tuple[AttachmentRule, ...]:
     """The papers that are or may be attached."""
-    return attachments(proposal.law, kind=proposal.of_kind, individual=proposal.party.individual, agent=proposal.agent)
+    agent = (who or proposal).agent
+    return attachments(proposal.law, kind=proposal.of_kind, individual=proposal.party.individual, agent=agent)
+
+
+def proposers_of(proposal: Proposal) -> Proposers:
+    """Who proposes as it was handed in; what a correction is writing counts only when that is handed in too."""
+    kept = None
+    if proposal.stands is Status.CORRECTING:
+        kept = proposal.versions.filter(seq=proposal.version).values_list("proposers", flat=True).first()
+    if kept is None:
+        return Proposers(tuple(proposal.joint_proposers.all()), proposal.agent, proposal.agent_name)
+    return Proposers(tuple(JointProposer(**one) for one in kept["joint"]), kept["agent"], kept["agent_name"])
 
 
 def attached(proposal: Proposal) -> QuerySet[Attachment]:
-    """The attached papers without their bytes."""
-    return proposal.attachments.defer("content").order_by("pk")
+    """The papers that stand in what is written, without their bytes."""
+    return proposal.attachments.filter(until=None).defer("content").order_by("pk")
 
 
-def attachment_of(proposal: Proposal, pk: int) -> Attachment:
-    """One paper of this proposal, or 404."""
-    found = proposal.attachments.filter(pk=pk).first()
+def attachment_of(user: User, proposal: Proposal, pk: int) -> Attachment:
+    """One paper that this person may read, or 404: who writes reads all, the office what was handed in."""
+    papers = proposal.attachments if _writes(user, proposal) else proposal.attachments.filter(since__isnull=False)
+    found = papers.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def detachable(user: User, pk: int, paper: int) -> Attachment:
+    """One paper that stands in what this person writes, or 404."""
+    found = attached(writable(user, pk)).filter(pk=paper).first()
     if found is None:
         raise Http404
     return found
 
 
 def content_of(proposal: Proposal, values: dict[str, object]) -> Content:
-    """The facts that casework asks for before a submission."""
+    """The facts that casework asks for before a submission. It counts the joint proposers, whatever their places."""
+    others = list(proposal.joint_proposers.all())
+    at = {0: 0} | {other.seq: number for number, other in enumerate(others, start=1)}
     return Content(
         kind=proposal.of_kind,
         values=values,
-        papers=tuple(Paper(a.rule, a.issued_on, a.whose) for a in attached(proposal)),
+        papers=tuple(Paper(a.rule, a.issued_on, at[a.whose]) for a in attached(proposal) if a.whose in at),
         individual=proposal.party.individual,
         agent=proposal.agent,
         in_file=persons_in(proposal),
         terminations=_terminations(proposal.party.name, proposal.party.address, party=proposal.party),
-        others=tuple(_proposer(other) for other in proposal.joint_proposers.all()),
+        others=tuple(_proposer(other) for other in others),
         agent_name=proposal.agent_name,
         agent_address=proposal.agent_address,
         contract_over=proposal.origin is not None and proposal.origin.closed_on is not None,
@@ -169,7 +202,7 @@ def bar_of(party: Party, law: Regime, *, on: date) -> Barred | None:
 def _pasts(proposal: Proposal) -> list[tuple[str, tuple[PastTermination, ...]]]:
     """Everybody who proposes, with the terminated contracts of each."""
     party = proposal.party
-    others = [(other.name, _terminations(other.name, other.address)) for other in proposal.joint_proposers.all()]
+    others = [(other.name, _terminations(other.name, other.address)) for other in proposers_of(proposal).joint]
     return [(party.name, _terminations(party.name, party.address, party=party)), *others]
 
 
@@ -202,11 +235,13 @@ def version_of(user: User, pk: int, seq: int) -> ProposalVersion:
     return found
 
 
-def joint_papers_of(proposal: Proposal) -> list[tuple[JointProposer, tuple[AttachmentRule, ...]]]:
+def joint_papers_of(
+    proposal: Proposal, who: Proposers | None = None
+) -> list[tuple[JointProposer, tuple[AttachmentRule, ...]]]:
     """What each joint proposer must attach."""
     return [
         (other, papers_of_each(proposal.law, kind=proposal.of_kind, individual=other.individual))
-        for other in proposal.joint_proposers.all()
+        for other in (who.joint if who else proposal.joint_proposers.all())
     ]
 
 
@@ -322,17 +357,36 @@ def submitted_one(user: User, pk: int) -> Proposal:
 
 
 def named_papers(proposal: Proposal) -> list[tuple[str, Attachment]]:
-    """The attached papers with the names that the law gives them, and whose they are if not the party's own."""
-    others = {other.seq: other for other in proposal.joint_proposers.all()}
-    rules = [*papers_of(proposal), *(rule for _, own in joint_papers_of(proposal) for rule in own)]
-    names = {rule.key: rule.label for rule in rules}
+    """The papers in what is written, with the names that the law gives them, and whose they are if not the party's."""
+    names = {other.seq: other.name for other in proposal.joint_proposers.all()}
+    return _named(proposal, ((paper, names.get(paper.whose, "")) for paper in attached(proposal)))
+
+
+def handed_in(proposal: Proposal, *, earlier: bool = False) -> list[tuple[str, Attachment]]:
+    """The papers that the present version rests on, named alike; of a draft what is attached.
+
+    With `earlier` those follow that only earlier versions rested on, by the names of their time.
+    """
+    if not proposal.version:
+        return named_papers(proposal)
+    papers = list(proposal.attachments.filter(since__isnull=False).defer("content").order_by("pk"))
+    present = [paper for paper in papers if paper.until is None or paper.until >= proposal.version]
+    names = {(proposal.version, other.seq): other.name for other in proposers_of(proposal).joint}
+    found = [(paper, names.get((proposal.version, paper.whose), "")) for paper in present]
+    if earlier and len(present) < len(papers):
+        for seq, who in proposal.versions.filter(proposers__isnull=False).values_list("seq", "proposers"):
+            names |= {(seq, one["seq"]): one["name"] for one in who["joint"]}
+        found += [(paper, names.get((paper.until, paper.whose), "")) for paper in papers if paper not in present]
+    return _named(proposal, found)
+
+
+def _named(proposal: Proposal, papers: Iterable[tuple[Attachment, str]]) -> list[tuple[str, Attachment]]:
+    """Papers with the names that the law gives them, and the name of whose they are in brackets."""
+    law, kind = proposal.law, proposal.of_kind
+    rules = [rule for each in (True, False) for rule in attachments(law, kind=kind, individual=each, agent=True)]
+    labels = {rule.key: rule.label for rule in rules}
     return [
-        (
-            names.get(paper.rule, "その他の書類")
-            + (f"（{others[paper.whose].name}）" if paper.whose in others else ""),
-            paper,
-        )
-        for paper in attached(proposal)
+        (labels.get(paper.rule, "その他の書類") + (f"（{owner}）" if owner else ""), paper) for paper, owner in papers
     ]
 
 
@@ -374,6 +428,11 @@ def tasks(*, user: User, on: date) -> list[Task]:
         why = proposal.law.cite(PLACES[proposal.stands]).short
         found.append(Task(step.text, url, why, due_on, subject, case=proposal.number))
     return found
+
+
+def _writes(user: User, proposal: Proposal) -> bool:
+    """Whether the words of a proposal the person sees are this person's to write."""
+    return proposal.party_id == user.party_id or bool(proposal.on_paper and user.organisation_id)
 
 
 _PROPOSERS_TURN = (Status.DRAFT, Status.CORRECTING, Status.CONFORMING)

@@ -21,6 +21,7 @@ from oboro.portal.proposals.forms import (
     SpreadForm,
     draft_from,
     joint_from,
+    joint_rows,
     screen,
     shown,
     values_of,
@@ -85,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "law": proposal.law,
         "status_label": queries.label_for(request.user, proposal),
         "letter": from_json(proposal.letter) if proposal.letter else None,
-        "attached": queries.named_papers(proposal),
+        "attached": queries.handed_in(proposal, earlier=True),
         "differences": queries.differences(proposal),
         "correction": queries.open_correction(proposal),
         "corrections": [(c, queries.correction_labels(proposal, c)) for c in proposal.corrections.order_by("pk")],
@@ -94,7 +95,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": queries.clock_of(proposal, on=today(proposal.organisation)) if office else None,
         "versions": proposal.versions.order_by("seq").defer("pdf", "values", "letter") if proposal.version else [],
         "came_form": CameForm(initial={"came_on": today(proposal.organisation)}) if office else None,
-        "joint": list(proposal.joint_proposers.all()),
+        "who": queries.proposers_of(proposal),
         "history": queries.history_of(proposal) if office and proposal.number else [],
         "is_open": queries.is_open(proposal),
         "kind_label": KIND_LABELS[proposal.of_kind],
@@ -166,7 +167,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     """Download a paper."""
     proposal = queries.one_seen_by(request.user, pk)
-    found = queries.attachment_of(proposal, paper)
+    found = queries.attachment_of(request.user, proposal, paper)
     actions.read_attachment(attachment=found, by=request.user, on=today(proposal.organisation))
     return download(bytes(found.content), found.filename, "application/octet-stream")
 
@@ -175,9 +176,8 @@ def attachment(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 @require_POST
 def detach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     """Take a paper away."""
-    proposal = queries.writable(request.user, pk)
-    found = queries.attachment_of(proposal, paper)
-    actions.detach(attachment=found, by=request.user, on=today(proposal.organisation))
+    found = queries.detachable(request.user, pk, paper)
+    actions.detach(attachment=found, by=request.user, on=today(found.proposal.organisation))
     messages.success(request, "添付書類を取り除きました。")
     return redirect("proposal-edit", pk)
 
@@ -324,7 +324,7 @@ def _editing(request: HttpRequest, proposal: Proposal, *, final: bool, attachmen
         "fixed": queries.fixed_labels(proposal),
         "papers": queries.papers_of(proposal),
         "joint_papers": queries.joint_papers_of(proposal),
-        "joint": [*proposal.joint_proposers.all(), None],
+        "joint": joint_rows(proposal),
         "limits": queries.limits_of(proposal),
         "menu": queries.menu_of(proposal),
         "attached": queries.named_papers(proposal),

@@ -94,7 +94,7 @@ def take_provision(*, case: MakingCase, by: User, on: date) -> Path:
 
 @transaction.atomic
 def revoke_link(*, case: MakingCase, reason: str, by: User, on: date) -> int:
-    """Take the living link back; returns how many there were.
+    """Take the living link back; returns how many there were. The reason stays with the link, not in the record.
 
     Raises:
         NotLawful: no reason.
@@ -105,10 +105,10 @@ def revoke_link(*, case: MakingCase, reason: str, by: User, on: date) -> int:
     STEPS.after(made.stands, Action.REVOKE_LINK)
     if not reason.strip():
         raise NotLawful("取り消す理由がありません。", hint="理由を書いてください。")
-    ended = _living(made).update(revoked_on=on)
+    ended = _living(made).update(revoked_on=on, revoked_reason=reason.strip())
     if not ended:
         raise NotNow("使えるリンクはありません。")
-    note("provision.revoke_link", case.proposal, by=by, on=on, facts={"links": ended, "reason": reason.strip()})
+    note("provision.revoke_link", case.proposal, by=by, on=on, facts={"links": ended, "reason": True})
     return ended
 
 

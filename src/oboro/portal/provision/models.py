@@ -71,7 +71,7 @@ class Link(models.Model):
     """A link that hands the information over once. Only the digest of its secret is kept."""
 
     class Privacy:
-        personal = ("issued_by",)
+        personal = ("issued_by", "revoked_reason")
         plain = (
             "making",
             "token_sha256",
@@ -92,6 +92,7 @@ class Link(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     used_on = models.DateField(null=True, blank=True)
     revoked_on = models.DateField(null=True, blank=True)
+    revoked_reason = models.CharField("取り消した理由", max_length=500, blank=True)
 
     class Meta:
         ordering = ["-pk"]

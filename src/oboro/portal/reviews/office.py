@@ -47,7 +47,8 @@ def disqualification(request: HttpRequest, pk: int) -> HttpResponse:
         checking.check_grounds(proposal=proposal, found=given, by=request.user, on=on)
         messages.success(request, "欠格事由の確認を記録しました。")
         return redirect("review", pk)
-    extra = {"barred": proposals.barred_proposers(proposal, on=on), "joint": proposal.joint_proposers.all()}
+    barred, who = proposals.barred_proposers(proposal, on=on), proposals.proposers_of(proposal)
+    extra = {"barred": barred, "joint": who.joint}
     return _page(request, proposal, form, "disqualification", **extra)
 
 

@@ -136,13 +136,13 @@ def reviewers_of(review_row: Review) -> frozenset[str]:
 
 def asked_papers(proposal: Proposal) -> dict[str, str]:
     """The documents of the formal check, by key and name: the form itself, what must be attached, and what else is."""
-    spec = proposals.form_of(proposal)
+    spec, who = proposals.form_of(proposal), proposals.proposers_of(proposal)
     asked = {"form": f"{spec.number}「{spec.title}」"}
-    rules = {rule.key: rule for rule in proposals.papers_of(proposal)}
+    rules = {rule.key: rule for rule in proposals.papers_of(proposal, who)}
     asked |= {key: rule.label for key, rule in rules.items() if rule.obligation == "required"}
-    for other, own in proposals.joint_papers_of(proposal):
+    for other, own in proposals.joint_papers_of(proposal, who):
         asked |= {f"{rule.key}_{other.seq}": f"{rule.label}（{other.name}）" for rule in own}
-    for label, paper in proposals.named_papers(proposal):
+    for label, paper in proposals.handed_in(proposal):
         asked.setdefault(f"{paper.rule}_{paper.whose}" if paper.whose else paper.rule, label)
     return asked
 

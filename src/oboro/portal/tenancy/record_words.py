@@ -29,6 +29,7 @@ FACTS: Mapping[str, str] = {
     "day": "日",
     "days": "日数",
     "derivative": "写しのハッシュ値",
+    "detached": "取り除いた書類",
     "differs": "助言と異なる",
     "disposal": "廃棄の番号",
     "document_number": "文書番号",

@@ -34,6 +34,20 @@ def rows(path: Path, *, query: str = "") -> Iterator[tuple[int, list[str]]]:
     return _sqlite(path, query) if query and sqlite else _duckdb(path, query)
 
 
+def fractions_in(path: Path) -> frozenset[str]:
+    """The columns of a Parquet file that are binary fractions, where 0.0 and -0.0 are one value.
+
+    Raises:
+        SourceUnreadable: no such file, or not Parquet.
+    """
+    try:
+        with duckdb.connect(config=dict(_CLOSED)) as connection:
+            kinds = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+    except duckdb.Error as error:
+        raise SourceUnreadable(f"{path.name}をParquetとして読めません。") from error
+    return frozenset(str(name) for name, kind, *_ in kinds if kind in {"FLOAT", "DOUBLE"})
+
+
 def _sqlite(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         try:

@@ -105,7 +105,7 @@ _BY_FEWEST = frozenset({"k-anonymity", "highest-risk", "k-map"})
 _BESIDE_WHOLE = frozenset({"t-closeness", "delta-disclosure", "beta-likeness"})
 """Models that compare a class with the whole source."""
 
-_TELL = "表を作ったときのreport.jsonを隣に置き、除いた記録があれば作業場で測ってください。"
+_TELL = "表を作ったときのreport.jsonを隣に置き、除いた記録があれば作業場（--workspace）で測ってください。"
 
 
 class _Whose(Enum):

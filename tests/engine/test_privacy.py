@@ -14,7 +14,7 @@ from oboro.engine.privacy.catalogue import MODELS, model_of
 from oboro.engine.privacy.k_anonymity import KAnonymity
 from oboro.engine.privacy.l_diversity import LDiversity
 from oboro.engine.privacy.likeness import AlphaK, BetaLikeness, DeltaDisclosure
-from oboro.engine.privacy.risk_limits import AverageRisk, PopulationUniqueness
+from oboro.engine.privacy.risk_limits import AverageRisk, HighestRisk, PopulationUniqueness
 from oboro.engine.privacy.set_valued import rare_combinations
 from oboro.engine.privacy.t_closeness import TCloseness
 from oboro.engine.reading import Source
@@ -198,6 +198,26 @@ def test_the_average_risk_removes_the_smallest_classes_first():
     assert AverageRisk(0.05).holds(found).tolist() == [False] * 4
 
 
+AWKWARD = [0.3333333333333333, 0.09090909090909091, 0.0909090909090909, 0.1428571428571428, 1e-17]
+
+
+@pytest.mark.parametrize("limit", AWKWARD)
+def test_a_limit_of_many_digits_is_not_met_by_people_who_all_stand_alone(limit):
+    for size in (150, 950, 1900, 4000):
+        sizes = np.ones(size, dtype=np.int64)
+        found = Classes(np.arange(size, dtype=np.int32)[:, None], sizes, plain_tally(sizes), {})
+        assert not AverageRisk(limit).holds(found).any()
+        assert not HighestRisk(limit).holds(found).any()
+
+
+@pytest.mark.parametrize("limit", AWKWARD[:-1])
+def test_a_limit_of_many_digits_is_met_by_a_class_that_is_large_enough(limit):
+    sizes = np.array([12, 4000])
+    found = Classes(np.arange(2, dtype=np.int32)[:, None], sizes, plain_tally(sizes), {})
+    assert HighestRisk(limit).holds(found).all()
+    assert AverageRisk(limit).holds(found).all()
+
+
 def test_population_uniqueness_of_a_whole_population_is_counted():
     sizes = np.array([1, 1, 4, 14])
     found = Classes(np.arange(4, dtype=np.int32)[:, None], sizes, plain_tally(sizes), {})
@@ -207,9 +227,15 @@ def test_population_uniqueness_of_a_whole_population_is_counted():
 
 
 def test_items_are_rare_alone_or_together():
-    sets = [(frozenset("ab"), 3), (frozenset("ac"), 2), (frozenset("bc"), 2), (frozenset("abd"), 1)]
-    assert rare_combinations(sets, k=3, m=1) == {("d",)}
-    assert rare_combinations(sets, k=3, m=2) == {("d",), ("a", "c"), ("b", "c")}
+    held = [([frozenset(items)], count) for items, count in (("ab", 3), ("ac", 2), ("bc", 2), ("abd", 1))]
+    assert rare_combinations(held, k=3, m=1) == {("d",)}
+    assert rare_combinations(held, k=3, m=2) == {("d",), ("a", "c"), ("b", "c")}
+
+
+def test_items_of_one_person_are_counted_once_in_however_many_of_his_cells_they_stand():
+    held = [([frozenset("ab"), frozenset("ac")], 1), ([frozenset("b"), frozenset("c")], 2)]
+    assert rare_combinations(held, k=2, m=1) == {("a",)}
+    assert rare_combinations(held, k=1, m=2) == set()
 
 
 def test_every_model_has_its_paper_and_says_itself_again():

@@ -22,11 +22,11 @@ class Drawn:
 
 
 @st.composite
-def hierarchies(draw):
-    """One to three nested levels over all VALUES, then one value."""
+def hierarchies(draw, *, between=(0, 2)):
+    """The VALUES, so many nested levels over all of them, then one value."""
     path_of = {value: [value] for value in VALUES}
     level = {value: value for value in VALUES}
-    for height in range(draw(st.integers(0, 2))):
+    for height in range(draw(st.integers(*between))):
         groups = sorted(set(level.values()))
         merged = {group: f"{height}{draw(st.sampled_from('pqr'))}" for group in groups}
         level = {value: merged[group] for value, group in level.items()}
@@ -41,3 +41,22 @@ def tables(draw, *, columns=(1, 3), rows=(1, 25), sensitive=("u", "v", "w")):
     cell = st.sampled_from(VALUES)
     row = st.tuples(*[cell for _ in found], st.sampled_from(["", "1", "2", "3", "4", "5"]), st.sampled_from(sensitive))
     return Drawn(draw(st.lists(row, min_size=rows[0], max_size=rows[1])), found)
+
+
+@st.composite
+def stars(draw):
+    """Rows that tell one column alone and are blank elsewhere, each among rows that share this one value with it.
+
+    Where blanks match anything every such row counts in many classes, but in one only where the columns are told no
+    more. Another column tells nothing and has many levels, so that a search looks at the tables without blanks first.
+    """
+    width = draw(st.integers(2, 3))
+    tall = draw(hierarchies(between=(3, 6)))
+    rows = []
+    for column in range(width):
+        middle, *others = draw(st.permutations(VALUES[1:]))
+        for number in range(draw(st.integers(1, 3))):
+            arm = [others[(number + place + 2 * column) % len(others)] for place in range(width)]
+            rows.append((*arm[:column], middle, *arm[column + 1 :], "a", str(len(rows)), "u"))
+        rows.append((*([""] * column), middle, *([""] * (width - column - 1)), "a", str(len(rows)), "v"))
+    return Drawn(rows, (*(draw(hierarchies(between=(0, 0))) for _ in range(width)), tall))

@@ -174,7 +174,7 @@ def _reached(name, classes, making) -> float:
     if name == "highest-risk":
         return 1 / min(sizes, default=1)
     if name == "average-risk":
-        return len(classes) / max(sum(sizes), 1)
+        return len(classes) / max(_persons(making["table"], making), 1)
     if name == "k-combinations":
         width = len(making["trees"])
         alike = [
@@ -186,10 +186,14 @@ def _reached(name, classes, making) -> float:
     spreads = [_values(rows, making) for rows in classes.values()]
     known = [Counter({value: count for value, count in spread.items() if value}) for spread in spreads]
     if name == "km-anonymity":
-        return min(sum(known, Counter()).values(), default=0)
+        alike = [
+            [row for row in making["table"] if row.value == value]
+            for value in {row.value for row in making["table"]} - {""}
+        ]
+        return min((_persons(rows, making) for rows in alike), default=0)
     if name == "t-closeness":
-        whole = _values(making["whole"], making)
-        return max((_distance(spread, whole) for spread in spreads), default=0.0)
+        whole = _weighed(making["whole"], making)
+        return max((_distance(_weighed(rows, making), whole) for rows in classes.values()), default=0.0)
     return _of_values(name, [sorted(spread.values(), reverse=True) for spread in known])
 
 
@@ -203,8 +207,19 @@ def _of_values(name, counts) -> float:
     return max((of[0] / sum(of) for of in counts if of), default=0.0)
 
 
+def _weighed(rows, making) -> dict[str, float]:
+    """The share of each value when every person weighs the same and is split evenly over his values."""
+    held = {}
+    for number, row in enumerate(rows):
+        held.setdefault(row.person if making["by_person"] else number, set()).add(row.value)
+    return {
+        value: sum(1 / len(values) for values in held.values() if value in values) / len(held)
+        for value in {row.value for row in rows}
+    }
+
+
 def _distance(spread, whole) -> float:
-    return sum(abs(spread[v] / spread.total() - whole[v] / whole.total()) for v in whole) / 2
+    return sum(abs(spread.get(v, 0.0) - whole[v]) for v in whole) / 2
 
 
 def _recipe(folder: Path, making):

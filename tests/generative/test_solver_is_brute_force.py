@@ -28,7 +28,7 @@ from oboro.engine.solver.search import exact
 from oboro.engine.utility import AGGREGATES, OBJECTIVES, Objective
 
 from . import oracle
-from .tables import VALUES, tables
+from .tables import VALUES, stars, tables
 
 CROWD = {"path": "population.csv"}
 ILL = st.just("病名")
@@ -42,6 +42,11 @@ ALONE = st.one_of(
     st.builds(AlphaK, ILL, st.integers(1, 3), st.sampled_from([0.4, 0.7]), st.sampled_from([(), ("u",)])),
     st.builds(DeltaDisclosure, ILL, st.sampled_from([0.5, 1.2])),
     st.builds(BetaLikeness, ILL, st.sampled_from([0.4, 1.3]), st.sampled_from(["basic", "enhanced"])),
+)
+HALVED = st.one_of(
+    st.builds(KAnonymity, st.integers(1, 2)),
+    st.builds(AlphaK, ILL, st.integers(1, 2), st.sampled_from([0.5, 0.6]), st.sampled_from([(), ("u",)])),
+    st.builds(LDiversity, ILL, st.just(2), st.just("recursive"), st.sampled_from([1.1, 1.6])),
 )
 TOGETHER = st.one_of(
     st.builds(KCombinations, st.integers(1, 4), st.integers(1, 2)),
@@ -69,10 +74,12 @@ def _base(drawn, folder, by_person, people_rows):
     return replace(base, crowds={crowd_key(CROWD): crowd(people, codings)}), ladders
 
 
-def _agrees(tmp_path, data, drawn, by_person):
+def _agrees(tmp_path, data, drawn, by_person, asked=None):
     """Draw what is asked of a table, and compare the search with trying every node."""
-    wildcards = data.draw(st.booleans(), "wildcards")
-    models = data.draw(st.lists(ALONE if wildcards else st.one_of(ALONE, TOGETHER), min_size=1, max_size=3), "models")
+    wildcards = asked is not None or data.draw(st.booleans(), "wildcards")
+    if asked is None:
+        asked = ALONE if wildcards else st.one_of(ALONE, TOGETHER)
+    models = data.draw(st.lists(asked, min_size=1, max_size=3), "models")
     limit = data.draw(st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(3, 10), Fraction(1)]), "limit")
     kind, aggregate = data.draw(st.sampled_from(OBJECTIVES)), data.draw(st.sampled_from(AGGREGATES))
     weights = data.draw(st.lists(st.sampled_from([1.0, 0.5, 3.0]), min_size=6, max_size=6))[: len(drawn.hierarchies)]
@@ -119,3 +126,9 @@ def test_the_solver_finds_what_trying_every_node_finds(tmp_path, data, drawn, by
 def test_on_lattices_of_up_to_five_thousand_nodes_it_does_too(tmp_path, data, drawn, by_person):
     assume(math.prod(hierarchy.height for hierarchy in drawn.hierarchies) < 5000)
     _agrees(tmp_path, data, drawn, by_person)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), drawn=stars(), by_person=st.booleans())
+def test_where_a_blank_row_counts_in_many_classes_it_does_too(tmp_path, data, drawn, by_person):
+    _agrees(tmp_path, data, drawn, by_person, asked=HALVED)

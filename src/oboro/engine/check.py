@@ -142,7 +142,7 @@ class _Measuring:
         self._columns()
         self._strays()
         persons, held, everyone = self._persons()
-        counts = Recount(persons, held, self._spreads, self.given.whole, self.given.tree, self._people)
+        counts = Recount(persons, held, self._holders, self.given.whole, self.given.tree, self._people)
         models = tuple(self._model(model, counts) for model in self.recipe.privacy)
         if not self.rows:
             self.faults.append("表に行がありません。")
@@ -268,10 +268,6 @@ class _Measuring:
         persons = {group: max(1, self.origins.fewest(some)) for group, some in met.items()}
         held = {group: self.origins.people(some) for group, some in met.items()} if self.origins.known else None
         return persons, held, self.origins.fewest(self.origins.written)
-
-    def _spreads(self, column: str) -> dict[Class, Counter[str]]:
-        held = self._holders(column)
-        return {group: Counter({value: len(who) for value, who in found.items()}) for group, found in held.items()}
 
     def _holders(self, column: str) -> dict[Class, dict[str, set[str]]]:
         """Per class who can hold each value that is written in it: persons, or rows where these are persons."""

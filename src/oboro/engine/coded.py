@@ -22,6 +22,7 @@ class Coded:
 
     Attributes:
         counts: records per base code.
+        names: of a column that models ask for, per base code the labels of the hierarchy under which the value stands.
     """
 
     coding: Coding
@@ -29,6 +30,7 @@ class Coded:
     hierarchy: str | None
     outside_records: int
     counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    names: tuple[frozenset[str], ...] = ()
 
     def above(self, level: int) -> "Coded":
         """The same column, coded by its groups at a level."""
@@ -58,7 +60,9 @@ def counted_at(
     held = [part.coding for part in sensitive]
     base = backend.classes([part.coding for part in coded], person=recipe.source.person, sensitive=held)
     crowds = {name: crowd(rows, [part.coding for part in coded]) for name, rows in people.items()}
-    return replace(beside(base, base, sensitive), crowds=crowds)
+    measured = beside(base, base, sensitive)
+    _refuse_unmet(recipe, measured)
+    return replace(measured, crowds=crowds)
 
 
 def coded_columns(
@@ -70,7 +74,7 @@ def coded_columns(
     asked = dict.fromkeys(model.column for model in recipe.privacy if model.column)
     return (
         [coded_column(recipe, backend, name, more) for name, more in zip(names, further, strict=True)],
-        [coded_column(recipe, backend, name) for name in asked],
+        [written_column(recipe, backend, name) for name in asked],
     )
 
 
@@ -85,22 +89,35 @@ def coded_column(recipe: Recipe, backend: Backend, name: str, further: Collectio
     if missing := sum(count for value, count in counts if value == MISSING and _refuses(recipe, rule)):
         raise _missing(name, missing)
     counts += [(value, 0) for value in sorted(set(further) - {value for value, _ in counts})]
-    hierarchy = _hierarchy(recipe, name, rule, [value for value, _ in counts])
-    leaf_of = {value: hierarchy.leaf(value) for value, _ in counts}
-    outside = [value for value, leaf in leaf_of.items() if leaf is None]
-    records = sum(count for value, count in counts if leaf_of[value] is None)
-    if outside and rule.outside == "refuse":
-        raise _outside(recipe, backend, name, outside, records) if records else _unknown(name, len(outside))
-    if outside:
-        hierarchy = hierarchy.with_missing()
-    found = {value: MISSING if leaf is None else leaf for value, leaf in leaf_of.items()}
-    leaves = sorted(set(found.values()))
+    placed = _placed(recipe, backend, name, counts)
+    leaves = sorted(set(placed.leaf_of.values()))
     place = {leaf: number for number, leaf in enumerate(leaves)}
-    coding = Coding(name, {value: place[leaf] for value, leaf in found.items()}, tuple(leaves))
-    label = None if rule.hierarchy is None else hierarchy.name
+    coding = Coding(name, {value: place[leaf] for value, leaf in placed.leaf_of.items()}, tuple(leaves))
     codes = np.array([coding.code_of[value] for value, _ in counts], dtype=np.int64)
     often = np.bincount(codes, [count for _, count in counts], len(leaves)).astype(np.int64)
-    return Coded(coding, hierarchy.ladder(name, leaves), label, records, often)
+    return Coded(coding, placed.hierarchy.ladder(name, leaves), placed.label, placed.outside, often)
+
+
+def written_column(recipe: Recipe, backend: Backend, name: str) -> Coded:
+    """A sensitive column's values, each with a code of its own, since each is written as it stands.
+
+    The hierarchy is but their tree and their order: the values take the places of their leaves, so that two values of
+    one leaf are as near as two leaves of one group can be, and not the same.
+
+    Raises:
+        ValueOutsideHierarchy: values that the hierarchy does not know.
+    """
+    counts = backend.count_by(name)
+    placed = _placed(recipe, backend, name, counts)
+    values = sorted(value for value, _ in counts)
+    paths = {value: placed.hierarchy.paths[placed.leaf_of[value]] for value in values}
+    order = {leaf: place for place, leaf in enumerate(placed.hierarchy.paths)} if placed.label else {}
+    tree = {value: (value, *(path[1:] or path)) for value, path in paths.items()}
+    ladder = Hierarchy(placed.hierarchy.name, tree or placed.hierarchy.paths).ladder(name, values)
+    ladder = replace(ladder, order={value: order.get(placed.leaf_of[value], 0) for value in values})
+    coding = Coding(name, {value: code for code, value in enumerate(values)}, tuple(values))
+    above = tuple(frozenset(paths[value] if placed.label else ()) for value in values)
+    return Coded(coding, ladder, placed.label, placed.outside, names=above)
 
 
 def raw_classes(recipe: Recipe, schema: Schema, backend: Backend) -> Classes:
@@ -132,14 +149,50 @@ def labels_of(part: Coded, level: int) -> dict[str, str]:
 def beside(classes: Classes, base: Classes, sensitive: Sequence[Coded]) -> Classes:
     """The same classes, their sensitive columns measured against the whole table before suppression."""
     ladders = {part.ladder.column: part.ladder for part in sensitive}
+    names = {part.ladder.column: part.names for part in sensitive}
     parts = {
-        name: replace(part, whole=base.sensitive[name].whole, ladder=ladders[name])
+        name: replace(base.sensitive[name], tally=part.tally, ladder=ladders[name], names=names[name])
         for name, part in classes.sensitive.items()
     }
     return replace(classes, sensitive=parts, crowds=base.crowds)
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A column's values in its hierarchy: value → leaf, the label for the report, records outside."""
+
+    hierarchy: Hierarchy
+    leaf_of: Mapping[str, str]
+    label: str | None
+    outside: int
+
+
+def _placed(recipe: Recipe, backend: Backend, name: str, counts: Sequence[tuple[str, int]]) -> _Placed:
+    rule = recipe.columns[name]
+    hierarchy = _hierarchy(recipe, name, rule, [value for value, _ in counts])
+    leaf_of = {value: hierarchy.leaf(value) for value, _ in counts}
+    outside = [value for value, leaf in leaf_of.items() if leaf is None]
+    records = sum(count for value, count in counts if leaf_of[value] is None)
+    if outside and rule.outside == "refuse":
+        raise _outside(recipe, backend, name, outside, records) if records else _unknown(name, len(outside))
+    if outside:
+        hierarchy = hierarchy.with_missing()
+    found = {value: MISSING if leaf is None else leaf for value, leaf in leaf_of.items()}
+    return _Placed(hierarchy, found, None if rule.hierarchy is None else hierarchy.name, records)
+
+
+def _refuse_unmet(recipe: Recipe, classes: Classes) -> None:
+    for model in recipe.privacy:
+        unmet = model.unmet(classes.sensitive[model.column]) if model.column else []
+        if unmet:
+            raise SourceError(
+                f"{model.model}のvaluesの{'・'.join(map(str, unmet))}番目に当たる値が、列「{model.column}」の"
+                f"{int(classes.records.sum())}件のどこにもありません。",
+                hint="つづりを確かめてください。このファイルにその値がないのなら、valuesから除いてください。",
+            )
 
 
 def _hierarchy(recipe: Recipe, name: str, rule: ColumnRule, values: Sequence[str]) -> Hierarchy:

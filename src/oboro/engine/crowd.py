@@ -35,9 +35,11 @@ def populations(recipe: Recipe, columns: Sequence[str]) -> dict[str, People]:
 
 def crowd(people: People, codings: Sequence[Coding]) -> Classes:
     """A population as classes at the finest level."""
-    groups = [[coding.code_of[value] for coding, value in zip(codings, row, strict=True)] for row in people]
-    shaped = np.array(groups, dtype=np.int32).reshape(len(people), len(codings))
-    counts = np.array(list(people.values()), dtype=np.int64)
+    together: Counter[tuple[int, ...]] = Counter()  # several spellings of a value share a code
+    for row, count in people.items():
+        together[tuple(coding.code_of[value] for coding, value in zip(codings, row, strict=True))] += count
+    shaped = np.array(list(together), dtype=np.int32).reshape(len(together), len(codings))
+    counts = np.array(list(together.values()), dtype=np.int64)
     return Classes(shaped, counts, plain_tally(counts), {})
 
 

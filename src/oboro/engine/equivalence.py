@@ -6,6 +6,7 @@ into one cell only is a plain number there; a person in several cells is carried
 merging cells never counts him twice.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oboro.engine import kernels
+from oboro.engine.table import MISSING
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -123,14 +125,59 @@ class Tally:
         """Whether nobody stands in several cells, so that counts of merged cells add up."""
         return not len(self.shared_cells)
 
+    def holders(self, known: Bools, size: int) -> Ints:
+        """Distinct persons per class: of its `len(known)` cells, those that are `known` count."""
+        width = max(len(known), 1)
+        plain = np.bincount(self.cells // width, self.weights * known[self.cells % width], size).astype(np.int64)
+        if self.is_additive:
+            return plain
+        chosen = known[self.shared_cells % width]
+        classes, _ = distinct_pairs(self.shared_cells[chosen] // width, self.shared_persons[chosen], size)
+        return plain + np.bincount(classes, minlength=size)
+
+    def newcomers(self, place_of: Ints, size: int) -> Ints:
+        """Where classes of one cell go to `size` places: per place the persons that stand in none of the later ones."""
+        plain = np.bincount(place_of[self.cells], self.weights, size).astype(np.int64)
+        last = np.full(self.persons, -1, dtype=np.int64)
+        np.maximum.at(last, self.shared_persons, place_of[self.shared_cells])
+        return plain + np.bincount(last[last >= 0], minlength=size)
+
+    def held_by(self, width: int) -> list[tuple[tuple[int, ...], int]]:
+        """Which of `width` values somebody holds in whichever class, and how many hold just these."""
+        alone = np.bincount(self.cells % width, self.weights, width).astype(np.int64).tolist()
+        found: Counter[tuple[int, ...]] = Counter({(value,): count for value, count in enumerate(alone) if count})
+        shared, people = distinct_pairs(self.shared_cells % width, self.shared_persons, width)
+        values_of: dict[int, tuple[int, ...]] = {}
+        for value, person in zip(shared.tolist(), people.tolist(), strict=True):
+            values_of[person] = (*values_of.get(person, ()), value)
+        found.update(values_of.values())
+        return list(found.items())
+
+    def split(self, width: int) -> tuple[Ints, Floats]:
+        """(the cells in which anybody stands, upwards; their weight when each person weighs one in a class).
+
+        Who stands in several of the `width` cells of a class weighs the same part of one in each.
+        """
+        if self.is_additive:
+            return self.cells, self.weights.astype(np.float64)
+        by_person = np.lexsort((self.shared_persons, self.shared_cells // width))
+        classes, people = self.shared_cells[by_person] // width, self.shared_persons[by_person]
+        new = np.ones(len(people), dtype=np.bool_)
+        new[1:] = (classes[1:] != classes[:-1]) | (people[1:] != people[:-1])
+        one = np.cumsum(new) - 1
+        parts = np.empty(len(people))
+        parts[by_person] = 1.0 / np.bincount(one)[one]
+        cells, place = np.unique(np.concatenate([self.cells, self.shared_cells]), return_inverse=True)
+        weights = np.bincount(place, np.concatenate([self.weights, parts]), len(cells))
+        return cells, weights.astype(np.float64)
+
     def moved(self, place_of: Codes, width: int, size: int) -> "Tally":
         """The same people after the classes (of `width` cells each) went to new places among `size`."""
         cells, weights = _merged_cells(self.cells, self.weights, place_of, width, size)
         if self.is_additive:
             return Tally(cells, weights, self.shared_cells, self.shared_persons, self.persons)
         shared = place_of[self.shared_cells // width].astype(np.int64) * width + self.shared_cells % width
-        pairs = np.unique(shared * self.persons + self.shared_persons)
-        return Tally(cells, weights, pairs // self.persons, pairs % self.persons, self.persons)
+        return Tally(cells, weights, *distinct_pairs(shared, self.shared_persons, size * width), self.persons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +188,11 @@ class Sensitive:
         column: name.
         values: its distinct values; their places are the value codes.
         tally: counts per cell; the cell of value v in class c is c × len(values) + v.
-        whole: counts per value in the whole table before anything was suppressed.
+        whole: per value, how many hold it in the whole table before anything was suppressed.
         ladder: its hierarchy, for distances that climb it.
+        names: per value, the labels of the hierarchy under which it stands, from its leaf on.
+        people: who holds any value in the whole table, each counted once; taken from `tally` unless told.
+        parts: per value, its share of the whole table when each person weighs one, likewise.
     """
 
     column: str
@@ -150,6 +200,25 @@ class Sensitive:
     tally: Tally
     whole: Ints
     ladder: Ladder | None = None
+    names: tuple[frozenset[str], ...] = ()
+    people: int = -1
+    parts: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if self.people < 0 and self.tally.is_additive:
+            object.__setattr__(self, "people", int(self.whole.sum()))
+            object.__setattr__(self, "parts", self.whole / max(self.people, 1))
+        elif self.people < 0:
+            width = len(self.values)
+            everywhere = self.tally.moved(np.zeros(_rows(self.tally, width), dtype=np.int32), width, 1)
+            held, weights = everywhere.split(width)
+            object.__setattr__(self, "people", int(everywhere.holders(np.ones(width, dtype=np.bool_), 1)[0]))
+            object.__setattr__(self, "parts", np.bincount(held, weights, width) / max(self.people, 1))
+
+    @property
+    def known(self) -> Bools:
+        """Per value, whether it says something: a missing value is none."""
+        return np.array([value != MISSING for value in self.values], dtype=np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,14 +258,10 @@ class Classes:
         width = len(part.values)
         return part.tally.between(start * width, last * width).reshape(last - start, width)
 
-    def counted(self, column: str) -> Ints:
-        """Per class, how many hold any value of a sensitive column that is not missing."""
+    def holders(self, column: str, known: Bools | None = None) -> Ints:
+        """Per class, the distinct persons who hold a value of a sensitive column; one of the `known` ones, if told."""
         part = self.sensitive[column]
-        known = np.array([value != "" for value in part.values], dtype=np.int64)
-        width = max(len(known), 1)
-        tally = part.tally
-        found = np.bincount(tally.cells // width, tally.weights * known[tally.cells % width], len(self))
-        return np.asarray(found.astype(np.int64))
+        return part.tally.holders(np.ones(len(part.values), dtype=np.bool_) if known is None else known, len(self))
 
     def crowd_of(self, name: str) -> Ints:
         """Per class, how many of a population share its values."""
@@ -287,6 +352,19 @@ def together(groups: Codes, counts: Ints) -> tuple[Codes, Ints, Codes]:
     return found
 
 
+def distinct_pairs(cells: Ints, persons: Ints, size: int) -> tuple[Ints, Ints]:
+    """Pairs of a cell (of `size`) and a person, each once, in order of both; whatever their numbers are."""
+    people = int(persons.max(initial=0)) + 1
+    if size * people < LARGEST_KEY:  # in Python's integers, which do not run over
+        pairs = np.unique(cells * people + persons)
+        return pairs // people, pairs % people
+    order = np.lexsort((persons, cells))
+    cells, persons = cells[order], persons[order]
+    new = np.ones(len(cells), dtype=np.bool_)
+    new[1:] = (cells[1:] != cells[:-1]) | (persons[1:] != persons[:-1])
+    return cells[new], persons[new]
+
+
 def tally_of(cells: Ints, persons: Ints) -> Tally:
     """A tally from distinct pairs of a cell and a person."""
     order = np.lexsort((cells, persons))
@@ -314,6 +392,12 @@ def plain_tally(weights: Ints) -> Tally:
 # --- private -----------------------------------------------------------------------------------------------------
 
 
+def _rows(tally: Tally, width: int) -> int:
+    """As many classes as the tally speaks of, at least."""
+    last = max(int(tally.cells.max(initial=-1)), int(tally.shared_cells.max(initial=-1)))
+    return last // max(width, 1) + 1
+
+
 def _merged_cells(cells: Ints, weights: Ints, place_of: Codes, width: int, size: int) -> tuple[Ints, Ints]:
     if size * width <= max(DENSE, 64 * len(cells)):
         found: tuple[Ints, Ints] = kernels.merged(cells, weights, place_of, width, size)
@@ -324,12 +408,11 @@ def _merged_cells(cells: Ints, weights: Ints, place_of: Codes, width: int, size:
 
 
 def _moved(part: Sensitive, place_of: Codes, size: int) -> Sensitive:
-    tally = part.tally.moved(place_of, len(part.values), size)
-    return Sensitive(part.column, part.values, tally, part.whole, part.ladder)
+    return replace(part, tally=part.tally.moved(place_of, len(part.values), size))
 
 
 def _chosen(part: Sensitive, chosen: Bools) -> Sensitive:
-    return Sensitive(part.column, part.values, _picked(part.tally, chosen, len(part.values)), part.whole, part.ladder)
+    return replace(part, tally=_picked(part.tally, chosen, len(part.values)))
 
 
 def _picked(tally: Tally, chosen: Bools, width: int) -> Tally:

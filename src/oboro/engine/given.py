@@ -101,14 +101,15 @@ class Given:
             given[(*group, *cells[len(quasi) :])][whose] += count
         return shown, Origins(table.rows, dict(given))
 
-    def whole(self, column: str) -> Counter[str]:
-        """How many hold each value in the source: distinct persons, where it has a person key."""
-        if self.recipe.source.person is None:
-            return Counter(value for (value,) in self.rows([column]))
-        return Counter(value for value, _ in {(value, whose) for value, whose in self.rows([column], person=True)})
+    def whole(self, column: str) -> dict[str, set[str]]:
+        """Who holds each value in the source: persons, where it has a person key, else rows."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for number, (value, whose) in enumerate(self.rows([column], person=True)):
+            found[value].add(str(number) if self.recipe.source.person is None else whose)
+        return dict(found)
 
     def tree(self, column: str) -> dict[str, tuple[str, ...]]:
-        """Each value of a column with its ancestors, in the order of its hierarchy; empty without one."""
+        """Each value of a column with its leaf and what is above, in the order of the leaves; empty without one."""
         said = self.recipe.columns[column].hierarchy
         if said is None:
             return {}
@@ -116,7 +117,7 @@ class Given:
         hierarchy = hierarchy_of(said, column=column, base=self.recipe.base, values=values)
         order = {leaf: place for place, leaf in enumerate(hierarchy.paths)}
         paths = {value: _path(hierarchy, value) for value in values}
-        return dict(sorted(paths.items(), key=lambda pair: order.get(pair[0], len(order))))
+        return dict(sorted(paths.items(), key=lambda pair: order.get(pair[1][0], len(order))))
 
     def people(self, model: PrivacyModel, shown: Sequence[Shown], columns: Sequence[str]) -> Counter[Class]:
         """Of the model's population, how many share the labels of each class."""

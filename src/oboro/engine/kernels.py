@@ -348,7 +348,7 @@ def distances(cells: Any, counts: Any, size: Any, sums: Any, whole: Any, scale: 
     """Per class, scale × Σ |its shares added up by `sums` − whole|; a class of nobody has no shares.
 
     Args:
-        cells, counts: how many stand in each cell (class × values + value, upwards).
+        cells, counts: the weight that stands in each cell (class × values + value, upwards).
         size: how many classes there are.
         sums: values × sums, what each value adds to.
         whole: per sum, what it is in the whole table.
@@ -357,7 +357,7 @@ def distances(cells: Any, counts: Any, size: Any, sums: Any, whole: Any, scale: 
     width, added = sums.shape
     found, held, spot = np.zeros(size), np.zeros(added), 0
     for row in range(size):
-        first, total = spot, 0
+        first, total = spot, 0.0
         while spot < len(cells) and cells[spot] < (row + 1) * width:
             total += counts[spot]
             spot += 1

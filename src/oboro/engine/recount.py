@@ -13,9 +13,10 @@ from typing import Any
 
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.risk.population import population_uniques
+from oboro.kernel.text import fold
 
 Class = tuple[str, ...]
-Spread = Counter[str]
+Holders = Mapping[str, set[str]]
 Tree = Mapping[str, tuple[str, ...]]
 NEAR = 1e-9
 
@@ -27,16 +28,17 @@ class Recount:
     Attributes:
         persons: per class.
         held: per class who stands in it, where persons come by name.
-        spreads: of a sensitive column, per class how many hold each value.
-        whole: of a sensitive column, how many hold each value in the source.
-        tree: of a sensitive column, each value with its ancestors; empty without hierarchy.
+        holders: of a sensitive column, per class who holds each value (rows, where persons do not come by name).
+        whole: of a sensitive column, who holds each value in the source.
+        tree: of a sensitive column, each value with its leaf and what is above, in the order of the leaves; empty
+            without hierarchy.
         people: of a model with a population, per class how many of it share the class's labels.
     """
 
     persons: Mapping[Class, int]
     held: Mapping[Class, set[str]] | None
-    spreads: Callable[[str], Mapping[Class, Spread]]
-    whole: Callable[[str], Spread]
+    holders: Callable[[str], Mapping[Class, Holders]]
+    whole: Callable[[str], Holders]
     tree: Callable[[str], Tree]
     people: Callable[[PrivacyModel], Mapping[Class, int]]
 
@@ -45,10 +47,12 @@ class Recount:
         if model.model in _OF_CLASSES:
             return _OF_CLASSES[model.model](model.promise(), self, model)
         said, column = model.promise(), str(model.column)
-        spreads = self.spreads(column).values()
+        groups = self.holders(column).values()
+        if model.model == "alpha-k-anonymity":
+            return _alpha(said, [_known(held) for held in groups], self, column)
         if model.model in _OF_VALUES:
-            return _OF_VALUES[model.model](said, [_known(spread) for spread in spreads], self)
-        return _OF_WHOLE[model.model](said, spreads, self.whole(column), self.tree(column))
+            return _OF_VALUES[model.model](said, [_known(held) for held in groups])
+        return _OF_WHOLE[model.model](said, groups, self.whole(column), self.tree(column))
 
 
 # --- private -----------------------------------------------------------------------------------------------------
@@ -65,7 +69,8 @@ def _highest(said: Mapping[str, Any], counts: Recount, _model: PrivacyModel) -> 
 
 
 def _average(said: Mapping[str, Any], counts: Recount, _model: PrivacyModel) -> tuple[float, bool]:
-    share = Fraction(len(counts.persons), max(sum(counts.persons.values()), 1))
+    people = sum(counts.persons.values()) if counts.held is None else len(set().union(*counts.held.values()))
+    share = Fraction(len(counts.persons), max(people, 1))
     return float(share), share <= Fraction(str(said["limit"]))
 
 
@@ -110,27 +115,33 @@ def _presence(said: Mapping[str, Any], counts: Recount, model: PrivacyModel) -> 
     return max(found.values(), default=0.0), fits and met
 
 
-def _alpha(said: Mapping[str, Any], spreads: list[Spread], counts: Recount) -> tuple[float, bool]:
-    chosen = said.get("values")
-    highest = max(
-        (
-            max((count for value, count in spread.items() if not chosen or value in chosen), default=0) / spread.total()
-            for spread in spreads
-            if spread
-        ),
-        default=0.0,
-    )
-    return highest, highest <= said["alpha"] + NEAR and min(counts.persons.values(), default=0) >= said["k"]
+def _alpha(said: Mapping[str, Any], groups: list[Holders], counts: Recount, column: str) -> tuple[float, bool]:
+    whole, names = counts.whole(column), said.get("values")
+    if names:
+        above = counts.tree(column)
+        called = {value: {fold(one) for one in (value, *above.get(value, ()))} for value in whole if value}
+        matter = [{value for value, words in called.items() if fold(name) in words} for name in names]
+    else:
+        matter = [{value} for value in whole if value]
+    highest = 0.0
+    for held in groups:
+        people = len(_all(held))
+        for values in matter:
+            ill = len(set().union(*(held[value] for value in values & set(held))))
+            highest = max(highest, ill / people if people else 0.0)
+    enough = min(counts.persons.values(), default=0) >= said["k"]
+    return highest, highest <= said["alpha"] + NEAR and enough and all(matter)
 
 
-def _diversity(said: Mapping[str, Any], spreads: list[Spread], _counts: Recount) -> tuple[float, bool]:
+def _diversity(said: Mapping[str, Any], groups: list[Holders]) -> tuple[float, bool]:
     wanted, found, holds = said["l"], [], True
-    for spread in spreads:
-        often = sorted(spread.values(), reverse=True)
+    for held in groups:
         if said["kind"] == "distinct":
-            found.append(float(len(often)))
-            holds = holds and len(often) >= wanted
-        elif said["kind"] == "entropy":
+            found.append(float(len(held)))
+            holds = holds and len(held) >= wanted
+            continue
+        often = _alike(held)
+        if said["kind"] == "entropy":
             entropy = -sum(count / sum(often) * math.log(count / sum(often)) for count in often)
             found.append(math.exp(entropy))
             holds = holds and entropy >= math.log(wanted) - NEAR
@@ -142,39 +153,49 @@ def _diversity(said: Mapping[str, Any], spreads: list[Spread], _counts: Recount)
     return worst(found, default=0.0), holds
 
 
-def _items(said: Mapping[str, Any], spreads: list[Spread], _counts: Recount) -> tuple[float, bool]:
-    often: Counter[Class] = Counter()
-    for value, count in sum(spreads, Counter()).items():
-        items = sorted({item.strip() for item in value.split(said["separator"]) if item.strip()})
-        for size in range(1, said["m"] + 1):
-            for known in combinations(items, size):
-                often[known] += count
-    least = min(often.values(), default=0)
-    return least, not often or least >= said["k"]
+def _alike(held: Holders) -> list[int]:
+    """How many show each value, downwards, where everybody shows one of his and they are as alike as can be."""
+    left, found = len(_all(held)), []
+    for count in sorted(map(len, held.values()), reverse=True):
+        if left > 0:
+            found.append(min(count, left))
+        left -= count
+    return found
 
 
-def _close(said: Mapping[str, Any], spreads: Iterable[Spread], whole: Spread, tree: Tree) -> tuple[float, bool]:
-    far = max((_distance(said["distance"], spread, whole, tree) for spread in spreads), default=0.0)
+def _items(said: Mapping[str, Any], groups: list[Holders]) -> tuple[float, bool]:
+    who: dict[Class, set[str]] = defaultdict(set)
+    for held in groups:
+        for value, people in held.items():
+            items = sorted({item.strip() for item in value.split(said["separator"]) if item.strip()})
+            for size in range(1, said["m"] + 1):
+                for known in combinations(items, size):
+                    who[known] |= people
+    least = min(map(len, who.values()), default=0)
+    return least, not who or least >= said["k"]
+
+
+def _close(said: Mapping[str, Any], groups: Iterable[Holders], whole: Holders, tree: Tree) -> tuple[float, bool]:
+    before = _weighed(whole)
+    far = max((_distance(said["distance"], _weighed(held), before, tree) for held in groups), default=0.0)
     return far, far <= said["t"] + NEAR
 
 
-def _disclosure(said: Mapping[str, Any], spreads: Iterable[Spread], whole: Spread, _tree: Tree) -> tuple[float, bool]:
-    far = 0.0
-    for spread in spreads:
-        for value, count in whole.items():
-            share = spread[value] / spread.total()
-            far = max(far, abs(math.log(share / (count / whole.total()))) if share else math.inf)
+def _disclosure(said: Mapping[str, Any], groups: Iterable[Holders], whole: Holders, _tree: Tree) -> tuple[float, bool]:
+    far, before = 0.0, _shares(whole)
+    for after in map(_shares, groups):
+        for value, share in before.items():
+            far = max(far, abs(math.log(after[value] / share)) if after.get(value) else math.inf)
     return far, far < said["delta"]
 
 
-def _likeness(said: Mapping[str, Any], spreads: Iterable[Spread], whole: Spread, _tree: Tree) -> tuple[float, bool]:
-    most, holds = 0.0, True
-    for spread in spreads:
-        for value, count in whole.items():
-            before = count / whole.total()
-            gain = (spread[value] / spread.total() - before) / before
-            limit = min(said["beta"], -math.log(before)) if said["kind"] == "enhanced" else said["beta"]
-            most, holds = max(most, gain), holds and gain * before <= limit * before + NEAR
+def _likeness(said: Mapping[str, Any], groups: Iterable[Holders], whole: Holders, _tree: Tree) -> tuple[float, bool]:
+    most, holds, before = 0.0, True, _shares(whole)
+    for after in map(_shares, groups):
+        for value, share in before.items():
+            gain = (after.get(value, 0.0) - share) / share
+            limit = min(said["beta"], -math.log(share)) if said["kind"] == "enhanced" else said["beta"]
+            most, holds = max(most, gain), holds and gain * share <= limit * share + NEAR
     return most, holds
 
 
@@ -187,25 +208,42 @@ _OF_CLASSES = {
     "k-map": _k_map,
     "delta-presence": _presence,
 }
-_OF_VALUES = {"alpha-k-anonymity": _alpha, "l-diversity": _diversity, "km-anonymity": _items}
+_OF_VALUES = {"l-diversity": _diversity, "km-anonymity": _items}
 _OF_WHOLE = {"t-closeness": _close, "delta-disclosure": _disclosure, "beta-likeness": _likeness}
 
 
-def _known(spread: Spread) -> Spread:
+def _known(held: Holders) -> Holders:
     """Without the missing value, which says nothing."""
-    return Counter({value: count for value, count in spread.items() if value})
+    return {value: people for value, people in held.items() if value}
 
 
-def _distance(ground: str, spread: Spread, whole: Spread, tree: Tree) -> float:
-    extra = {value: spread[value] / spread.total() - count / whole.total() for value, count in whole.items()}
+def _all(held: Holders) -> set[str]:
+    return set().union(*held.values())
+
+
+def _shares(held: Holders) -> dict[str, float]:
+    """Of all people, what share holds each value; where some hold several these are more than one together."""
+    people = len(_all(held))
+    return {value: len(some) / people for value, some in held.items()}
+
+
+def _weighed(held: Holders) -> dict[str, float]:
+    """Of each value its part when every person weighs the same and is split evenly over his values."""
+    often = Counter(one for some in held.values() for one in some)
+    return {value: sum(1 / often[one] for one in some) / len(often) for value, some in held.items()}
+
+
+def _distance(ground: str, after: Mapping[str, float], before: Mapping[str, float], tree: Tree) -> float:
+    extra = {value: after.get(value, 0.0) - share for value, share in before.items()}
     if ground == "equal":
         return sum(abs(amount) for amount in extra.values()) / 2
     if ground == "ordered":
         return _along(extra, tree)
-    height = len(next(iter(tree.values()))) - 1
-    at: dict[tuple[str, ...], float] = defaultdict(float)
+    at: dict[tuple[str, ...], float] = {}
     for value, amount in extra.items():
-        at[tree[value]] += amount
+        path = tree[value]
+        at[value, *(path[1:] or path)] = amount  # the written values are the leaves
+    height = len(next(iter(at))) - 1
     cost = 0.0
     for level in range(1, height + 1):
         much: dict[tuple[str, ...], float] = defaultdict(float)
@@ -213,19 +251,31 @@ def _distance(ground: str, spread: Spread, whole: Spread, tree: Tree) -> float:
         for path, amount in at.items():
             (much if amount > 0 else lack)[path[1:]] += abs(amount)
         cost += level / height * sum(min(much[path], lack[path]) for path in {*much, *lack})
-        at = defaultdict(float, {path: much[path] - lack[path] for path in {*much, *lack}})
+        at = {path: much[path] - lack[path] for path in {*much, *lack}}
     return cost
 
 
 def _along(extra: Mapping[str, float], tree: Tree) -> float:
     """Earth moved along the order of the values, one step costing 1 ÷ (values − 1); a missing value is the last."""
-    try:
-        order = sorted(extra, key=lambda value: (not value, float(value or 0)))
-    except ValueError:
-        place = {value: number for number, value in enumerate(tree)}
-        order = sorted(extra, key=lambda value: (not value, place.get(value, len(place)), value))
+    sizes = {value: _size(value or "0") for value in extra}
+    if all(size is not None for size in sizes.values()):
+        order = sorted(extra, key=lambda value: (not value, sizes[value], value))
+    else:
+        place: dict[str, int] = {}
+        for path in tree.values():
+            place.setdefault(path[0], len(place))
+        at = {value: place[tree[value][0]] if value in tree else 0 for value in extra}
+        order = sorted(extra, key=lambda value: (not value, at[value], value))
     carried, moved = 0.0, 0.0
     for value in order[:-1]:
         carried += extra[value]
         moved += abs(carried)
     return moved / max(len(order) - 1, 1)
+
+
+def _size(value: str) -> float | None:
+    try:
+        size = float(value)
+    except ValueError:
+        return None
+    return size if math.isfinite(size) else None

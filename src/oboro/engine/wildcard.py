@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from oboro.engine import kernels
-from oboro.engine.equivalence import Bools, Classes, Ints, Ladder, Tally, together
+from oboro.engine.equivalence import Bools, Classes, Ints, Ladder, Tally, distinct_pairs, together
 from oboro.engine.table import MISSING
 
 FEW_PAIRS = 100_000_000
@@ -21,6 +21,11 @@ def blanks_at(ladders: Sequence[Ladder], levels: Sequence[int]) -> Ints:
     """Per column, the group that is the missing value at this level; -1 where there is none."""
     pairs = zip(ladders, levels, strict=True)
     return np.array([_place(ladder.labels[level]) for ladder, level in pairs], dtype=np.int64)
+
+
+def may_be_blank(ladders: Sequence[Ladder]) -> bool:
+    """Whether there is a missing value in any of the columns, at any level."""
+    return any(MISSING in labels for ladder in ladders for labels in ladder.labels)
 
 
 def stays_blank(ladder: Ladder) -> bool:
@@ -96,8 +101,8 @@ def _together(tally: Tally, width: int, into: Ints, starts: Ints) -> Tally:
     found, place = np.unique(cells, return_inverse=True)
     weights = np.bincount(place.ravel(), tally.weights[spots], len(found)).astype(np.int64)
     spots, cells = _copied(tally.shared_cells, width, into, starts)
-    pairs = np.unique(cells * max(tally.persons, 1) + tally.shared_persons[spots])
-    return Tally(found, weights, pairs // max(tally.persons, 1), pairs % max(tally.persons, 1), tally.persons)
+    shared = distinct_pairs(cells, tally.shared_persons[spots], (len(starts) - 1) * width)
+    return Tally(found, weights, *shared, tally.persons)
 
 
 def _copied(cells: Ints, width: int, into: Ints, starts: Ints) -> tuple[Ints, Ints]:

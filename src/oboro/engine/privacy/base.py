@@ -7,7 +7,6 @@ import numpy as np
 
 from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
-from oboro.engine.table import MISSING
 
 BLOCK = 4_000_000
 """Cells (classes × values) of a sensitive column looked at in one go."""
@@ -51,24 +50,40 @@ class PrivacyModel:
         """The model as the recipe writes it."""
         raise NotImplementedError
 
+    def unmet(self, _part: Sensitive) -> list[int]:
+        """The places, from 1, of values the model names that the column does not have."""
+        return []
+
     def keeps(self, _classes: Classes) -> Floats | None:
-        """Per class, how much of what `counted` counts any finer table can keep at most; None where it cannot tell."""
+        """Per class, how many of those with a known value any finer table can keep at most; None where it cannot tell.
+
+        Asked only where nobody stands in several cells.
+        """
         return None
 
 
-def counted(part: Sensitive) -> Bools:
-    """Per value of a sensitive column, whether it says something: a missing value is none."""
-    return np.array([value != MISSING for value in part.values], dtype=np.bool_)
+def per_class(
+    classes: Classes, column: str, measure: Callable[[Ints, Ints], Floats], *, known: Bools | None = None
+) -> Floats:
+    """A figure of each class, some classes at a time.
 
-
-def per_class(classes: Classes, column: str, measure: Callable[[Ints], Floats]) -> Floats:
-    """A figure of each class from its row of counts per value, some classes at a time."""
-    width = max(len(classes.sensitive[column].values), 1)
-    rows = max(BLOCK // width, 1)
-    if len(classes) <= rows:
-        return measure(classes.spread(column))
-    parts = [measure(classes.spread(column, start, start + rows)) for start in range(0, len(classes), rows)]
-    return np.concatenate(parts)
+    Args:
+        classes: of one node.
+        column: sensitive.
+        measure: from classes × values, how many hold each value, and per class how many hold any: a person with
+            several values counts once with each of them, and once among the people.
+        known: per value, whether it counts; all do if left out.
+    """
+    part = classes.sensitive[column]
+    known = None if known is None or known.all() else known
+    people = None if part.tally.is_additive else classes.holders(column, known)
+    step = max(BLOCK // max(len(part.values), 1), 1)
+    found = []
+    for start in range(0, max(len(classes), 1), step):
+        rows = classes.spread(column, start, start + step)
+        rows = rows if known is None else np.where(known, rows, 0)
+        found.append(measure(rows, rows.sum(axis=1) if people is None else people[start : start + step]))
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def capped(
@@ -90,6 +105,6 @@ def capped(
     return np.asarray(kernels.capped(cells, counts, len(classes), sums, known, caps, needed))
 
 
-def shares(spread: Ints) -> Floats:
-    """Counts per value → shares of the class; nought where there is nobody."""
-    return np.asarray(spread / np.maximum(spread.sum(axis=1, keepdims=True), 1))
+def shares(spread: Ints, people: Ints) -> Floats:
+    """Holders per value → shares of the people of the class; nought where there is nobody."""
+    return np.asarray(spread / np.maximum(people, 1)[:, None])

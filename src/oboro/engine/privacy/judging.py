@@ -36,7 +36,8 @@ def verdict(
         classes: of one node.
         models: all of them.
         blanks: as `judged`.
-        ruling: whether the second answer is wanted.
+        ruling: whether the second answer is wanted. With `blanks`, here or in finer tables, only what absorbs speaks
+            for these: there a class may count with blanks that stand in other classes here.
         most: how many records may be removed. As soon as more are lost, the table and all finer ones are out of
             question, and the rest is not judged any more: the first answer is then not complete.
 
@@ -49,7 +50,8 @@ def verdict(
         return failing, lost if ruling else np.zeros(len(classes))
     if ruling and all(model.by_class and model.absorbs for model in models):
         return _absorbed(failing, classes, models)
-    strict = most == 0 and ruling and classes.is_additive and all(model.monotone for model in models)
+    adds_up = classes.is_additive and blanks is None
+    strict = most == 0 and ruling and adds_up and all(model.monotone for model in models)
     for model in sorted((model for model in models if model.by_class), key=lambda model: not model.absorbs):
         left = np.flatnonzero(~failing)  # a class that has failed need not be judged again
         here = classes if len(left) == len(classes) else classes.kept(~failing)
@@ -57,13 +59,13 @@ def verdict(
         if fails.any():
             failing[left[fails]] = True
             if ruling:
-                lost[left[fails]] = here.records[fails] if strict else _forfeit(here, fails, model)
+                lost[left[fails]] = here.records[fails] if strict else _forfeit(here, fails, model, adds_up=adds_up)
                 if most is not None and lost.sum() > most:
                     return failing, lost
     others = [model for model in models if not model.by_class]
     if others:
         _left_by_all(failing, lost, classes, others)
-    if ruling and classes.is_additive:
+    if ruling and adds_up:
         fewest = max((model.k for model in models if isinstance(model, KAnonymity)), default=0)
         short = (classes.records - lost < fewest) & (lost > 0)
         lost[short] = classes.records[short]
@@ -82,15 +84,16 @@ def _absorbed(failing: Bools, classes: Classes, models: Sequence[PrivacyModel]) 
     return failing, np.where(failing, classes.records, 0.0)
 
 
-def _forfeit(classes: Classes, fails: Bools, model: PrivacyModel) -> Floats:
+def _forfeit(classes: Classes, fails: Bools, model: PrivacyModel, *, adds_up: bool) -> Floats:
     """What is lost of the failing classes to every finer table, by what one model says."""
     if model.absorbs:
         return np.asarray(classes.records[fails].astype(np.float64))
-    if classes.is_additive and model.column is not None:
+    if adds_up and model.column is not None:
         some = classes.kept(fails)
         most = model.keeps(some)
         if most is not None:
-            return np.maximum(some.counted(model.column) - most - SPARE, 0.0)
+            known = some.holders(model.column, some.sensitive[model.column].known)
+            return np.maximum(known - most - SPARE, 0.0)
     return np.zeros(int(fails.sum()))
 
 

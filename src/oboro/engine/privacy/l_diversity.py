@@ -1,6 +1,7 @@
 """l-diversity in its three kinds: the sensitive values of a class differ enough."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from oboro.engine import kernels
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints
-from oboro.engine.privacy.base import ROUNDING, PrivacyModel, counted, per_class, shares
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, per_class, shares
 from oboro.kernel.errors import RecipeInvalid
 
 KINDS = ("distinct", "entropy", "recursive")
@@ -21,6 +22,9 @@ class LDiversity(PrivacyModel):
     distinct: at least l values. entropy: Shannon entropy ≥ ln l. recursive: r₁ < c·(r_l + … + r_m), r sorted downwards.
     Entropies are compared as computed, in natural logarithms and without tolerance, as the known optima are: an even
     split over three values falls short of ln 3 by a rounding and is refused, which is the safe side.
+
+    Where persons hold several values each, entropy and recursive count as if everybody had shown but one of them, and
+    as many as possible the same: see `_one_each`. distinct counts the values, whoever holds them.
 
     Raises:
         RecipeInvalid: unknown kind, l below 1, or c missing or standing where it has no meaning.
@@ -70,9 +74,7 @@ class LDiversity(PrivacyModel):
             case "entropy":
                 return math.exp(float(self._reached(classes).min()))
             case _:
-                return float(
-                    per_class(classes, self.column, lambda rows: self._ratio(self._known(rows, classes))).max()
-                )
+                return float(self._each(classes, self._ratio).max())
 
     def promise(self) -> dict[str, Any]:
         """As in a recipe."""
@@ -84,38 +86,47 @@ class LDiversity(PrivacyModel):
         if self.kind == "distinct":
             return None
         goal = math.log(self.l) - ROUNDING if self.kind == "entropy" else -1.0
-        return per_class(
-            classes,
-            self.column,
-            lambda rows: kernels.levelled(self._known(rows, classes), goal, int(self.l), float(self.c or 0.0)),
+        return self._each(
+            classes, lambda rows, _people: kernels.levelled(rows, goal, int(self.l), float(self.c or 0.0))
         )
 
     def _reached(self, classes: Classes) -> Floats:
-        def measure(rows: Ints) -> Floats:
-            spread = self._known(rows, classes)
+        def measure(spread: Ints, people: Ints) -> Floats:
             if self.kind == "distinct":
                 return np.asarray((spread > 0).sum(axis=1))
             if self.kind == "entropy":
-                return _entropy(spread)
-            most, rest = self._sides(spread)
+                return _entropy(spread, people)
+            most, rest = self._sides(spread, people)
             return np.asarray(most - (self.c or 0) * rest + ROUNDING)
 
-        return per_class(classes, self.column, measure)
+        return self._each(classes, measure)
 
-    def _known(self, rows: Ints, classes: Classes) -> Ints:
-        known = counted(classes.sensitive[self.column])
-        return rows if known.all() else np.where(known, rows, 0)
+    def _each(self, classes: Classes, measure: Callable[[Ints, Ints], Floats]) -> Floats:
+        return per_class(classes, self.column, measure, known=classes.sensitive[self.column].known)
 
-    def _ratio(self, spread: Ints) -> Floats:
-        most, rest = self._sides(spread)
+    def _ratio(self, spread: Ints, people: Ints) -> Floats:
+        most, rest = self._sides(spread, people)
         return np.asarray(most / np.maximum(rest, 1e-300))
 
-    def _sides(self, spread: Ints) -> tuple[Ints, Ints]:
-        downwards = -np.sort(-spread, axis=1)
+    def _sides(self, spread: Ints, people: Ints) -> tuple[Ints, Ints]:
+        downwards = -np.sort(-_one_each(spread, people), axis=1)
         return downwards[:, 0], downwards[:, int(self.l) - 1 :].sum(axis=1)
 
 
-def _entropy(spread: Ints) -> Floats:
-    share = shares(spread)
+def _entropy(spread: Ints, people: Ints) -> Floats:
+    share = shares(_one_each(spread, people), people)
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     return np.asarray(-(share * logs).sum(axis=1))
+
+
+def _one_each(spread: Ints, people: Ints) -> Ints:
+    """Holders per value where each of the people showed one value: the most held are filled first, until all have one.
+
+    However everybody chose, the most frequent value, the two most frequent and so on would hold no more than here
+    (this majorises them), so that no entropy would be less and no ratio of the recursive kind greater.
+    """
+    if (spread.sum(axis=1) <= people).all():
+        return spread
+    downwards = -np.sort(-spread, axis=1)
+    before = np.cumsum(downwards, axis=1) - downwards
+    return np.clip(people[:, None] - before, 0, downwards)

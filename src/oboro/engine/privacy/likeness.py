@@ -1,14 +1,20 @@
-"""Limits on what a class tells about each single sensitive value."""
+"""Limits on what a class tells about each single sensitive value.
+
+The share of a value is that of the people who hold it. Where a person holds several, the shares of a class add up to
+more than one: the chance to be right about somebody and a value does not fall because he holds another one too.
+"""
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
 
 from oboro.engine.equivalence import Bools, Classes, Floats, Ints, Sensitive
-from oboro.engine.privacy.base import ROUNDING, PrivacyModel, capped, counted, per_class, shares
+from oboro.engine.privacy.base import ROUNDING, PrivacyModel, capped, per_class, shares
 from oboro.kernel.errors import RecipeInvalid
+from oboro.kernel.text import fold
 
 KINDS = ("basic", "enhanced")
 
@@ -17,8 +23,9 @@ KINDS = ("basic", "enhanced")
 class AlphaK(PrivacyModel):
     """At least `k` persons in every class, and no sensitive value held by more than the share `alpha` of them.
 
-    `values` names the values that matter; left out, every value does. A missing value is none: the share is taken of
-    those whose value is known.
+    `values` names what matters: values as they are written, whatever their width, or labels of the column's hierarchy,
+    which stand for all values below. Left out, every value matters. A missing value is none: the share is taken of
+    those whose value is known, each of whom counts once.
 
     Raises:
         RecipeInvalid: k below 1 or alpha outside 0 to 1.
@@ -58,22 +65,32 @@ class AlphaK(PrivacyModel):
     def keeps(self, classes: Classes) -> Floats | None:
         """A part in which nothing is too frequent holds no value more often than alpha times its size."""
         part = classes.sensitive[self.column]
-        known, matter = counted(part), self._matter(part)
-        cap = np.where(matter, self.alpha + ROUNDING, 1.0)
-        return capped(classes, self.column, np.eye(len(cap)), caps=cap, needed=1.0 - ROUNDING, known=known)
+        named = self._named(part) if self.values else np.eye(len(part.values), dtype=np.bool_)
+        sums = np.concatenate([named, ~named.any(axis=0, keepdims=True)]).T.astype(np.float64)
+        caps = np.array([*[self.alpha + ROUNDING] * len(named), 1.0])
+        return capped(classes, self.column, sums, caps=caps, needed=1.0 - ROUNDING, known=part.known)
 
     def _highest(self, classes: Classes) -> Floats:
         part = classes.sensitive[self.column]
-        known, matter = counted(part), self._matter(part)
-        return per_class(
-            classes,
-            self.column,
-            lambda rows: np.asarray((shares(np.where(known, rows, 0)) * matter).max(axis=1, initial=0.0)),
+        if not self.values:
+            return per_class(
+                classes,
+                self.column,
+                lambda rows, people: np.asarray(shares(rows, people).max(axis=1, initial=0.0)),
+                known=part.known,
+            )
+        people = np.maximum(classes.holders(self.column, part.known), 1)
+        return np.asarray(
+            np.max([classes.holders(self.column, one & part.known) for one in self._named(part)], axis=0) / people
         )
 
-    def _matter(self, part: Sensitive) -> Bools:
-        chosen = [not self.values or value in self.values for value in part.values]
-        return counted(part) & np.array(chosen, dtype=np.bool_)
+    def _named(self, part: Sensitive) -> Bools:
+        """Names × values, which values each of `values` stands for."""
+        return _called(self.values, part.values, part.names)
+
+    def unmet(self, part: Sensitive) -> list[int]:
+        """The places in `values`, from 1, of what no value of the file is called: it may be a slip of the pen."""
+        return [place for place, some in enumerate(self._named(part), start=1) if not (some & part.known).any()]
 
 
 @dataclass(frozen=True)
@@ -120,8 +137,8 @@ class DeltaDisclosure(PrivacyModel):
         whole = _whole(classes.sensitive[self.column])
         occurs = whole > 0
 
-        def measure(rows: Ints) -> Floats:
-            share = shares(rows)[:, occurs]
+        def measure(rows: Ints, people: Ints) -> Floats:
+            share = shares(rows, people)[:, occurs]
             far = np.full(share.shape, np.inf)
             np.log(share / whole[occurs], out=far, where=share > 0)
             return np.asarray(np.abs(far).max(axis=1, initial=0.0))
@@ -159,14 +176,16 @@ class BetaLikeness(PrivacyModel):
         """Per class, whether no value gains too much."""
         caps = self._caps(classes.sensitive[self.column])
         return per_class(
-            classes, self.column, lambda rows: np.asarray((shares(rows) <= caps + ROUNDING).all(axis=1))
+            classes, self.column, lambda rows, people: np.asarray((shares(rows, people) <= caps + ROUNDING).all(axis=1))
         ).astype(np.bool_)
 
     def figure(self, classes: Classes) -> float:
         """The largest gain of a value, (q − p)/p."""
         whole = np.maximum(_whole(classes.sensitive[self.column]), 1e-300)
         gains = per_class(
-            classes, self.column, lambda rows: np.asarray(((shares(rows) - whole) / whole).max(axis=1, initial=0.0))
+            classes,
+            self.column,
+            lambda rows, people: np.asarray(((shares(rows, people) - whole) / whole).max(axis=1, initial=0.0)),
         )
         return float(gains.max(initial=0.0))
 
@@ -187,5 +206,14 @@ class BetaLikeness(PrivacyModel):
         return np.asarray(whole * (1 + gain))
 
 
+@lru_cache(maxsize=16)
+def _called(wanted: tuple[str, ...], values: tuple[str, ...], names: tuple[frozenset[str], ...]) -> Bools:
+    """Wanted names × values, which values are called so: as they are written, or by a label of the hierarchy."""
+    labels = names or (frozenset[str](),) * len(values)
+    held = [{fold(value), *map(fold, above)} for value, above in zip(values, labels, strict=True)]
+    called = [[fold(name) in known for known in held] for name in wanted]
+    return np.array(called, dtype=np.bool_).reshape(len(wanted), len(values))
+
+
 def _whole(part: Sensitive) -> Floats:
-    return np.asarray(part.whole / max(int(part.whole.sum()), 1))
+    return np.asarray(part.whole / max(part.people, 1))

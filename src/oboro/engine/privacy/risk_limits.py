@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,8 +33,7 @@ class HighestRisk(PrivacyModel):
 
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether it is large enough; the limit counts as the number written."""
-        limit = Fraction(str(self.limit))
-        return np.asarray(classes.persons * limit.numerator >= limit.denominator)
+        return np.asarray(classes.persons >= ceil(1 / Fraction(str(self.limit))))
 
     def figure(self, classes: Classes) -> float:
         """The chance of the person most at risk."""
@@ -47,6 +47,9 @@ class HighestRisk(PrivacyModel):
 @dataclass(frozen=True)
 class AverageRisk(PrivacyModel):
     """Classes ÷ persons, the chance on average, is at most `limit`.
+
+    Persons are those of the whole table, each once. Who stands in several classes may be found in each of them: his
+    chances are added up, which is never less than the chance to find him at all.
 
     Where it is higher the smallest classes are removed, all of one size together, until it holds.
 
@@ -68,15 +71,16 @@ class AverageRisk(PrivacyModel):
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether it is not among the smallest that have to go."""
         limit = Fraction(str(self.limit))
-        sizes, often = np.unique(classes.persons, return_counts=True)
-        left = np.cumsum(often[::-1])[::-1]
-        people = np.cumsum((sizes * often)[::-1])[::-1]
-        enough = np.flatnonzero(left * limit.denominator <= people * limit.numerator)
-        return classes.persons >= (sizes[enough[0]] if len(enough) else 1 << 62)
+        sizes, place, often = np.unique(classes.persons, return_inverse=True, return_counts=True)
+        left, people = _from_the_largest(often), _from_the_largest(classes.tally.newcomers(place, len(sizes)))
+        for least, some, held in zip(sizes.tolist(), left, people, strict=True):
+            if some * limit.denominator <= held * limit.numerator:  # in Python's integers, which do not run over
+                return np.asarray(classes.persons >= least)
+        return np.zeros(len(classes), dtype=np.bool_)
 
     def figure(self, classes: Classes) -> float:
         """The chance on average."""
-        return len(classes) / int(classes.persons.sum()) if len(classes) else 0.0
+        return len(classes) / classes.total_persons() if len(classes) else 0.0
 
     def promise(self) -> dict[str, Any]:
         """As in a recipe."""
@@ -130,6 +134,11 @@ class PopulationUniqueness(PrivacyModel):
         if not len(persons) or not (persons == 1).any():
             return 0.0
         return float(population_uniques(persons, population=max(self.population, int(persons.sum()))).share)
+
+
+def _from_the_largest(counts: Ints) -> list[int]:
+    found: list[int] = np.cumsum(counts[::-1])[::-1].tolist()
+    return found
 
 
 def _check(model: str, limit: float) -> None:

@@ -1,7 +1,7 @@
 """k^m-anonymity: no combination of a few items of a set-valued column is rare."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar
@@ -19,8 +19,9 @@ Items = frozenset[str]
 class KMAnonymity(PrivacyModel):
     """Every combination of at most `m` items of a set-valued column is found with at least `k` persons, or with nobody.
 
-    The column is a sensitive one whose values are items joined by `separator`. For an attacker who knows some of a
-    person's items. Classes that hold a rare combination are removed; the largest part of the table that holds is kept.
+    The column is a sensitive one whose values are items joined by `separator`. For an attacker who knows some items of
+    one of a person's cells. A person counts once for a combination, in however many cells it stands. Classes that hold
+    a rare combination are removed; the largest part of the table that holds is kept.
 
     Raises:
         RecipeInvalid: k or m below 1, or no separator.
@@ -46,16 +47,17 @@ class KMAnonymity(PrivacyModel):
 
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether none of its combinations is rare among these classes."""
-        sets = [items_of(value, self.separator) for value in classes.sensitive[self.column].values]
-        spread = classes.spread(self.column)
-        rare = rare_combinations(zip(sets, spread.sum(axis=0).tolist(), strict=True), k=self.k, m=self.m)
+        sets = self._sets(classes)
+        rare = rare_combinations(self._held(classes, sets), k=self.k, m=self.m)
         bad = np.array([_holds_any(items, rare, self.m) for items in sets], dtype=np.bool_)
-        return np.asarray(~(spread[:, bad] > 0).any(axis=1))
+        return np.asarray(classes.holders(self.column, bad) == 0)
 
     def figure(self, classes: Classes) -> int:
         """The persons of the rarest combination that occurs; 0 where there are none."""
-        sets = [items_of(value, self.separator) for value in classes.sensitive[self.column].values]
-        often = _often(zip(sets, classes.spread(self.column).sum(axis=0).tolist(), strict=True), self.m)
+        often: Counter[tuple[str, ...]] = Counter()
+        for sets, count in self._held(classes, self._sets(classes)):
+            for chosen in set().union(*(_combinations(items, self.m) for items in sets)):
+                often[chosen] += count
         return min(often.values(), default=0)
 
     def promise(self) -> dict[str, Any]:
@@ -63,29 +65,36 @@ class KMAnonymity(PrivacyModel):
         told = {"model": self.model, "column": self.column, "k": self.k, "m": self.m}
         return {**told, "separator": self.separator}
 
+    def _sets(self, classes: Classes) -> list[Items]:
+        return [items_of(value, self.separator) for value in classes.sensitive[self.column].values]
+
+    def _held(self, classes: Classes, sets: Sequence[Items]) -> list[tuple[list[Items], int]]:
+        tally = classes.sensitive[self.column].tally
+        return [([sets[value] for value in values], count) for values, count in tally.held_by(max(len(sets), 1))]
+
 
 def items_of(value: str, separator: str) -> Items:
     """The items of a cell; none for a missing one."""
     return frozenset(item.strip() for item in value.split(separator) if item.strip())
 
 
-def rare_combinations(sets: Iterable[tuple[Items, int]], *, k: int, m: int) -> set[tuple[str, ...]]:
+def rare_combinations(held: Iterable[tuple[Collection[Items], int]], *, k: int, m: int) -> set[tuple[str, ...]]:
     """Combinations of at most m items that occur with fewer than k persons, as sorted tuples.
 
     Only those are listed of which no part is rare already, which is enough: a set that holds a rare combination holds
     a listed one.
 
     Args:
-        sets: a set of items and how many persons hold just this set.
+        held: the sets of items of a person, and how many persons hold just these sets.
         k: the fewest persons a combination may be found with.
         m: the most items an attacker knows.
     """
-    held = [(items, count) for items, count in sets if count and items]
+    people = [(sets, count) for sets, count in held if count]
     rare: set[tuple[str, ...]] = set()
     for size in range(1, m + 1):
         often: Counter[tuple[str, ...]] = Counter()
-        for items, count in held:
-            for chosen in combinations(sorted(items), size):
+        for sets, count in people:
+            for chosen in {chosen for items in sets for chosen in combinations(sorted(items), size)}:
                 if not any(part in rare for few in range(1, size) for part in combinations(chosen, few)):
                     often[chosen] += count
         rare |= {chosen for chosen, count in often.items() if count < k}
@@ -95,20 +104,9 @@ def rare_combinations(sets: Iterable[tuple[Items, int]], *, k: int, m: int) -> s
 # --- private -----------------------------------------------------------------------------------------------------
 
 
-def _often(sets: Iterable[tuple[Items, int]], m: int) -> Counter[tuple[str, ...]]:
-    often: Counter[tuple[str, ...]] = Counter()
-    for items, count in sets:
-        if count:
-            for size in range(1, m + 1):
-                for chosen in combinations(sorted(items), size):
-                    often[chosen] += count
-    return often
+def _combinations(items: Items, m: int) -> Iterator[tuple[str, ...]]:
+    return (chosen for size in range(1, m + 1) for chosen in combinations(sorted(items), size))
 
 
 def _holds_any(items: Items, rare: set[tuple[str, ...]], m: int) -> bool:
-    return any(chosen in rare for size in range(1, m + 1) for chosen in combinations(sorted(items), size))
-
-
-def persons_of(sets: Sequence[Items]) -> list[tuple[Items, int]]:
-    """Sets of items with how many persons hold just this set, from one set per person."""
-    return list(Counter(sets).items())
+    return any(chosen in rare for chosen in _combinations(items, m))

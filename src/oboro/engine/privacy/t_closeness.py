@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,7 +22,8 @@ class TCloseness(PrivacyModel):
 
     equal: half the L1 distance. ordered: the earth mover's distance over the values that occur, in the order of numbers
     where all of them are numbers, else in the order of the column's hierarchy, else of their code points. hierarchical:
-    the earth mover's distance over the column's own hierarchy. A missing value is a value like the others, the last.
+    the earth mover's distance over the column's own hierarchy, in which the written values are the leaves. A missing
+    value is a value like the others, the last. Each person weighs one: with several values, the same part in each.
 
     Raises:
         RecipeInvalid: t outside 0 to 1 or an unknown distance.
@@ -56,12 +58,12 @@ class TCloseness(PrivacyModel):
         """Close parts are close together, so the part kept is close; it cannot hold more of a group than there is."""
         part = classes.sensitive[self.column]
         sums = _sums(self.distance, part.values, part.ladder)
-        cap = _whole(part) @ sums
+        cap = part.parts @ sums
         if self.distance == "hierarchical":
             needed = _height(part) * (1 - self.t)
         elif self.distance == "ordered":
             sums = np.concatenate([sums, 1 - sums], axis=1)
-            cap = _whole(part) @ sums
+            cap = part.parts @ sums
             needed = (len(part.values) - 1) * (1 - 2 * self.t)
         else:
             needed = 1 - self.t
@@ -69,14 +71,14 @@ class TCloseness(PrivacyModel):
 
     def _distances(self, classes: Classes) -> Floats:
         part = classes.sensitive[self.column]
-        sums, whole = _sums(self.distance, part.values, part.ladder), _whole(part)
+        sums = _sums(self.distance, part.values, part.ladder)
         scale = {
             "equal": 0.5,
             "ordered": 1.0 / max(len(part.values) - 1, 1),
             "hierarchical": 0.5 / _height(part) if self.distance == "hierarchical" else 0.0,
         }[self.distance]
-        cells, counts = part.tally.standing()
-        return np.asarray(kernels.distances(cells, counts, len(classes), sums, whole @ sums, scale))
+        cells, weights = part.tally.split(max(len(part.values), 1))
+        return np.asarray(kernels.distances(cells, weights, len(classes), sums, part.parts @ sums, scale))
 
 
 @lru_cache(maxsize=16)
@@ -90,10 +92,6 @@ def _sums(distance: str, values: tuple[str, ...], ladder: Ladder | None) -> Floa
     assert ladder is not None
     levels = [_membership(ladder, level) for level in range(ladder.top)]
     return np.concatenate([*levels, np.zeros((len(values), 0))], axis=1)
-
-
-def _whole(part: Sensitive) -> Floats:
-    return np.asarray(part.whole / max(int(part.whole.sum()), 1))
 
 
 def _height(part: Sensitive) -> int:
@@ -110,7 +108,7 @@ def _membership(ladder: Ladder, level: int) -> Floats:
 def _order(values: tuple[str, ...], ladder: Ladder | None) -> Ints:
     """The place of each value among the values."""
     try:
-        keys: Sequence[Any] = [(not value, float(value or 0)) for value in values]
+        keys: Sequence[Any] = [(not value, _number(value or "0")) for value in values]
     except ValueError:
         rank = ladder.order if ladder is not None else {}
         keys = [(not value, rank.get(value, len(rank)), value) for value in values]
@@ -118,3 +116,10 @@ def _order(values: tuple[str, ...], ladder: Ladder | None) -> Ints:
     for place, (_, number) in enumerate(sorted((key, number) for number, key in enumerate(keys))):
         found[number] = place
     return found
+
+
+def _number(value: str) -> float:
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError("no place in an order")
+    return number

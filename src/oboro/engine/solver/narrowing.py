@@ -8,7 +8,7 @@ import numpy as np
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.judging import verdict
 from oboro.engine.solver.lattice import LARGEST, Rollup
-from oboro.engine.wildcard import blanks_at, stays_blank
+from oboro.engine.wildcard import blanks_at, may_be_blank, stays_blank
 
 Spans = list[tuple[int, int]]
 
@@ -20,7 +20,7 @@ def possible(
 
     They are tried with all other columns as coarse as can be, so that no node that could hold is lost.
     """
-    found = []
+    found, wild = [], wild and may_be_blank(rollup.ladders)
     ruling = not wild or all(stays_blank(ladder) for ladder in rollup.ladders)
     for place, (lowest, high) in enumerate(spans):
         levels, low = np.array([top for _, top in spans], dtype=np.int32), lowest

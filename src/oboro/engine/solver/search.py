@@ -23,7 +23,7 @@ from oboro.engine.equivalence import Bools, Classes, Codes, Floats, Ints
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.privacy.judging import judged, verdict
 from oboro.engine.solver.lattice import DIGITS, Lattice, Rollup
-from oboro.engine.wildcard import blanks_at, stays_blank
+from oboro.engine.wildcard import blanks_at, may_be_blank, stays_blank
 
 PAUSE = 32
 """Nodes counted between two looks around the best node."""
@@ -103,7 +103,7 @@ class _Search:
     ) -> None:
         self.lattice, self.models, self.costs = lattice, tuple(models), lattice.costs
         self.most, self.total = most_suppressed, int(rollup.base.records.sum())
-        self.rollup, self.wild = rollup, wild
+        self.rollup, self.wild = rollup, wild and may_be_blank(lattice.ladders)
         self.ruling = not wild or all(stays_blank(ladder) for ladder in lattice.ladders)
         self.static = self.costs.static(lattice.levels, lattice.sizes, most_suppressed=most_suppressed)
         self.order = np.lexsort(self.static.T[::-1])

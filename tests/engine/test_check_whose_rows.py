@@ -135,6 +135,20 @@ def test_steps_cannot_be_done_again_without_the_records_that_were_left_out(tmp_p
     assert any("除いた記録が分からない" in fault for fault in found.faults)
 
 
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_population_is_counted_under_the_labels_of_the_table_or_not_at_all(tmp_path, at_hand):
+    (tmp_path / "people.csv").write_text("町\nx\nx\nx\ny\nz\n", encoding="utf-8")
+    written(tmp_path, ["宛名", "町", "病名"], [("p1", "x", "a"), ("p2", "y", "a")])
+    told = 'population = { path = "people.csv" }\n'
+    privacy = f'[[privacy]]\nmodel = "k-map"\nk = 1\n{told}[[privacy]]\nmodel = "delta-presence"\nmaximum = 1.0\n{told}'
+    wanted = recipe(tmp_path, COLUMNS, privacy=privacy)
+    if not at_hand:
+        (tmp_path / "people.csv").unlink()
+    found = check(table(tmp_path, ("町", "病名"), ("x", "a"), ("y", "a")), wanted)
+    assert [one["reached"] for one in found.models] == ([1, 1.0] if at_hand else [None, None])
+    assert found.holds is at_hand
+
+
 AGE = f'{QUASI}\nhierarchy = {{ name = "age" }}'
 
 

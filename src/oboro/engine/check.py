@@ -175,8 +175,6 @@ class _Measuring:
 
     def _origins(self) -> Origins | None:
         """The rows beside the records they can be; None where there are none to compare with, or none can be read."""
-        if self.is_made_up:
-            return None
         at = [self.names.index(name) for name in (*([] if self.is_blanked else self.quasi), *self.as_is)]
         written = {name: {row[self.names.index(name)] for row in self.rows} for name in self.quasi}
         table = Labels(
@@ -185,8 +183,12 @@ class _Measuring:
             said=self.report.get("solution", {}).get("levels", {}),
             tells_classes=not self.is_blanked,
         )
+        origins = None
         try:
-            self.shown, origins = self.given.read(self.quasi, self.as_is, table)
+            if not self.is_made_up:
+                self.shown, origins = self.given.read(self.quasi, self.as_is, table)
+            elif any(map(_has_population, self.recipe.privacy)):
+                self.shown = self.given.shown(self.quasi, (), table)
         except SourceError as error:
             self._unread(error)
             return None
@@ -307,14 +309,19 @@ class _Measuring:
         """Why a model cannot be measured here; empty where it can."""
         if model.column is not None and model.column not in self.names:
             return f"列「{model.column}」が表にありません。"
+        if _has_population(model) and len(self.shown) < len(self.quasi):
+            return "元のファイルか母集団の表を読めないため、母集団の人数が分かりません。"
         if model.model in _BESIDE_WHOLE and not self.is_source_known:
             return f"除いた記録が分からず、比べるもとの分布が定まりません。{_TELL}"
         distinct = model.model == "l-diversity" and model.promise()["kind"] == "distinct"
-        if distinct or self.whose in {_Whose.NOBODYS, _Whose.ONE_EACH}:
-            return ""
+        return "" if distinct else self._unattributed(model)
+
+    def _unattributed(self, model: PrivacyModel) -> str:
+        """Why a model that counts persons cannot be measured; empty where it can."""
         if self.whose is _Whose.UNTOLD:
             return "表の行がだれのものか分かりません。"
-        if model.model not in _BY_FEWEST and self.origins is not None and not self.origins.known:
+        several = self.whose is _Whose.SEVERAL and model.model not in _BY_FEWEST
+        if several and self.origins is not None and not self.origins.known:
             return f"元のファイルの同じ組の記録のうち、どれが表にあるか分かりません。{_TELL}"
         return ""
 
@@ -362,6 +369,10 @@ class _Measuring:
             self.faults.append(f"測り直したk={k}が、報告に書かれたk={reached.get('k')}と違います。")
         if self.recipe.source.person is not None and output.get("persons") != everyone:
             self.faults.append("測り直した人数が、報告に書かれた人数と違います。")
+
+
+def _has_population(model: PrivacyModel) -> bool:
+    return isinstance(getattr(model, "population", None), Mapping)
 
 
 def _more(found: Counter[Seen], given: Counter[Seen], places: Iterable[int]) -> bool:

@@ -4,7 +4,7 @@ Plain reading, dictionaries, no arrays: another path than the one that made the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,17 +89,22 @@ class Given:
             SourceError: the source or a population cannot be read, or lacks a column.
         """
         counted = Counter(map(tuple, self.rows([*quasi, *as_is], person=True)))
-        crowds = populations(self.recipe, quasi).values()
-        shown = []
-        for place, name in enumerate(quasi):
-            values = {row[place] for rows in (counted, *crowds) for row in rows}
-            shown.append(self._shown(name, values, table.written[name], table.said.get(name)))
+        shown = self.shown(quasi, counted, table)
         labels = [one.label_of for one in shown]
         given: dict[Seen, Counter[str]] = defaultdict(Counter)
         for (*cells, whose), count in counted.items():
             group = [of[value] for of, value in zip(labels, cells, strict=False)] if table.tells_classes else []
             given[(*group, *cells[len(quasi) :])][whose] += count
         return shown, Origins(table.rows, dict(given))
+
+    def shown(self, quasi: Sequence[str], rows: Collection[tuple[str, ...]], table: Labels) -> list[Shown]:
+        """How the quasi-identifiers were written, for the values in these rows and in the populations of the models."""
+        crowds = populations(self.recipe, quasi).values()
+        found = []
+        for place, name in enumerate(quasi):
+            values = {row[place] for some in (rows, *crowds) for row in some}
+            found.append(self._shown(name, values, table.written[name], table.said.get(name)))
+        return found
 
     def whole(self, column: str) -> dict[str, set[str]]:
         """Who holds each value in the source: persons, where it has a person key, else rows."""

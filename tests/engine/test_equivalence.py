@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oboro.engine.equivalence import Classes, counted_tally, plain_tally, tally_of, together
+from oboro.engine.equivalence import Classes, counted_tally, distinct_pairs, plain_tally, tally_of, together
 
 
 @settings(deadline=None)  # the first call loads compiled code
@@ -58,6 +58,29 @@ def test_a_tally_of_persons_counts_distinct_persons_before_and_after_merging(pai
     assert tally.between(2, 5).tolist() == tally.counts(6)[2:5].tolist()
     merged = tally.moved(np.array(climb, dtype=np.int32), 1, 3)
     assert merged.counts(3).tolist() == [len({p for c, p in pairs if climb[c] == cell}) for cell in range(3)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8))), st.sampled_from([6, 1 << 62]))
+def test_pairs_of_a_cell_and_a_person_are_each_there_once_whether_or_not_one_key_holds_them(pairs, size):
+    cells, persons = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    found = distinct_pairs(cells, persons, size)
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == sorted(set(pairs))
+
+
+@settings(deadline=None)  # the first call loads compiled code
+@given(st.sets(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 4))))
+def test_a_person_with_several_values_counts_once_among_the_people_and_weighs_one(held):
+    """Of 4 classes × 3 values; the last value is not known."""
+    table = np.array(sorted(held), dtype=np.int64).reshape(len(held), 3)
+    tally = tally_of(table[:, 0] * 3 + table[:, 1], table[:, 2])
+    known = np.array([True, True, False])
+    assert tally.holders(known, 4).tolist() == [len({p for g, v, p in held if g == at and v < 2}) for at in range(4)]
+    cells, weights = tally.split(3)
+    assert sorted(set(cells.tolist())) == sorted({g * 3 + v for g, v, _ in held})
+    for at in range(4):
+        assert np.isclose(weights[cells // 3 == at].sum(), len({p for g, _, p in held if g == at}))
+    wanted = Counter(tuple(sorted({v for _, v, p in held if p == one})) for one in {p for *_, p in held})
+    assert dict(tally.held_by(3)) == wanted
 
 
 def test_without_persons_every_record_is_one():

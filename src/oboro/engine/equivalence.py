@@ -147,10 +147,9 @@ class Tally:
         alone = np.bincount(self.cells % width, self.weights, width).astype(np.int64).tolist()
         found: Counter[tuple[int, ...]] = Counter({(value,): count for value, count in enumerate(alone) if count})
         shared, people = distinct_pairs(self.shared_cells % width, self.shared_persons, width)
-        values_of: dict[int, tuple[int, ...]] = {}
-        for value, person in zip(shared.tolist(), people.tolist(), strict=True):
-            values_of[person] = (*values_of.get(person, ()), value)
-        found.update(values_of.values())
+        order = np.argsort(people, kind="stable")
+        each = np.split(shared[order], np.flatnonzero(np.diff(people[order])) + 1)
+        found.update(tuple(values.tolist()) for values in each if len(values))
         return list(found.items())
 
     def split(self, width: int) -> tuple[Ints, Floats]:

@@ -105,6 +105,22 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def test_what_stays_beside_the_records_blanked_last_is_not_left_failing(tmp_path):
+    """Two rows can be saved by blanking everything alone; whom they were written alike with must not stand as before."""
+    pairs = ["21b", "01a", "20a", "22a", "12a", "20a", "02a", "01b", "10b", "02a", "02a", "20c"]
+    written(tmp_path, ["列0", "列1", "病名"], [tuple(row) for row in pairs])
+    quasi = 'role = "quasi"\nmax_level = 0'
+    wanted = recipe(
+        tmp_path,
+        {"列0": quasi, "列1": quasi, "病名": 'role = "sensitive"'},
+        privacy='[[privacy]]\nmodel = "l-diversity"\ncolumn = "病名"\nkind = "entropy"\nl = 1.7\n',
+        search='suppress = "cells"\nsuppression_limit = 0',
+    )
+    report = run(wanted, out=tmp_path / "out")
+    assert (report.output.rows, report.measured.holds) == (12, True)
+    assert check(tmp_path / "out" / "data.csv", wanted).faults == ()
+
+
 def test_the_report_shows_both_readings_of_a_missing_value(tmp_path):
     written(tmp_path, ["a", "b"], [("1", "x"), ("1", "x"), ("1", ""), ("2", "y"), ("2", "")])
     columns = {"a": 'role = "quasi"', "b": 'role = "quasi"\nmax_level = 0'}

@@ -18,6 +18,20 @@ _PARQUET = "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)"
 _CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
+def fractions_in(path: Path) -> frozenset[str]:
+    """The columns of a Parquet file that are binary fractions, where 0.0 and -0.0 are one value.
+
+    Raises:
+        SourceUnreadable: no such file, or not Parquet.
+    """
+    try:
+        with duckdb.connect(config=dict(_CLOSED)) as connection:
+            kinds = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+    except duckdb.Error as error:
+        raise SourceUnreadable(f"{path.name}をParquetとして読めません。") from error
+    return frozenset(str(name) for name, kind, *_ in kinds if kind in {"FLOAT", "DOUBLE"})
+
+
 def rows(path: Path, *, query: str = "") -> Iterator[tuple[int, list[str]]]:
     """Header, then each row, numbered from 2; NULL is the missing value, all else its text.
 

@@ -52,7 +52,7 @@ def blanked(
         wild: whether blanks match anything.
         most_removed: records that may be removed where blanking cannot save them.
     """
-    work = _Blanking(classes, models, blanks)
+    work = _Blanking(classes, models, blanks, wild=wild)
     for columns in work.sets():
         if not work.left.any():
             break
@@ -72,11 +72,11 @@ def blanked(
 
 
 class _Blanking:
-    def __init__(self, classes: Classes, models: Sequence[PrivacyModel], blanks: Ints) -> None:
+    def __init__(self, classes: Classes, models: Sequence[PrivacyModel], blanks: Ints, *, wild: bool) -> None:
         self.classes, self.models, self.blanks = classes, tuple(models), blanks.astype(np.int32)
         self.groups = classes.groups.copy()
         self.left = judged(classes, models)
-        self.looks = 0
+        self.wild, self.looks = wild, 0
 
     def sets(self) -> Iterator[tuple[int, ...]]:
         """Sets of columns, the smallest first; among those of one size always the one that saves most."""
@@ -113,16 +113,24 @@ class _Blanking:
                 return
 
     def fold(self, failing: Bools) -> None:
-        """Blank everything of what could not be saved, and of as many others as that takes."""
+        """Blank everything of what could not be saved, and of as many others as that takes until all that stays holds.
+
+        What is written alike goes together, and with what is all blank already: what is left behind must hold as well.
+        """
+        _, _, alike = together(np.ascontiguousarray(self.groups), self.classes.records)
+        chosen = np.zeros(int(alike.max()) + 1, dtype=np.bool_)
+        chosen[alike[failing | (self.groups == self.blanks).all(axis=1)]] = True
         order = np.argsort(self.classes.records, kind="stable")
-        members = failing.copy()
-        for place in order.tolist():
-            if self._holds(self.blanks, members):
-                break
-            members[place] = True
-        if self._holds(self.blanks, members):
-            self.groups[members] = self.blanks
-            self.left[members] = False
+        step = 1
+        while True:
+            if self._holds(self.blanks, chosen[alike]):
+                if self._folded(chosen[alike]):
+                    return
+                step *= 2  # what stays fails beside it: each look takes the whole table
+            more = order[~chosen[alike[order]]][:step]
+            if not len(more):
+                return
+            chosen[alike[more]] = True
 
     def give_back(self) -> None:
         """Where blanks match anything: fill cells again as long as all classes hold."""
@@ -140,6 +148,16 @@ class _Blanking:
             else:
                 self.groups[some] = before
                 place += 1
+
+    def _folded(self, members: Bools) -> bool:
+        """Blank everything of these classes, if all that stays holds then."""
+        groups, left = self.groups.copy(), self.left.copy()
+        self.groups[members] = self.blanks
+        self.left[members] = False
+        if self._all_hold():
+            return True
+        self.groups, self.left = groups, left
+        return False
 
     def _try_filled(self, some: Ints) -> bool:
         """Fill one cell of each of these classes, the same column for all that still holds; False if none does."""
@@ -159,7 +177,7 @@ class _Blanking:
     def _all_hold(self) -> bool:
         self.looks += 1
         kept = replace(self.classes, groups=self.groups).kept(~self.left).merged()
-        return not judged(kept, self.models, self.blanks.astype(np.int64)).any()
+        return not judged(kept, self.models, self.blanks.astype(np.int64) if self.wild else None).any()
 
     def _saved(self, columns: tuple[int, ...]) -> tuple[Bools, Codes]:
         """The classes left that hold when these columns are blank, together with those that are so already."""

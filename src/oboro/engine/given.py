@@ -62,8 +62,11 @@ class Given:
 
         Raises:
             SourceError: the source cannot be read, or lacks a column.
+            RecipeInvalid: records of linked files left out by their number.
         """
         source, exclude, names = self.recipe.source, self.exclude, header(self.recipe.source)
+        if exclude is not None:
+            exclude.check_for(source)
         key = source.person if person else None
         marked = exclude.column if exclude is not None else None
         if lacking := sorted({*columns, *filter(None, (key, marked))} - set(names)):

@@ -122,7 +122,7 @@ class Exclusion:
         Raises:
             RecipeInvalid: as said.
         """
-        if source.joined and self.column is None:
+        if self.keys and source.joined and self.column is None:
             raise RecipeInvalid(
                 "ファイルをつなぐとき（[[source.join]]）は、除く記録を記録番号では決められません。",
                 hint="除く人を、個人の鍵（personの列の値）で挙げてください。",

@@ -184,6 +184,14 @@ def made_while_a_draft_was_in_hand(body):
     return queries.entry_for_organisation(body, entry.pk)
 
 
+def number_out_of_order(entry, *, made=3):
+    """As rows lie in a database that was written when a draft kept its number."""
+    versions = EntryVersion.objects.filter(entry=entry)
+    overtook, overtaken = (versions.get(published_in__number=number).pk for number in (2, 3))
+    for pk, number in ((overtook, 99), (overtaken, 2), (overtook, made)):
+        versions.filter(pk=pk).update(number=number)
+
+
 def test_versions_are_numbered_in_the_order_of_their_publication(city_a):
     entry = made_while_a_draft_was_in_hand(city_a)
     told = [(one.number, one.published_in.number, one.answers["purpose"]) for one in queries.public_versions(entry)]
@@ -221,10 +229,8 @@ def test_a_struck_entry_is_gone_whole_in_whatever_order_its_versions_came(visito
 
 
 def test_versions_that_were_numbered_out_of_order_before_are_gone_with_their_entry_too(visitor, city_a):
-    """As rows lie in a database that was written when a draft kept its number."""
     entry = made_while_a_draft_was_in_hand(city_a)
-    for old, new in ((2, 9), (3, 2), (9, 3)):
-        EntryVersion.objects.filter(entry=entry, number=old).update(number=new)
+    number_out_of_order(entry)
     assert [one.number for one in queries.public_versions(entry)] == [2, 3, 1]
     assert "第3版との違い" in visitor.get(f"/register/{entry.pk}/versions/2/").content.decode()
     judged = register.judge(entry)
@@ -235,16 +241,14 @@ def test_versions_that_were_numbered_out_of_order_before_are_gone_with_their_ent
 
 def test_a_table_from_elsewhere_is_compared_with_what_is_in_force(city_a):
     entry = made_while_a_draft_was_in_hand(city_a)
-    for old, new in ((2, 9), (3, 2), (9, 3)):
-        EntryVersion.objects.filter(entry=entry, number=old).update(number=new)
+    number_out_of_order(entry)
     content = as_csv(book_of(queries.editions_of(city_a).first()))
     assert importing.plan(register.import_job(city_a, content), on=ON).same == 1
 
 
 def test_a_draft_begun_on_versions_that_were_numbered_out_of_order_gets_a_number_of_its_own(city_a):
     entry = made_while_a_draft_was_in_hand(city_a)
-    for old, new in ((2, 9), (3, 2)):
-        EntryVersion.objects.filter(entry=entry, number=old).update(number=new)
+    number_out_of_order(entry, made=9)
     rewrite(entry, purpose="さらに改めた目的")
     actions.record_made(entry=entry, by=register.boss(city_a), on=ON, **MADE)
     assert queries.in_hand(queries.entry_for_organisation(city_a, entry.pk)).number == 11

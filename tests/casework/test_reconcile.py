@@ -83,3 +83,11 @@ def test_whatever_a_file_holds_no_contract_is_paid_more_than_is_open(lines):
     for reference, account in OPEN.items():
         assert sum(one.amount_yen for one in fitting if one.reference == reference) in {0, account.open_yen}
     assert len({one.receipt for one in fitting}) == len(fitting)
+
+
+def test_what_no_database_keeps_is_taken_away_or_not_read():
+    heads = ["整理番号", "領収番号", "納付日", "金額"]
+    rows = [heads, ["131016-R8-001\0", "領\0" + "9", "2026-06-20", "9" * 5000]]
+    found = read(rows)[0]
+    assert (found.reference, found.receipt, found.amount_yen) == ("131016-R8-001", "領9", None)
+    assert [one.match for one in reconcile([line(receipt="9" * 61)], OPEN, on=ON)] == [Match.UNREADABLE]

@@ -162,3 +162,10 @@ def test_a_number_of_persons_is_whole(text):
 @pytest.mark.parametrize(("text", "value"), [("１，２００人", 1200), ("1200.0", 1200), ("", None), ("－", None)])
 def test_a_number_of_persons_is_read_however_it_is_written(text, value):
     assert cells.whole_number(text) == value
+
+
+def test_a_text_that_the_register_does_not_keep_is_not_read():
+    name = next(one for one in items(LAW) if one.key == "name")
+    assert cells.read(name, {"name": "あ" * 500}, ours=False) == "あ" * 500
+    with pytest.raises(cells.CellUnreadable, match="500字まで"):
+        cells.read(name, {"name": "あ" * 501}, ours=True)

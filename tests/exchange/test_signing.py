@@ -1,11 +1,16 @@
 import os
 import stat
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from oboro.exchange import signing
+from oboro.files import UNFINISHED
 from oboro.kernel.errors import UsageError
 
 # RFC 8032, 7.1, test 1: the seed and the public key that belongs to it.
@@ -109,3 +114,54 @@ def test_a_missing_key_file_is_named(tmp_path):
 def test_a_pair_does_not_show_its_secret_when_printed():
     pair = signing.from_seed(RFC_SEED)
     assert repr(pair) == "KeyPair(21fe31dfa154a261626bf854046fd227)"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files are linked into place on POSIX")
+def test_a_crash_between_the_halves_leaves_the_private_one_from_which_the_public_one_is_made(tmp_path):
+    code = textwrap.dedent("""
+        import os, sys
+        from pathlib import Path
+        from oboro.exchange import signing
+        real = os.link
+        def link(source, target):
+            real(source, target)
+            os._exit(9)
+        os.link = link
+        signing.save(signing.generate(), folder=Path(sys.argv[1]), name="office")
+    """)
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 9
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != UNFINISHED] == ["office.key"]
+    pair = signing.kept(folder=tmp_path, name="office")
+    assert signing.load_private(tmp_path / "office.key").id == pair.id
+    assert signing.key_id(signing.load_public(tmp_path / "office.pub")) == pair.id
+
+
+def test_a_public_half_alone_gives_way_to_a_new_pair(tmp_path):
+    (tmp_path / "office.pub").write_text(signing.public_pem(signing.generate().public)[:40])
+    pair = signing.kept(folder=tmp_path, name="office")
+    assert signing.key_id(signing.load_public(tmp_path / "office.pub")) == pair.id
+    assert signing.kept(folder=tmp_path, name="office").id == pair.id
+
+
+def test_many_who_ask_at_once_for_the_first_time_get_one_key(tmp_path):
+    with ThreadPoolExecutor(8) as together:
+        found = list(together.map(lambda _: signing.kept(folder=tmp_path / "keys", name="office").id, range(8)))
+    assert len(set(found)) == 1
+    assert signing.id_in(tmp_path / "keys" / "office.pub") == found[0]
+
+
+@pytest.mark.parametrize("load", [signing.load_private, signing.load_public])
+def test_no_error_about_a_key_tells_where_it_lies(load, tmp_path):
+    with pytest.raises(UsageError) as told:
+        load(tmp_path / "nowhere.key")
+    assert "nowhere.key" in str(told.value)
+    assert str(tmp_path) not in str(told.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits are POSIX")
+def test_no_advice_about_a_key_tells_where_it_lies(tmp_path):
+    private, _ = signing.save(signing.generate(), folder=tmp_path, name="office")
+    private.chmod(0o640)
+    with pytest.raises(UsageError, match=r"chmod 600 office\.key") as told:
+        signing.load_private(private)
+    assert str(tmp_path) not in str(told.value)

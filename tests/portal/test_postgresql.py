@@ -53,3 +53,48 @@ def test_the_search_uses_its_index(database):
     environment["PYTHONPATH"] = str(ROOT / "src")
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert "portal_listing_fts" in done.stdout
+
+
+AT_ONCE = """
+import threading
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection, transaction
+from oboro.casework.register import VersionStatus
+from oboro.kernel.errors import NotNow
+from oboro.portal.register import actions, upkeep
+from oboro.portal.register.queries import WITHHELD
+from oboro.portal.tenancy.queries import today
+from portal.factories import register, tenancy
+
+call_command("migrate", verbosity=0)
+body = tenancy.organisation(code="999999")
+entry = register.entry(body, at=VersionStatus.APPROVED)
+sides, told = {"entry": entry, "by": register.boss(body), "on": today(body)}, []
+
+def publish():
+    try:
+        actions.publish_entry(**sides)
+        told.append("published")
+    except NotNow:
+        told.append("refused")
+    finally:
+        connection.close()
+
+other = threading.Thread(target=publish)
+with transaction.atomic():
+    upkeep.exempt_file(ground=WITHHELD, reason="著しい支障がある。", **sides)
+    other.start()
+    other.join(2)
+    told.append("left out")
+other.join()
+print(" ".join(told))
+"""
+
+
+def test_a_file_is_not_published_while_somebody_leaves_it_out_of_the_register(database):
+    environment = {**os.environ, "OBORO_DATABASE": database, "DJANGO_SETTINGS_MODULE": "oboro.portal.settings"}
+    environment["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
+    done = subprocess.run([sys.executable, "-c", AT_ONCE], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["left", "out", "refused"], done.stderr[-2000:]

@@ -135,3 +135,29 @@ def test_a_grid_keeps_item_choice_and_granularity():
 def test_markup_in_an_answer_stays_text():
     shown = str(Everything(initial={"desk": {"name": '"><script>', "address": "x"}})["desk"])
     assert "<script>" not in shown
+
+
+@pytest.mark.parametrize("parts", [("9" * 30, "1", "1"), ("2026", "9" * 30, "1"), ("令和8", "1", "9" * 30)])
+def test_a_number_that_no_calendar_has_is_an_ordinary_error(parts):
+    form = Everything(dict(zip(("on_year", "on_month", "on_day"), parts, strict=True)))
+    assert not form.is_valid()
+    assert "実在する日付" in form.errors["on"][0]
+    assert "（" not in str(form["on"])
+
+
+@pytest.mark.parametrize("year", ["1872", "2200", "9999"])
+def test_a_day_that_cannot_be_written_or_counted_from_is_refused(year):
+    assert refused("to", f"to_year={year}&to_month=12&to_day=31") == ["明治6年から2199年までの日付を入れてください。"]
+
+
+def test_a_period_with_a_number_that_no_calendar_has_is_shown_as_it_was_typed():
+    form = sent("period_from_year=99999999999&period_from_month=1&period_from_day=1")
+    assert not form.is_valid()
+    assert 'value="99999999999"' in str(form["period"])
+
+
+@pytest.mark.parametrize(
+    "text", ["items=a%0D%0Ab%00c", "grid-0-granularity=%00", "grid-extraction=a%00", "desk_name=%00"]
+)
+def test_what_no_database_can_hold_is_refused_in_every_field(text):
+    assert refused(text.partition("=")[0].split("-")[0].split("_")[0], text)

@@ -69,3 +69,7 @@ def test_what_people_wrote_never_becomes_markup(text):
     assert re.sub(r'</?(p|span)( lang="ja")?>', "", page).count("<") == 0
     if not language.JAPANESE.search(text):
         assert "".join(reader.found) == text
+
+
+def test_a_day_that_no_calendar_has_stays_as_somebody_wrote_it():
+    assert translated("令和8年13月1日から令和8年6月30日（2026年）まで").startswith("令和8年13月1日 ")

@@ -9,6 +9,8 @@ from oboro.kernel.dates import parse_japanese
 from oboro.kernel.text import fold_digits
 
 COLUMNS = ("整理番号", "領収番号", "納付日", "金額")
+LONGEST = 60  # letters of the number of a receipt, as it is kept
+MOST_DIGITS = 12
 
 
 class Match(StrEnum):
@@ -106,7 +108,8 @@ def reconcile(lines: Sequence[Line], accounts: Mapping[str, Account], *, on: dat
 
 
 def _line(number: int, row: Sequence[str], places: Sequence[int]) -> Line:
-    reference, receipt, day, amount = (row[place].strip() if place < len(row) else "" for place in places)
+    cells = (row[place] if place < len(row) else "" for place in places)
+    reference, receipt, day, amount = (cell.replace("\0", "").strip() for cell in cells)  # which no database holds
     return Line(number, reference, receipt, _day(day), _yen(amount))
 
 
@@ -123,11 +126,13 @@ def _day(text: str) -> date | None:
 
 def _yen(text: str) -> int | None:
     digits = fold_digits(text).replace(",", "").replace("，", "").removesuffix("円")
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None
 
 
 def _match(line: Line, account: Account | None, *, on: date) -> Match:
     if not line.reference or not line.receipt or line.paid_on is None or line.amount_yen is None:
+        return Match.UNREADABLE
+    if len(line.receipt) > LONGEST:
         return Match.UNREADABLE
     if account is None:
         return Match.UNKNOWN

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from oboro.files import create, write_bytes
 from oboro.kernel.errors import OutputError, UsageError
 
 PublicKey = Ed25519PublicKey
@@ -22,6 +23,8 @@ PublicKey = Ed25519PublicKey
 # What is signed begins with one of these, so that a signature on a bundle is never taken for one on something else.
 BUNDLE = b"oboro bundle signature 1\n"
 HEAD = b"oboro head of a record 1\n"
+
+_OWNER, _EVERYBODY = 0o600, 0o644
 
 
 @dataclass(frozen=True)
@@ -140,17 +143,33 @@ def save(pair: KeyPair, *, folder: Path, name: str) -> tuple[Path, Path]:
     private, public = folder / f"{name}.key", folder / f"{name}.pub"
     for path in (private, public):
         if path.exists():
-            raise UsageError(
-                f"{path.name} はすでにあります。鍵は上書きしません。",
-                hint="別の名前を付けるか、古い鍵を別の場所へ移してください。",
-            )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _create(public, public_pem(pair.public).encode("ascii"), mode=0o644)
-        _create(private, private_pem(pair), mode=0o600)
-    except OSError as error:
-        raise OutputError(f"鍵を {folder} に書けません（{error.strerror}）。") from error
+            raise _taken(path)
+    _make_folder(folder)
+    # The private half first: a public one without it could never be completed.
+    for path, content, mode in ((private, private_pem(pair), _OWNER), (public, _public_bytes(pair), _EVERYBODY)):
+        if not create(path, content, mode=mode):
+            raise _taken(path)
     return private, public
+
+
+def kept(*, folder: Path, name: str) -> KeyPair:
+    """The pair NAME.key and NAME.pub of a folder: made when there is no private half, of two who ask at once once.
+
+    A public half that is missing or belongs to another key is written anew, so that what a crash left is made whole.
+    Whoever calls has made sure that the other one is of no use to anybody.
+
+    Raises:
+        UsageError: the private half is not a key, or readable by others.
+        OutputError: the folder cannot be written.
+    """
+    private, public = folder / f"{name}.key", folder / f"{name}.pub"
+    if not private.exists():
+        _make_folder(folder, mode=0o700)
+        create(private, private_pem(generate()), mode=_OWNER)
+    pair = load_private(private)
+    if id_in(public) != pair.id:
+        write_bytes(public, _public_bytes(pair), mode=_EVERYBODY)
+    return pair
 
 
 def load_private(path: Path) -> KeyPair:
@@ -162,7 +181,7 @@ def load_private(path: Path) -> KeyPair:
     content = _content(path)
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise UsageError(
-            f"秘密鍵 {path.name} が持ち主以外にも読める状態です。", hint=f"chmod 600 {path} で直してください。"
+            f"秘密鍵 {path.name} が持ち主以外にも読める状態です。", hint=f"chmod 600 {path.name} で直してください。"
         )
     return parse_private(content, name=path.name)
 
@@ -172,6 +191,14 @@ def load_public(path: Path) -> PublicKey:
     return parse_public(_content(path), name=path.name)
 
 
+def id_in(path: Path) -> str:
+    """The key id of a public key file; empty when there is none, or one that was never whole."""
+    try:
+        return key_id(load_public(path))
+    except UsageError:
+        return ""
+
+
 # ---------------------------------------------------------------------------------------------------------------
 
 
@@ -179,16 +206,22 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"鍵のファイル {path} を読めません（{error.strerror}）。") from error
+        raise UsageError(f"鍵のファイル {path.name} を読めません（{error.strerror}）。") from error
 
 
-def _create(path: Path, content: bytes, *, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+def _public_bytes(pair: KeyPair) -> bytes:
+    return public_pem(pair.public).encode("ascii")
+
+
+def _taken(path: Path) -> UsageError:
+    return UsageError(
+        f"{path.name} はすでにあります。鍵は上書きしません。",
+        hint="別の名前を付けるか、古い鍵を別の場所へ移してください。",
+    )
+
+
+def _make_folder(folder: Path, *, mode: int = 0o777) -> None:
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"鍵を置くフォルダー {folder.name} を作れません（{error.strerror}）。") from error

@@ -18,6 +18,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
+from oboro.files import create, write_bytes
+
 HERE = Path(__file__).resolve().parent
 UI = HERE.parent / "ui"
 HOME = Path(os.environ.get("OBORO_HOME", "oboro-home")).resolve()
@@ -31,12 +33,9 @@ def _kept_secret() -> str:
     """The secret of this site, made once and readable by its owner alone."""
     place = HOME / "secret"
     HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return place.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_urlsafe(50))
+    made = secrets.token_urlsafe(50).encode("ascii")
+    if not create(place, made, mode=0o600) and not place.read_text(encoding="ascii").strip():
+        write_bytes(place, made, mode=0o600)  # a start that was cut off left it empty, so nothing was ever signed
     return place.read_text(encoding="ascii").strip()
 
 
@@ -66,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oboro.portal.tenancy.middleware.NotStoredMiddleware",
     "oboro.ui.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

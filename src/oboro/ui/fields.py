@@ -5,9 +5,14 @@ from datetime import date
 from typing import ClassVar
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
-from oboro.kernel.dates import japanese, parse_japanese
+from oboro.kernel.dates import ERAS, japanese, parse_japanese
 from oboro.kernel.text import fold_digits
+
+LARGEST_NUMBER = 2**31 - 1  # what the database keeps as a whole number
+LONGEST_MAIL = 254  # letters of an address that the database keeps
+FIRST_DAY, LAST_DAY = ERAS[-1].begins_on, date(2199, 12, 31)  # what can be written by era, and still be counted from
 
 
 class WarekiDateWidget(forms.MultiWidget):
@@ -44,6 +49,7 @@ class WarekiDateField(forms.MultiValueField):
     default_error_messages: ClassVar[dict[str, str]] = {
         "incomplete": "年・月・日をすべて入れてください。",
         "invalid": "実在する日付を入れてください。年は「2026」か「令和8」のように書きます。",
+        "far": "明治6年から2199年までの日付を入れてください。",
         "required": "日付を入れてください。",
     }
 
@@ -57,17 +63,23 @@ class WarekiDateField(forms.MultiValueField):
         if not all(parts):
             raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
-            return parse_parts(parts)
+            found = parse_parts(parts)
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not FIRST_DAY <= found <= LAST_DAY:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
+        return found
 
 
 def parse_parts(parts: list[str | None]) -> date:
     """A day from its three boxes (ValueError)."""
     year, month, day = (fold_digits((part or "").strip()) for part in parts)
-    if year.isdigit():
+    if not year.isdigit():
+        return parse_japanese(f"{year.removesuffix('年')}年{int(month)}月{int(day)}日")
+    try:
         return date(int(year), int(month), int(day))
-    return parse_japanese(f"{year.removesuffix('年')}年{int(month)}月{int(day)}日")
+    except OverflowError as error:  # larger than any number of a calendar
+        raise ValueError("実在する日付ではありません。") from error
 
 
 class OrganisationWidget(forms.MultiWidget):
@@ -155,7 +167,9 @@ class LinesField(forms.CharField):
             raise forms.ValidationError("一つ以上、一行に一つずつ入れてください。", code="required")
 
     def run_validators(self, value: list[str]) -> None:
-        """Each line is free text; there is nothing more to validate."""
+        """Each line by itself, as one box of text would be."""
+        for line in value:
+            super().run_validators(line)
 
 
 class Buttons(forms.RadioSelect):
@@ -236,5 +250,8 @@ class GridField(forms.Field):
     def validate(self, value: dict) -> None:
         if self.required and not any(row["wanted"] for row in value["items"]):
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(value["extraction"]) > 20000 or any(len(row["granularity"]) > 2000 for row in value["items"]):
+        texts = [value["extraction"], *(row["granularity"] for row in value["items"])]
+        if len(texts[0]) > 20000 or any(len(text) > 2000 for text in texts[1:]):
             raise forms.ValidationError(self.error_messages["long"], code="long")
+        for text in texts:
+            ProhibitNullCharactersValidator()(text)

@@ -5,7 +5,16 @@ from typing import Any, Protocol
 
 from django import forms
 
-from oboro.ui.fields import Buttons, GridField, LinesField, OrganisationField, PeriodField, WarekiDateField, YesNoField
+from oboro.ui.fields import (
+    LARGEST_NUMBER,
+    Buttons,
+    GridField,
+    LinesField,
+    OrganisationField,
+    PeriodField,
+    WarekiDateField,
+    YesNoField,
+)
 
 
 class Spec(Protocol):
@@ -84,7 +93,7 @@ _MAKERS = {
     "list": _lines,
     "bool": lambda _spec, options: YesNoField(**options),
     "choice": _choice,
-    "int": lambda _spec, options: forms.IntegerField(min_value=0, **options),
+    "int": lambda _spec, options: forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, **options),
     "date": lambda _spec, options: WarekiDateField(**options),
     "organisation": lambda _spec, options: OrganisationField(**options),
     "period": lambda _spec, options: PeriodField(**options),

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import escape_leading_slashes
 
 from oboro.kernel.dates import parse_japanese
 from oboro.kernel.text import number_of_kanji
@@ -40,7 +41,8 @@ class LanguageMiddleware:
         if request.method == "GET" and (asked := request.GET.get("language")) in ("en", "ja"):
             rest = request.GET.copy()
             del rest["language"]
-            answer = HttpResponseRedirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)
+            place = escape_leading_slashes(request.path)  # two of them would name another host
+            answer = HttpResponseRedirect(f"{place}?{rest.urlencode()}" if rest else place)
             answer.set_cookie(COOKIE, asked, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
             return answer
         answer = self.get_response(request)
@@ -94,7 +96,10 @@ def translated(text: str) -> str:
 def _part(name: str, value: str) -> str:
     kind = name.rstrip("0123456789")
     if kind == "date":
-        day = parse_japanese(value.partition("（")[0])
+        try:
+            day = parse_japanese(value.partition("（")[0])
+        except ValueError:  # somebody wrote a day that no calendar has
+            return value
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     if kind == "law":
         return ", ".join(_place(one) for one in value.split("、"))

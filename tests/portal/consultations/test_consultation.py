@@ -224,3 +224,15 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
         register.faq(register.consultation(entry)[0], public=True)
     with django_assert_num_queries(len(first)):
         client.get(path)
+
+
+def test_a_question_that_was_published_meanwhile_is_not_written_over(entry):
+    made = register.faq(register.consultation(entry)[0])
+    opened = Faq.objects.get(pk=made.pk)  # as the page of somebody else read it
+    actions.publish_faq(faq=made, by=register.writer(entry.organisation), on=ON)
+    sides = {"organisation": entry.organisation, "by": register.writer(entry.organisation), "on": ON}
+    with pytest.raises(NotNow):
+        actions.write_faq(faq=opened, question="別の質問", answer="別の回答", **sides)
+    made.refresh_from_db()
+    assert made.is_public
+    assert made.question != "別の質問"

@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -121,7 +122,14 @@ def test_an_officer_works_in_japanese(coordinator, signed_in, path):
     assert "hreflang" not in page
 
 
-def test_a_page_that_nobody_may_send_elsewhere(db, visitor):
-    assert visitor.get("//evil.example/?language=en").status_code in (302, 404)
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/a", "//evil.example"])
+def test_the_switch_leads_to_no_other_host(db, visitor, path):
+    answer = visitor.get("/", {"language": "en"}, PATH_INFO=path)  # an address given whole would lose its first part
+    assert answer.status_code == 302
+    assert urlsplit(answer.url).netloc == ""
+    assert answer.url.startswith("/%2F")
+
+
+def test_the_switch_takes_nobody_where_a_question_says(db, visitor):
     answer = visitor.get("/register/?language=en&next=//evil.example")
     assert answer.url.startswith("/register/?")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from oboro.casework.lifecycle import Status
 from oboro.portal.audit.models import AuditEvent
+from oboro.portal.proposals.forms import LARGEST_ALL
 from oboro.portal.proposals.models import Attachment, Proposal
 from portal.factories import cases
 from portal.reading import errors, lines
@@ -136,3 +137,37 @@ def test_the_pledge_comes_filled_in(cast, draft, signed_in):
     got = signed_in(cast.proposer).get(reverse("proposal-pledge", args=[draft.pk, 0, "docx"]))
     assert got.headers["Content-Type"].endswith("wordprocessingml.document")
     assert got.content.startswith(b"PK")
+
+
+def test_a_day_that_no_calendar_has_is_saved_and_shown_and_refused_when_handed_in(cast, draft, signed_in):
+    client, address = signed_in(cast.proposer), reverse("proposal-edit", args=[draft.pk])
+    typed = {**cases.words(), "use_period_from_year": "99999999999999999999"}
+    assert client.post(address, {**typed, "do": "save"}).status_code == 302
+    assert 'value="99999999999999999999"' in client.get(address).content.decode()
+    page = client.get(reverse("proposal-submit", args=[draft.pk])).content.decode()
+    assert "実在する日付を入れてください" in page
+
+
+def test_what_no_database_can_hold_is_left_out_of_every_box(cast, draft, signed_in):
+    sent = {**cases.words(), "purpose": "商\0圏", "agent": "yes", "agent_name": "代\0理" * 100, "agent_address": "\0"}
+    sent |= {"joint_1_name": "共\0同", "joint_1_address": "\0東京", "joint_1_representative": "代表\0", "do": "save"}
+    signed_in(cast.proposer).post(reverse("proposal-edit", args=[draft.pk]), sent)
+    draft.refresh_from_db()
+    assert (draft.draft["purpose"], draft.agent_name, draft.agent_address) == ("商圏", "代理" * 50, "")
+    other = draft.joint_proposers.get()
+    assert (other.name, other.address, other.representative) == ("共同", "東京", "代表")
+
+
+def test_a_name_that_is_too_long_for_a_paper_is_cut_before_its_ending(cast, draft, signed_in):
+    file = SimpleUploadedFile("書" * 230 + ".pdf", b"%PDF-1.7")
+    answer = signed_in(cast.proposer).post(reverse("proposal-attach", args=[draft.pk]), {"rule": "other", "file": file})
+    assert answer.status_code == 302
+    assert draft.attachments.get(rule="other").filename == "書" * 196 + ".pdf"
+
+
+def test_the_papers_of_one_proposal_have_a_size_together(cast, draft, signed_in):
+    draft.attachments.update(size=LARGEST_ALL // 3)
+    file = SimpleUploadedFile("more.pdf", b"%PDF-1.7")
+    page = signed_in(cast.proposer).post(reverse("proposal-attach", args=[draft.pk]), {"rule": "other", "file": file})
+    assert "合わせて100MBまで" in page.content.decode()
+    assert draft.attachments.count() == 3

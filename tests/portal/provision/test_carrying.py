@@ -242,3 +242,15 @@ def test_the_pages_open_for_the_coordinator_and_for_nobody_else(case, signed_in,
     for user in (stranger, case.cast.proposer):
         assert signed_in(user).get(at).status_code == 404
         assert signed_in(user).post(at, {}).status_code == 404
+
+
+def test_nothing_leaves_on_facts_that_were_read_before_the_contract_ended(case):
+    by_medium(case.registered())
+    facts, rows = case.facts, MediumEntry.objects.count()
+    terminate(case)
+    sides = {"case": facts, "by": case.cast.coordinator, "on": ON}
+    with pytest.raises(NotLawful):
+        carrying.hand_over_medium(medium=USB, reason="壊れたため", **sides)
+    with pytest.raises(NotLawful):
+        carrying.take_provision(**sides)
+    assert MediumEntry.objects.count() == rows

@@ -1,13 +1,15 @@
 """After the delivery: the register tells of it, a link hands it over once, the recipient confirms by its digest."""
 
+import errno
 import hashlib
+import os
 from datetime import date, timedelta
 
 import pytest
 
 from oboro.casework.contract import TerminationGround
 from oboro.casework.lifecycle import MakingStatus
-from oboro.kernel.errors import CheckFailed, NotNow
+from oboro.kernel.errors import CheckFailed, NotLawful, NotNow, OutputError
 from oboro.portal.audit.queries import events_of, fault_of
 from oboro.portal.contracts import actions as contracts
 from oboro.portal.provision import actions, queries, storage
@@ -110,8 +112,7 @@ def test_a_guessed_secret_is_not_found(case):
     assert case.proposer.get(f"/receive/{'A' * 43}/").status_code == 404
 
 
-def test_a_terminated_contract_hands_nothing_over(case):
-    url = case.registered().link()
+def terminate(case):
     contracts.terminate(
         contract=case.proposal.contract,
         ground=TerminationGround.BREACH,
@@ -120,6 +121,11 @@ def test_a_terminated_contract_hands_nothing_over(case):
         by=case.cast.decider,
         on=ON,
     )
+
+
+def test_a_terminated_contract_hands_nothing_over(case):
+    url = case.registered().link()
+    terminate(case)
     assert case.proposer.post(url).status_code == 409
     assert Link.objects.get().used_at is None
 
@@ -227,3 +233,42 @@ def test_the_list_takes_the_same_queries_whatever_its_length(case, django_assert
     with django_assert_max_num_queries(8):
         case.office.get("/provisions/")
     assert queries.listed(case.cast.coordinator).count() == 1
+
+
+def read_before_the_end(case):
+    """The facts of the case as a page read them before somebody ended the contract."""
+    facts = case.facts
+    terminate(case)
+    return facts
+
+
+def test_a_link_is_not_made_on_facts_that_were_read_before_the_contract_ended(case):
+    facts = read_before_the_end(case.registered())
+    with pytest.raises(NotLawful):
+        actions.hand_over(case=facts, days=7, reason="", by=case.cast.coordinator, on=ON)
+    assert not Link.objects.exists()
+
+
+def test_nothing_is_ordered_on_facts_that_were_read_before_the_contract_ended(case):
+    prepare(case.proposal, case.cast)
+    facts = read_before_the_end(case)
+    with pytest.raises(NotLawful):
+        actions.issue_order(case=facts, due_on=None, by=case.cast.coordinator, on=ON)
+    assert case.making is None
+
+
+def test_bytes_that_come_from_another_site_are_kept_whole_or_not_at_all(city_a, monkeypatch):
+    content = b"whole" * 1000
+    sha256 = hashlib.sha256(content).hexdigest()
+    storage.put(city_a, sha256=sha256, content=content)
+    assert storage.checked_path(city_a, sha256).read_bytes() == content
+
+    def fsync(_descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OutputError):
+        storage.put(city_a, sha256=sha256, content=content)
+    kept = storage.path_of(city_a, sha256)
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+    assert kept.read_bytes() == content

@@ -171,3 +171,11 @@ def test_a_body_sees_only_its_own_calendar(case, stranger, signed_in):
         .status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("line", ["名" * 61, "情報 次郎、" + "作" * 101], ids=["name", "duty"])
+def test_a_name_that_the_list_cannot_keep_is_told_by_its_line_and_never_repeated(case, line):
+    sent = {"workshop": str(case.cast.body.pk), "hours": "10", "people": f"情報 太郎、加工\n\n{line}"}
+    page = case.office.post(f"{case.at}prepare/", sent).content.decode()
+    assert "2人目が長すぎます" in page
+    assert not Preparation.objects.exists()

@@ -5,14 +5,18 @@ import io
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from oboro.casework.register import Deed, VersionStatus
 from oboro.casework.roles import Role
+from oboro.documents.book.tables import as_csv
 from oboro.kernel.errors import NotAllowed, NotNow
-from oboro.portal.register import actions, queries
+from oboro.portal.audit.queries import events_of
+from oboro.portal.register import actions, importing, queries
 from oboro.portal.register.book import book_of
-from oboro.portal.register.models import Listing
+from oboro.portal.register.models import EntryVersion, Listing
 from oboro.portal.tenancy.queries import regime_of
+from oboro.portal.tenancy.record_words import told as recorded
 from portal.factories import register, tenancy
 
 ON = date(2026, 6, 1)
@@ -162,3 +166,89 @@ def test_a_page_takes_the_same_queries_for_one_and_three(
         register.entry(city_a, name=name)
     with django_assert_num_queries(len(before)):
         client.get(path)
+
+
+MADE = {
+    "summary": "150,000人、6項目",
+    "desk": {"name": "総務課", "address": "甲市本町"},
+    "period": {"from": "2026-06-01", "to": "2027-05-31"},
+}
+
+
+def made_while_a_draft_was_in_hand(body):
+    """An entry whose draft was overtaken by a version that tells of made information, and published after it."""
+    entry = register.entry(body, purpose="はじめの目的")
+    rewrite(entry, purpose="改めた目的")
+    actions.record_made(entry=entry, by=register.boss(body), on=ON, **MADE)
+    actions.publish_entry(entry=entry, by=register.boss(body), on=ON)
+    return queries.entry_for_organisation(body, entry.pk)
+
+
+def number_out_of_order(entry, *, made=3):
+    """As rows lie in a database that was written when a draft kept its number."""
+    versions = EntryVersion.objects.filter(entry=entry)
+    overtook, overtaken = (versions.get(published_in__number=number).pk for number in (2, 3))
+    for pk, number in ((overtook, 99), (overtaken, 2), (overtook, made)):
+        versions.filter(pk=pk).update(number=number)
+
+
+def test_versions_are_numbered_in_the_order_of_their_publication(city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    told = [(one.number, one.published_in.number, one.answers["purpose"]) for one in queries.public_versions(entry)]
+    assert told == [(3, 3, "改めた目的"), (2, 2, "はじめの目的"), (1, 1, "はじめの目的")]
+    made = next(event for event in events_of(city_a.code) if event.facts.get("made"))
+    words = {"日付": "令和8年6月1日", "版": "2", "作成の記載": "はい", "下書きの版": "3"}
+    assert dict(recorded(made.facts)) == words
+
+
+def test_what_was_made_is_still_told_after_the_draft_that_it_overtook_is_published(visitor, city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    page = visitor.get(f"/register/{entry.pk}/").content.decode()
+    assert "150,000人、6項目" in page
+    assert "改めた目的" in page
+
+
+def test_the_difference_is_to_the_version_that_stood_before(visitor, city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    second, third = (visitor.get(f"/register/{entry.pk}/versions/{n}/").content.decode() for n in (2, 3))
+    assert "第1版との違い" in second
+    assert "第2版との違い" in third
+    different = third[third.index("第2版との違い") : third.index("<h2>記載事項")]
+    assert "改めた目的" in different
+    assert "150,000人、6項目" not in different
+
+
+def test_a_struck_entry_is_gone_whole_in_whatever_order_its_versions_came(visitor, city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    actions.strike_entry(entry=entry, by=register.boss(city_a), on=ON)
+    for number in (1, 2, 3):
+        places = (f"/register/{entry.pk}/versions/{number}/", reverse("api-version", args=[entry.pk, number]))
+        answers = [visitor.get(place) for place in places]
+        assert [answer.status_code for answer in answers] == [410, 410]
+        assert not any("目的" in answer.content.decode() for answer in answers)
+
+
+def test_versions_that_were_numbered_out_of_order_before_are_gone_with_their_entry_too(visitor, city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    number_out_of_order(entry)
+    assert [one.number for one in queries.public_versions(entry)] == [2, 3, 1]
+    assert "第3版との違い" in visitor.get(f"/register/{entry.pk}/versions/2/").content.decode()
+    judged = register.judge(entry)
+    assert judged.rests_on["purpose"] == "改めた目的"
+    actions.strike_entry(entry=entry, by=register.boss(city_a), on=ON)
+    assert {visitor.get(f"/register/{entry.pk}/versions/{n}/").status_code for n in (1, 2, 3)} == {410}
+
+
+def test_a_table_from_elsewhere_is_compared_with_what_is_in_force(city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    number_out_of_order(entry)
+    content = as_csv(book_of(queries.editions_of(city_a).first()))
+    assert importing.plan(register.import_job(city_a, content), on=ON).same == 1
+
+
+def test_a_draft_begun_on_versions_that_were_numbered_out_of_order_gets_a_number_of_its_own(city_a):
+    entry = made_while_a_draft_was_in_hand(city_a)
+    number_out_of_order(entry, made=9)
+    rewrite(entry, purpose="さらに改めた目的")
+    actions.record_made(entry=entry, by=register.boss(city_a), on=ON, **MADE)
+    assert queries.in_hand(queries.entry_for_organisation(city_a, entry.pk)).number == 11

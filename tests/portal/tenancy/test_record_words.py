@@ -34,3 +34,8 @@ def test_every_fact_of_a_body_with_one_of_everything_has_words():
     assert found - set(FACTS) == set()
     subjects = {subject.partition(":")[0] for subject in AuditEvent.objects.values_list("subject", flat=True)}
     assert {one for one in subjects if thing(f"{one}:1").startswith(one)} == set()
+
+
+@pytest.mark.parametrize("number", ["20260401", "2026W011", "2026-W01-1", "2026-13-01"])
+def test_the_number_of_a_document_is_never_told_as_a_day(number):
+    assert told({"document_number": number}) == [("文書番号", number)]

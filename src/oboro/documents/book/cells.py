@@ -43,6 +43,9 @@ _BULLET = re.compile(
 )
 
 
+LONGEST = {"text": 500, "long_text": 10_000}  # letters of one item, as the form of an entry takes it
+
+
 class CellUnreadable(ValueError):
     """What a cell should hold instead; never what it holds."""
 
@@ -110,6 +113,8 @@ def read(item: RegisterItem, cells: Mapping[str, str], *, ours: bool) -> Any:
             return _choice(item, text)
         case "list":
             return _list(text, ours=ours)
+        case kind if len(text) > LONGEST.get(kind, len(text)):
+            raise CellUnreadable(f"{LONGEST[kind]:,}字までで書いてください")
         case _:
             return text
 

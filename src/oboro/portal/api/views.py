@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from oboro.casework.register import VersionStatus
 from oboro.portal.api import shapes
 from oboro.portal.api.problems import Trouble
 from oboro.portal.calls import queries as calls
@@ -113,7 +112,7 @@ def version(_asked: Asked, *, pk: int, number: int) -> shapes.Entry:
     """A version as it was published; a struck entry says only that it was struck."""
     one = register.public_version_or_404(pk, number)
     versions = list(register.public_versions(one.entry))
-    if versions[0].stage is VersionStatus.STRUCK:
+    if register.struck(versions) is not None:
         hint = f"今の個人情報ファイル簿は{reverse('api-register', args=[one.entry.organisation.code])}にあります。"
         raise Trouble(410, "この記載は消除されました。", hint)
     place = [pk, number]

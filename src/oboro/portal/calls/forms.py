@@ -7,7 +7,7 @@ from django import forms
 from oboro.law.periods import clock
 from oboro.law.regime import Regime
 from oboro.portal.register.models import EntryVersion
-from oboro.ui.fields import OrganisationField, WarekiDateField
+from oboro.ui.fields import LARGEST_NUMBER, OrganisationField, WarekiDateField
 
 
 class CallForm(forms.Form):
@@ -66,7 +66,7 @@ class CorrectionForm(forms.Form):
 class ResultForm(forms.Form):
     """What came of a call."""
 
-    proposals = forms.IntegerField(label="提出された提案の件数", min_value=0)
+    proposals = forms.IntegerField(label="提出された提案の件数", min_value=0, max_value=LARGEST_NUMBER)
     text = forms.CharField(
         label="結果について知らせること",
         widget=forms.Textarea({"rows": 4}),

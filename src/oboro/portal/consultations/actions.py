@@ -150,9 +150,12 @@ def write_faq(
     _allow(Deed.WRITE_FAQ, organisation, by)
     if origin is not None and origin.organisation_id != organisation.pk:
         raise NotAllowed("別の団体の相談です。")
-    if faq is not None and faq.is_public:
+    if faq is None:
+        made = Faq(organisation=organisation, origin=origin, entry=origin.entry if origin else None)
+    else:
+        made = Faq.objects.select_for_update().get(pk=faq.pk)  # as it stands now, not as the page was opened
+    if made.is_public:
         raise NotNow("公開中の質問は書き直せません。", hint="公開を終えてから書き直してください。")
-    made = faq or Faq(organisation=organisation, origin=origin, entry=origin.entry if origin else None)
     made.question, made.answer, made.written_by = question.strip(), answer.strip(), by.username
     made.published_on = made.withdrawn_on = None
     made.save()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from oboro.portal.tenancy.models import Organisation
-from oboro.ui.fields import GridField
+from oboro.ui.fields import LONGEST_MAIL, GridField
 
 LONG = forms.Textarea({"rows": 5})
 
@@ -27,9 +27,12 @@ class AskForm(forms.Form):
     mail = forms.EmailField(
         label="メールアドレス",
         required=False,
+        max_length=LONGEST_MAIL,
         help_text="なくても相談できます。書いたときは回答の連絡だけに使い、相談が終わると消します。",
     )
-    website = forms.CharField(required=False, widget=forms.HiddenInput)  # people do not see it; machines fill it in
+    website = forms.CharField(
+        required=False, max_length=500, widget=forms.HiddenInput
+    )  # people do not see it; machines fill it in
 
     def __init__(self, items: Sequence[str], bodies: Sequence[Organisation], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

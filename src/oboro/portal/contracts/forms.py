@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from oboro.law.termination import TerminationRule
-from oboro.ui.fields import Buttons, WarekiDateField
+from oboro.ui.fields import LARGEST_NUMBER, Buttons, WarekiDateField
 
 LARGEST_FILE = 1024 * 1024
 
@@ -18,7 +18,7 @@ class PaymentForm(forms.Form):
         max_length=60,
         help_text="領収証書や納付書の番号を書きます。契約の整理番号とは別の番号です。",
     )
-    amount_yen = forms.IntegerField(label="納付された額（円）", min_value=1)
+    amount_yen = forms.IntegerField(label="納付された額（円）", min_value=1, max_value=LARGEST_NUMBER)
     paid_on = WarekiDateField(label="納付の日")
 
 

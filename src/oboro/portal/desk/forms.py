@@ -8,7 +8,7 @@ from oboro.casework.clocks import LONGEST, UNIT_LABELS, Period, Unit
 from oboro.law.citation import HOW_TO_WRITE
 from oboro.portal.desk import queries
 from oboro.portal.tenancy.models import ClosedDay, Organisation
-from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
+from oboro.ui.fields import LONGEST_MAIL, Buttons, WarekiDateField, YesNoField
 
 
 class AssignForm(forms.Form):
@@ -132,7 +132,12 @@ class PeriodForm(forms.Form):
 class AddressForm(forms.Form):
     """Where one's own morning mail goes."""
 
-    email = forms.EmailField(label="メールの宛先", required=False, help_text="空けると、メールは送りません。")
+    email = forms.EmailField(
+        label="メールの宛先",
+        required=False,
+        max_length=LONGEST_MAIL,
+        help_text="空けると、メールは送りません。",
+    )
 
 
 class RehearsalForm(forms.Form):

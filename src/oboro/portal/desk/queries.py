@@ -22,6 +22,7 @@ from oboro.portal.tenancy.queries import Task, tasks_of
 RUNNING = tuple(status for status in Status if OWNERS[status] and status is not Status.DRAFT)
 A_WEEK = 7
 NO_SECTION = "課の定めなし"
+MOST_DIGITS = 19  # of the number of a row
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,8 @@ def holding_of(user: User) -> Holding:
 
 def officer_or_404(organisation: Organisation, pk: int | str) -> User:
     """An officer of this body, or 404."""
-    found = officers(organisation).filter(pk=pk).first() if str(pk).isdecimal() else None
+    asked = str(pk)
+    found = officers(organisation).filter(pk=pk).first() if asked.isdecimal() and len(asked) < MOST_DIGITS else None
     if found is None:
         raise Http404
     return found

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.db.models import Sum
 
 from oboro.casework.submission import gaps, paper_field
 from oboro.portal.proposals import queries
@@ -14,8 +15,10 @@ from oboro.ui.fields import WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
 LARGEST_PAPER = 10 * 1024 * 1024
+LARGEST_ALL = 10 * LARGEST_PAPER  # all papers of one proposal, which lie in the database
 PAPER_KINDS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 LONGEST = 10_000
+LONGEST_NAME = 200  # letters of the name of a paper; a longer one is cut, its ending never
 ANCHOR = "paper_"
 ANCHORS = ("agent_name", "agent_address", "joint")
 MOST_JOINT = 9
@@ -57,14 +60,19 @@ def draft_from(post: Mapping[str, str], proposal: Proposal) -> dict[str, str]:
     return {name: text.replace("\0", "")[:LONGEST] for name, text in typed.items()}
 
 
+def box(post: Mapping[str, str], name: str, most: int) -> str:
+    """What was typed into one box, as far as its column holds it."""
+    return post.get(name, "").replace("\0", "").strip()[:most]
+
+
 def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
     """The joint proposers as they were typed, each with its place; places without any word are left out."""
     found = []
     for place in range(1, MOST_JOINT + 1):
         given = {
-            "name": post.get(f"joint_{place}_name", "").strip()[:100],
-            "address": post.get(f"joint_{place}_address", "").strip()[:200],
-            "representative": post.get(f"joint_{place}_representative", "").strip()[:60],
+            "name": box(post, f"joint_{place}_name", 100),
+            "address": box(post, f"joint_{place}_address", 200),
+            "representative": box(post, f"joint_{place}_representative", 60),
         }
         if any(given.values()):
             individual = post.get(f"joint_{place}_individual") == "yes"
@@ -134,6 +142,7 @@ class AttachmentForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.attached = proposal.attachments.aggregate(size=Sum("size", default=0))["size"] if self.is_bound else 0
         others = queries.joint_papers_of(proposal)
         rules = {rule.key: rule.label for rule in queries.papers_of(proposal)}
         rules |= {rule.key: rule.label for _, own in others for rule in own if rule.key not in rules}
@@ -151,6 +160,12 @@ class AttachmentForm(forms.Form):
             raise forms.ValidationError("この種類のファイルは添付できません。PDFなどにしてください。")
         if file.size > LARGEST_PAPER:
             raise forms.ValidationError("ファイルが大きすぎます。10MBまでにしてください。")
+        if file.size + self.attached > LARGEST_ALL:
+            raise forms.ValidationError(
+                "一つの提案に添付できるのは、合わせて100MBまでです。要らない書類を除いてください。"
+            )
+        ending = PurePath(file.name).suffix
+        file.name = file.name.removesuffix(ending)[: LONGEST_NAME - len(ending)] + ending
         return file
 
 

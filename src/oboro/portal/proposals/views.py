@@ -19,6 +19,7 @@ from oboro.portal.proposals.forms import (
     AttachmentForm,
     CameForm,
     SpreadForm,
+    box,
     draft_from,
     joint_from,
     joint_rows,
@@ -296,8 +297,8 @@ def _typed(request: HttpRequest, proposal: Proposal) -> dict:
     return {
         "draft": draft_from(request.POST, proposal),
         "agent": request.POST.get("agent") == "yes",
-        "agent_name": request.POST.get("agent_name", "").strip()[:100],
-        "agent_address": request.POST.get("agent_address", "").strip()[:200],
+        "agent_name": box(request.POST, "agent_name", 100),
+        "agent_address": box(request.POST, "agent_address", 200),
         "joint": joint_from(request.POST),
     }
 

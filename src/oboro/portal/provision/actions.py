@@ -23,6 +23,7 @@ from oboro.exchange.signing import PublicKey
 from oboro.kernel.canonical import digest
 from oboro.kernel.errors import BundleRefused, CaseMismatch, FormatUnknown, NotAllowed, NotLawful, NotNow
 from oboro.law.criteria import ProposalKind, persons_problem
+from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase, case_of
 from oboro.portal.proposals.actions import mark_made, note
 from oboro.portal.provision import preparing, storage
@@ -46,7 +47,7 @@ def issue_order(*, case: MakingCase, due_on: date | None, by: User, on: date) ->
         NotNow: the order has gone out already.
     """
     check_office(Action.ORDER, case, by)
-    _check_ready(case)
+    _check_ready(standing(case.contract))
     if not case.new:
         raise NotLawful("作成済みの情報についての契約なので、新しく作成するものはありません。")
     rules.check_order(case.law, preparing.prepared(case))
@@ -86,7 +87,7 @@ def use_existing(*, case: MakingCase, by: User, on: date) -> Making:
         NotLawful: the information is not there, or must be made first.
     """
     check_office(Action.ORDER, case, by)
-    _check_ready(case)
+    _check_ready(standing(case.contract))
     if case.proposal.of_kind is not ProposalKind.EXISTING:
         raise NotLawful("作成済みの情報についての契約ではありません。")
     source = Making.objects.filter(contract__proposal=case.origin).first()
@@ -199,6 +200,7 @@ def hand_over(*, case: MakingCase, days: int, reason: str, by: User, on: date) -
         NotNow: not registered yet, or received already.
     """
     check_office(Action.HAND_OVER, case, by)
+    case = standing(case.contract)
     made = locked_making(case, lock=True)
     after = STEPS.after(made.stands, Action.HAND_OVER)
     check_hand_over(case, made)
@@ -237,8 +239,8 @@ def use_link(*, link: Link, by: User, on: date) -> Path:
         NotAllowed: not an account of the party.
         CheckFailed: the kept bytes are not those that were accepted; the link stays unused.
     """
-    locked = Link.objects.select_for_update().select_related("making__contract__proposal__organisation").get(pk=link.pk)
-    case = case_of(locked.making.contract)
+    case = standing(link.making.contract)  # before the link, as a termination takes them
+    locked = Link.objects.select_for_update(of=("self",)).select_related("making").get(pk=link.pk)
     roles.check(Action.CONFIRM_RECEIPT, by.role_names)
     if by.party_id != case.proposal.party_id:
         raise NotAllowed("このリンクで受け取れるのは、契約の相手方だけです。")
@@ -303,6 +305,12 @@ def check_office(action: Action, case: MakingCase, by: User) -> None:
     roles.check(action, by.role_names)
     if by.organisation_id != case.organisation.pk:
         raise NotAllowed("別の団体の事案は扱えません。")
+
+
+def standing(contract: Contract) -> MakingCase:
+    """A case as it stands now, its contract locked: what ends it at the same time comes before or after this deed."""
+    held = Contract.objects.select_for_update(of=("self",)).select_related("proposal__organisation")
+    return case_of(held.get(pk=contract.pk))
 
 
 def check_hand_over(case: MakingCase, made: Making) -> None:

@@ -15,7 +15,7 @@ from oboro.portal.contracts.models import Contract
 from oboro.portal.contracts.queries import MakingCase
 from oboro.portal.proposals.actions import note
 from oboro.portal.provision import storage
-from oboro.portal.provision.actions import check_hand_over, check_office, locked_making
+from oboro.portal.provision.actions import check_hand_over, check_office, locked_making, standing
 from oboro.portal.provision.models import Erasure, Link, Making, MediumEntry
 from oboro.portal.tenancy.models import User
 
@@ -61,6 +61,7 @@ def hand_over_medium(*, case: MakingCase, medium: Medium, reason: str, by: User,
         CheckFailed: the kept bytes are not those that were accepted.
     """
     check_office(Action.HAND_OVER_MEDIUM, case, by)
+    case = standing(case.contract)
     made = locked_making(case, lock=True)
     after = STEPS.after(made.stands, Action.HAND_OVER_MEDIUM)
     check_hand_over(case, made)
@@ -83,6 +84,7 @@ def take_provision(*, case: MakingCase, by: User, on: date) -> Path:
         NotLawful: the contract no longer stands.
     """
     check_office(Action.HAND_OVER_MEDIUM, case, by)
+    case = standing(case.contract)
     made = locked_making(case)
     if not made.media.filter(purpose=Purpose.PROVISION).exists():
         raise NotNow("媒体がまだ台帳に記録されていません。", hint="先に「媒体で提供する」から記録してください。")

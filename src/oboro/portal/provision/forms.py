@@ -12,6 +12,7 @@ from oboro.ui.fields import Buttons, WarekiDateField
 from oboro.ui.forms import SpecForm, spec_form
 
 DAYS = 7
+LONGEST_NAME, LONGEST_DUTY = 60, 100  # letters of somebody who is engaged
 
 
 class OrderForm(forms.Form):
@@ -101,11 +102,20 @@ class PrepareForm(forms.Form):
         self.fields["workshop"].choices = [(str(one.pk), one.name) for one in workshops]
         self.known = {str(one.pk): one for one in workshops}
 
+    def clean_people(self) -> list[tuple[str, str]]:
+        """Name and duty of each person; an error names the line and never what stands in it."""
+        lines = [line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()]
+        people = [(name.strip(), duty.strip()) for name, _, duty in map(_parted, lines)]
+        for at, (name, duty) in enumerate(people, start=1):
+            if len(name) > LONGEST_NAME or len(duty) > LONGEST_DUTY:
+                raise forms.ValidationError(
+                    f"{at}人目が長すぎます。氏名は{LONGEST_NAME}字まで、作業は{LONGEST_DUTY}字までで書いてください。"
+                )
+        return people
+
     def plan(self) -> Plan:
         """What was filled in, as the room takes it."""
         told = self.cleaned_data
-        lines = [line.strip() for line in told["people"].splitlines() if line.strip()]
-        people = [(name.strip(), duty.strip()) for name, _, duty in (_parted(line) for line in lines)]
         return Plan(
             workshop=self.known[told["workshop"]],
             contractor=told["contractor"],
@@ -114,7 +124,7 @@ class PrepareForm(forms.Form):
             passed_on_to=told["passed_on_to"],
             approval_number=told["approval_number"],
             approved_on=told["approved_on"],
-            people=people,
+            people=told["people"],
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from oboro.exchange.bundle import Bundle
+from oboro.files import write_bytes
 from oboro.kernel.errors import CheckFailed, OutputError
 from oboro.portal.tenancy.models import Organisation
 
@@ -23,10 +24,7 @@ def keep(opened: Bundle, organisation: Organisation, *, name: str = PROVISION) -
     """
     member = opened.manifest.members[name]
     target = path_of(organisation, member.sha256)
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{target.parent.name} を作れません（{error.strerror}）。") from error
+    _make_folder(target)
     opened.extract(name, target)
     return member.sha256, member.size
 
@@ -36,12 +34,13 @@ def put(organisation: Organisation, *, sha256: str, content: bytes) -> None:
 
     Raises:
         CheckFailed: they are not those of the digest.
+        OutputError: the disk is full or the folder cannot be written; a file kept before stays as it was.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise CheckFailed("取り込んだファイルが、そのハッシュ値と一致しません。")
     target = path_of(organisation, sha256)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target.write_bytes(content)
+    _make_folder(target)
+    write_bytes(target, content)
 
 
 def drop(organisation: Organisation, sha256: str) -> bool:
@@ -75,3 +74,10 @@ def checked_path(organisation: Organisation, sha256: str) -> Path:
 def path_of(organisation: Organisation, sha256: str) -> Path:
     """Where the recipient's part with this digest lies."""
     return settings.MEDIA_ROOT / "provisions" / organisation.code / f"{sha256}.zip"
+
+
+def _make_folder(target: Path) -> None:
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{target.parent.name} を作れません（{error.strerror}）。") from error

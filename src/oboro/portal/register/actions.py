@@ -5,10 +5,11 @@ What is decided and noted of a file besides is in `upkeep`, entries that come fr
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, QuerySet
 
 from oboro.casework.register import (
     Deed,
@@ -24,9 +25,9 @@ from oboro.kernel.errors import NotAllowed, NotLawful, NotNow, Refused
 from oboro.law.regime import Regime
 from oboro.law.register import items
 from oboro.portal.register.book import book_of
-from oboro.portal.register.deeds import allow, allow_own, allow_section, remember, remember_of
+from oboro.portal.register.deeds import allow, allow_own, allow_section, hold, remember, remember_of
 from oboro.portal.register.models import Edition, Eligibility, Entry, EntryVersion, Listing, Occurrence
-from oboro.portal.register.queries import IN_HAND
+from oboro.portal.register.queries import IN_HAND, base_of
 from oboro.portal.register.search import line_of
 from oboro.portal.tenancy.models import Organisation, Section, User
 from oboro.portal.tenancy.queries import regime_of
@@ -94,11 +95,12 @@ def save_draft(
     allow_section(entry, by)
     version = _in_hand(entry)
     if version is None:
-        before = EntryVersion.objects.filter(entry=entry).order_by("-number").first()
+        before = base_of(EntryVersion.objects.filter(entry=entry))
         kept = {key: before.answers[key] for key in MADE if key in before.answers} if before else {}
-        number = before.number + 1 if before else 1
         told = {**kept, **answers}
-        version = _write(entry, number=number, answers=told, persons=persons, withheld=withheld, by=by, on=on)
+        version = _write(
+            entry, number=_last_number(entry) + 1, answers=told, persons=persons, withheld=withheld, by=by, on=on
+        )
     else:
         version_after(version.stage, Deed.DRAFT_ENTRY)
         kept = {key: version.answers[key] for key in MADE if key in version.answers}
@@ -198,11 +200,11 @@ def move_all(*, deed: Deed, organisation: Organisation, by: User, on: date) -> t
     """
     allow(deed, organisation, by)
     move, status = _MOVES[deed]
-    waiting = Entry.objects.filter(organisation=organisation, versions__status=status).select_related("organisation")
+    waiting = Entry.objects.filter(organisation=organisation, versions__status=status)
     if by.section_id is not None:
         waiting = waiting.filter(section=by.section_id)
     done, stayed = 0, []
-    for entry in waiting.order_by("number"):
+    for entry in sorted(hold(waiting), key=attrgetter("number")):
         try:
             with transaction.atomic():
                 move(entry=entry, by=by, on=on)
@@ -222,14 +224,16 @@ def publish_register(*, organisation: Organisation, by: User, on: date) -> Editi
         NotLawful: an approved version can no longer be published; names its number.
     """
     allow(Deed.PUBLISH_ENTRY, organisation, by)
+    of_body = Entry.objects.filter(organisation=organisation, versions__status=VersionStatus.APPROVED)
+    entries = {entry.pk: entry for entry in hold(of_body)}
     waiting = list(
-        EntryVersion.objects.select_for_update()
+        EntryVersion.objects.select_for_update(of=("self",))
         .filter(entry__organisation=organisation, status=VersionStatus.APPROVED)
         .order_by("entry__number")
     )
+    waiting = [version for version in waiting if version.entry_id in entries]  # what was approved since waits
     if not waiting:
         raise NotNow("承認済みの記載がないので、公表できません。", hint="先に記載を承認してください。")
-    entries = Entry.objects.select_related("organisation").in_bulk([version.entry_id for version in waiting])
     for version in waiting:
         version.entry = entries[version.entry_id]
         version.status = version_after(version.stage, Deed.PUBLISH_ENTRY).value
@@ -245,7 +249,7 @@ def strike_entry(*, entry: Entry, by: User, on: date) -> Edition:
     """Strike the published entry out: the file is no longer kept, or has become too small."""
     check(Deed.STRIKE_ENTRY, by.role_names)
     allow_own(entry.organisation, by)
-    version = EntryVersion.objects.select_for_update().filter(entry=entry, status=VersionStatus.PUBLISHED).first()
+    version = _held(entry).filter(status=VersionStatus.PUBLISHED).first()
     if version is None:
         raise NotNow("公表している記載がないので、消除できません。")
     version.status, version.ended_on = version_after(version.stage, Deed.STRIKE_ENTRY), on
@@ -261,6 +265,8 @@ def record_made(
 ) -> EntryVersion:
     """Publish a version of the entry that tells of information made from its file.
 
+    A version in hand, if there is one, tells of it too from then on, and moves behind: numbers follow publications.
+
     Args:
         entry: a published entry.
         summary: persons and items of the made information, in words.
@@ -273,24 +279,24 @@ def record_made(
         NotNow: the entry is not published.
     """
     allow_own(entry.organisation, by)
-    before = EntryVersion.objects.select_for_update().filter(entry=entry, status=VersionStatus.PUBLISHED).first()
+    before = _held(entry).filter(status=VersionStatus.PUBLISHED).first()
     if before is None:
         raise NotNow("公表している記載がないので、作成した情報を記載できません。", hint="先に記載を公表してください。")
     told = "\n".join(text for text in (before.answers.get("made_summary", ""), summary) if text)
     answers = {**before.answers, "made_summary": told, "made_desk": dict(desk), "made_period": dict(period)}
-    number = EntryVersion.objects.filter(entry=entry).aggregate(last=Max("number"))["last"] + 1
-    # A version in hand keeps its number; the new one goes behind it and is published at once.
+    draft = _in_hand(entry)
+    number = _last_number(entry, without=draft) + 1
+    if draft is not None:
+        draft.number, draft.answers = number + 1, {**draft.answers, **{key: answers[key] for key in MADE}}
+        draft.save(update_fields=["number", "answers"])
     version = EntryVersion(entry=entry, number=number, status=VersionStatus.REPLACED, drafted_by=by.username)
     _fill(version, regime=regime_of(entry.organisation, on=on), answers=answers, persons=before.persons)
     version.drafted_on, version.approved_by, version.withheld = on, by.username, before.withheld
     version.save()
     version.status = VersionStatus.PUBLISHED.value
     _publish(entry.organisation, [version], by=by, on=on)
-    draft = _in_hand(entry)
-    if draft is not None:
-        draft.answers = {**draft.answers, **{key: answers[key] for key in MADE}}
-        draft.save(update_fields=["answers"])
-    remember(Deed.PUBLISH_ENTRY, entry, by=by, on=on, version=version.number, made=True)
+    moved = {"draft": draft.number} if draft else {}
+    remember(Deed.PUBLISH_ENTRY, entry, by=by, on=on, version=version.number, made=True, **moved)
     return version
 
 
@@ -307,8 +313,21 @@ def _check_persons(version: EntryVersion) -> None:
         raise NotLawful("本人の数が空いています。", hint="下書きに、ファイルに記録されている本人の数を入れてください。")
 
 
+def _held(entry: Entry) -> QuerySet[EntryVersion]:
+    """The versions of a file that is locked until the deed is done, each to be locked as it is read."""
+    hold(Entry.objects.filter(pk=entry.pk))
+    return EntryVersion.objects.select_for_update(of=("self",)).filter(entry=entry)
+
+
+def _last_number(entry: Entry, *, without: EntryVersion | None = None) -> int:
+    others = EntryVersion.objects.filter(entry=entry)
+    if without is not None:
+        others = others.exclude(pk=without.pk)
+    return others.aggregate(last=Max("number", default=0))["last"]
+
+
 def _in_hand(entry: Entry) -> EntryVersion | None:
-    return EntryVersion.objects.select_for_update().filter(entry=entry, status__in=IN_HAND).first()
+    return _held(entry).filter(status__in=IN_HAND).first()
 
 
 def _step(deed: Deed, entry: Entry, *, by: User) -> EntryVersion:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from oboro.casework.register import Deed, check
 from oboro.kernel.errors import NotAllowed
 from oboro.portal.audit.actions import record
@@ -28,6 +30,11 @@ def allow_section(entry: Entry, by: User) -> None:
         raise NotAllowed(
             "別の課のファイルの記載は扱えません。", hint="そのファイルを持つ課か総括担当に依頼してください。"
         )
+
+
+def hold(entries: QuerySet[Entry]) -> list[Entry]:
+    """Lock files until the deed is done, in the order of everybody: what else is decided of them waits its turn."""
+    return list(entries.select_for_update(of=("self",)).select_related("organisation").order_by("pk"))
 
 
 def remember(deed: Deed, entry: Entry, *, by: User, on: date, **facts: Any) -> None:

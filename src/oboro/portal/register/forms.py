@@ -11,7 +11,7 @@ from oboro.law.register import exemptions, items
 from oboro.portal.register.models import EntryVersion
 from oboro.portal.register.search import ANY
 from oboro.portal.tenancy.models import Organisation
-from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
+from oboro.ui.fields import LARGEST_NUMBER, Buttons, WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
 NO_EXEMPTION = "none"
@@ -26,7 +26,10 @@ def entry_form(
     asked = [item for item in items(regime) if item.obligation != "after_creation"]
     form = spec_form(asked, draft=True, data=data, initial={**(initial or {}), "persons": persons})
     count = forms.IntegerField(
-        label=f"{regime.term('person')}の数（ファイルに記録されている人の数）", required=False, min_value=0
+        label=f"{regime.term('person')}の数（ファイルに記録されている人の数）",
+        required=False,
+        min_value=0,
+        max_value=LARGEST_NUMBER,
     )
     count.must = True
     count.help_text = "一人が何件も記録されているときも、一人と数えます。公表はしません。"
@@ -82,7 +85,11 @@ class ReviewForm(forms.Form):
             key = version.entry_id
             self.fields[f"right-{key}"] = forms.BooleanField(label="変わりがない", required=False)
             self.fields[f"persons-{key}"] = forms.IntegerField(
-                label="今の本人の数", required=False, min_value=0, initial=version.persons
+                label="今の本人の数",
+                required=False,
+                min_value=0,
+                max_value=LARGEST_NUMBER,
+                initial=version.persons,
             )
         self.versions = versions
 
@@ -177,7 +184,9 @@ class EligibilityForm(forms.Form):
             field.label, field.citation = step.text("question"), step.citation
             self.fields[step.key] = field
         least = regime.entry("register", "amount", "few_persons").citation
-        self.fields["persons"] = forms.IntegerField(label=f"{regime.term('person')}の数", min_value=0)
+        self.fields["persons"] = forms.IntegerField(
+            label=f"{regime.term('person')}の数", min_value=0, max_value=LARGEST_NUMBER
+        )
         self.fields["persons"].citation = least
         self.fields["note"] = forms.CharField(
             label="判断の理由・経過", widget=forms.Textarea({"rows": 4}), required=False, max_length=5000

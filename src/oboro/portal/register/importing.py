@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,9 +15,9 @@ from oboro.casework.register import Deed, VersionStatus
 from oboro.documents.book.reading import Line, Table, read
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.portal.register.actions import MADE, save_draft, start_entry
-from oboro.portal.register.deeds import allow, remember_of
+from oboro.portal.register.deeds import allow, hold, remember_of
 from oboro.portal.register.models import Entry, EntryVersion, ImportJob
-from oboro.portal.register.queries import IN_HAND
+from oboro.portal.register.queries import base_of
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import regime_of
 
@@ -134,6 +135,7 @@ def table_of(job: ImportJob) -> Table:
 
 def _write(job: ImportJob, drafts: list[imports.Draft], *, by: User, on: date) -> None:
     organisation = job.organisation
+    hold(Entry.objects.filter(organisation=organisation))
     newest = _newest(organisation)
     sections = {section.name: section for section in organisation.sections.all()}
     last = Entry.objects.filter(organisation=organisation).aggregate(last=Max("number"))["last"] or 0
@@ -164,18 +166,10 @@ def _write(job: ImportJob, drafts: list[imports.Draft], *, by: User, on: date) -
 
 
 def _newest(organisation: Organisation) -> dict[int, EntryVersion]:
-    """The version that a row of this number would change: the one in hand, or else the last."""
-    versions = (
-        EntryVersion.objects.filter(entry__organisation=organisation)
-        .select_related("entry__organisation")
-        .order_by("entry__number", "number")
-    )
-    found: dict[int, EntryVersion] = {}
-    for version in versions:
-        before = found.get(version.entry.number)
-        if before is None or before.stage not in IN_HAND:
-            found[version.entry.number] = version
-    return found
+    """The version that a row of this number would change."""
+    versions = EntryVersion.objects.filter(entry__organisation=organisation).select_related("entry__organisation")
+    by_number = groupby(versions.order_by("entry__number"), key=lambda version: version.entry.number)
+    return {number: base_of(some) for number, some in by_number}
 
 
 def _is_same(version: EntryVersion | None, draft: imports.Draft) -> bool:

@@ -48,7 +48,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     """The entries of the body, with where each stands; narrowed to one status in hand, or to some words of the name."""
     organisation, roles = own_organisation(request), request.user.role_names
     found = queries.entries_for_organisation(organisation)
-    status, words = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
+    status, words = request.GET.get("status", ""), request.GET.get("q", "").replace("\0", "").strip()[:100]
     if status in {one.value for one in queries.IN_HAND}:
         found = found.filter(versions__status=status)
     if words:

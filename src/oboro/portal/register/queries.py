@@ -1,12 +1,12 @@
 """Reading the register: what the public sees, what an office sees of its own, and what it has to do next."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -164,8 +164,26 @@ def public_version_or_404(pk: int, number: int) -> EntryVersion:
 
 
 def public_versions(entry: Entry) -> QuerySet[EntryVersion]:
-    """The versions of an entry that are or once were published, the newest first."""
-    return EntryVersion.objects.filter(entry=entry, published_on__isnull=False).order_by("-number")
+    """The versions of an entry that are or once were published, the last publication first."""
+    told = EntryVersion.objects.filter(entry=entry, published_on__isnull=False)
+    return told.order_by(F("published_in__number").desc(nulls_last=True), "-number")
+
+
+def struck(versions: Iterable[EntryVersion]) -> EntryVersion | None:
+    """The version that was struck out, of an entry of which none stands published; None while one does."""
+    told = list(versions)
+    if any(one.stage is VersionStatus.PUBLISHED for one in told):
+        return None
+    return next((one for one in told if one.stage is VersionStatus.STRUCK), None)
+
+
+def base_of(versions: Iterable[EntryVersion]) -> EntryVersion | None:
+    """What the next version of an entry is written from: the one in hand, or else in force, or else the last."""
+
+    def place(one: EntryVersion) -> tuple[bool, bool, int]:
+        return one.stage in IN_HAND, one.stage is VersionStatus.PUBLISHED, one.number
+
+    return max(versions, key=place, default=None)
 
 
 def not_eligible(entries: Collection[int]) -> set[int]:

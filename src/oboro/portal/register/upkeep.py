@@ -12,9 +12,9 @@ from oboro.casework.register import BEARS_ON_JUDGEMENT, Deed, Event, VersionStat
 from oboro.kernel.errors import NotLawful, NotNow
 from oboro.law.eligibility import EligibilityFacts, judge
 from oboro.law.register import exemptions
-from oboro.portal.register.deeds import allow, allow_section, remember, remember_of
+from oboro.portal.register.deeds import allow, allow_section, hold, remember, remember_of
 from oboro.portal.register.models import Confirmation, Eligibility, Entry, EntryVersion, Exemption, Occurrence
-from oboro.portal.register.queries import WITHHELD
+from oboro.portal.register.queries import WITHHELD, base_of
 from oboro.portal.tenancy.models import Organisation, User
 from oboro.portal.tenancy.queries import regime_of
 
@@ -25,7 +25,7 @@ def judge_file(*, entry: Entry, facts: EligibilityFacts, note: str, by: User, on
     allow(Deed.JUDGE_FILE, entry.organisation, by)
     regime = regime_of(entry.organisation, on=on)
     outcome = judge(regime, facts)
-    last = EntryVersion.objects.filter(entry=entry).order_by("-number").first()
+    last = base_of(EntryVersion.objects.filter(entry=entry))
     judgement = Eligibility.objects.create(
         entry=entry,
         scheme=regime.scheme.value,
@@ -66,7 +66,7 @@ def exempt_file(*, entry: Entry, ground: str, reason: str, by: User, on: date) -
         NotLawful: the law has no such ground, or the reason is empty.
     """
     allow(Deed.EXEMPT_FILE, entry.organisation, by)
-    Entry.objects.select_for_update().get(pk=entry.pk)
+    hold(Entry.objects.filter(pk=entry.pk))
     if ground not in {WITHHELD, *(one.key for one in exemptions(regime_of(entry.organisation, on=on)))}:
         raise NotLawful("この法令には、その根拠がありません。", hint="一覧から選んでください。")
     if not reason.strip():

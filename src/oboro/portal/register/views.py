@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from oboro.casework.register import VersionStatus
 from oboro.documents.book.tables import unencodable
 from oboro.portal.register import feasibility, queries
 from oboro.portal.register.book import book_of, versions_in
@@ -52,10 +51,10 @@ def register_version(request: HttpRequest, pk: int, number: int) -> HttpResponse
     """A version as it was published, for good, and how it differs from the one before; a struck one says only that."""
     version = queries.public_version_or_404(pk, number)
     versions = list(queries.public_versions(version.entry))
-    if versions[0].stage is VersionStatus.STRUCK:
-        context = {"version": version, "last": versions[0], "regime": version.regime}
+    if (last := queries.struck(versions)) is not None:
+        context = {"version": version, "last": last, "regime": version.regime}
         return render(request, "register/register_struck.html", context, status=410)
-    before = next((one for one in versions if one.number < number), None)
+    before = next(iter(versions[versions.index(version) + 1 :]), None)
     context = {
         "version": version,
         "versions": versions,

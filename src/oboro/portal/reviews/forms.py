@@ -11,7 +11,7 @@ from oboro.casework.opinions import SETTLEMENT_LABELS
 from oboro.casework.review import OUTCOME_LABELS, Outcome
 from oboro.documents.letter import Seal
 from oboro.law.payment import PaymentMethod
-from oboro.ui.fields import Buttons, WarekiDateField, YesNoField
+from oboro.ui.fields import LARGEST_NUMBER, Buttons, WarekiDateField, YesNoField
 
 SEALS = [(Seal.OMITTED.value, "公印を省略する"), (Seal.STAMPED.value, "公印を押す")]
 
@@ -24,6 +24,7 @@ class EstimateForm(forms.Form):
     outsourcing_yen = forms.IntegerField(
         label="委託を受けた者に支払う額（円）",
         min_value=0,
+        max_value=LARGEST_NUMBER,
         initial=0,
         help_text="委託しないときは0を入れます。委託するときは見積書の額を入れます。",
     )
@@ -158,7 +159,7 @@ class HearingForm(forms.Form):
 class OpinionForm(forms.Form):
     """One opinion, by the number of its letter."""
 
-    letter = forms.IntegerField(label="通知番号", min_value=1)
+    letter = forms.IntegerField(label="通知番号", min_value=1, max_value=LARGEST_NUMBER)
     objects = YesNoField(label="作成に反対の意思", yes="反対の意思の表示がある", no="反対の意思の表示はない")
     received_on = WarekiDateField(label="受領日")
 
@@ -166,7 +167,7 @@ class OpinionForm(forms.Form):
 class ReturnForm(forms.Form):
     """A letter that came back, by its number."""
 
-    letter = forms.IntegerField(label="通知番号", min_value=1)
+    letter = forms.IntegerField(label="通知番号", min_value=1, max_value=LARGEST_NUMBER)
     returned_on = WarekiDateField(label="戻った日")
 
 

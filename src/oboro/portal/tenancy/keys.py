@@ -1,13 +1,11 @@
 """The signing key of a body: made at first need, kept in a file for the eyes of the site's owner alone."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.db import transaction
 
 from oboro.exchange import signing
 from oboro.exchange.signing import KeyPair, PublicKey
-from oboro.kernel.errors import UsageError
+from oboro.kernel.errors import CheckFailed
 from oboro.portal.audit.actions import record
 from oboro.portal.audit.models import AuditEvent
 from oboro.portal.tenancy.models import Organisation
@@ -22,14 +20,8 @@ def own_key(organisation: Organisation, *, by: str) -> KeyPair:
     The file is not part of the transaction: a key whose first deed failed stays, so the record is asked each time
     whether it knows of the key.
     """
-    place = settings.KEYS / f"{organisation.code}.key"
-    if not place.exists():
-        settings.KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(UsageError):  # another request made it in the meantime; that one is loaded
-            signing.save(signing.generate(), folder=settings.KEYS, name=organisation.code)
-    key = signing.load_private(place)
-    known = AuditEvent.objects.filter(chain=organisation.code, kind=MADE, facts__key=key.id)
-    if not known.exists():
+    key = _kept(organisation)
+    if not _recorded(organisation, key.id):
         subject = f"organisation:{organisation.code}"
         record(chain=organisation.code, kind=MADE, subject=subject, by=by, facts={"key": key.id})
     return key
@@ -39,3 +31,28 @@ def public_key(code: str) -> PublicKey | None:
     """The public half of a body's key from its file, never from the database; None while it has none."""
     place = settings.KEYS / f"{code}.pub"
     return signing.load_public(place) if place.exists() else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def _kept(organisation: Organisation) -> KeyPair:
+    """The pair from its files, made or completed where there is none or a crash left one half of it.
+
+    Raises:
+        CheckFailed: there is a public half that the record tells of, and no private one that belongs to it.
+    """
+    private, public = (settings.KEYS / f"{organisation.code}.{half}" for half in ("key", "pub"))
+    told = signing.id_in(public)
+    ours = signing.load_private(private).id if private.exists() else ""
+    # What somebody may verify with is never replaced: the private half that was lost has to come back.
+    if told and told != ours and _recorded(organisation, told):
+        raise CheckFailed(
+            f"公開鍵 {public.name} と組になる秘密鍵 {private.name} がありません。",
+            hint="サイトの管理者に、控えから秘密鍵を戻すよう依頼してください。",
+        )
+    return signing.kept(folder=settings.KEYS, name=organisation.code)
+
+
+def _recorded(organisation: Organisation, key: str) -> bool:
+    return AuditEvent.objects.filter(chain=organisation.code, kind=MADE, facts__key=key).exists()

@@ -1,4 +1,4 @@
-"""A refusal by a rule becomes a page that says why and what to do; a number that no row can have is not found."""
+"""A refusal by a rule becomes a page that says why; a number that no row can have is not found; nothing is cached."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +16,22 @@ def check_numbers(place: Mapping[str, Any]) -> None:
     """Pass when every number of an address can be that of a row (Http404)."""
     if any(isinstance(part, int) and part > LARGEST for part in place.values()):
         raise Http404
+
+
+class NotStoredMiddleware:
+    """What somebody who is signed in was answered is kept nowhere: not on the way, not in the browser of a shared desk.
+
+    An answer that says itself how it may be kept says so still.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if request.user.is_authenticated:
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
 
 class RefusalMiddleware:

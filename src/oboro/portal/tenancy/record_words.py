@@ -8,6 +8,7 @@ from typing import Any
 from oboro.casework.roles import ROLE_LABELS
 from oboro.kernel.dates import japanese
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # nothing shorter: a number of a document may be eight digits
 _DIGEST = re.compile(r"[0-9a-f]{32,64}")
 _SHOWN = 12  # of a digest: enough to compare two by eye, as the page does with the chain's own
 FACTS: Mapping[str, str] = {
@@ -33,6 +34,7 @@ FACTS: Mapping[str, str] = {
     "differs": "助言と異なる",
     "disposal": "廃棄の番号",
     "document_number": "文書番号",
+    "draft": "下書きの版",
     "due_on": "期限",
     "edition": "版",
     "eligible": "募集の対象",
@@ -209,6 +211,6 @@ def _word(text: str) -> str:
     if _DIGEST.fullmatch(text):
         return f"{text[:_SHOWN]}…"
     try:
-        return japanese(date.fromisoformat(text))
-    except ValueError:
-        return _WORDS.get(text, text)
+        return japanese(date.fromisoformat(text)) if _DAY.fullmatch(text) else _WORDS.get(text, text)
+    except ValueError:  # looks like a day and is none
+        return text

@@ -3,7 +3,7 @@
 from django import forms
 
 from oboro.casework.uses import KIND_LABELS, POINTS
-from oboro.ui.fields import Buttons, WarekiDateField
+from oboro.ui.fields import LARGEST_NUMBER, Buttons, WarekiDateField
 
 
 class PlanForm(forms.Form):
@@ -55,7 +55,11 @@ class IncidentForm(forms.Form):
     )
     found_on = WarekiDateField(label="気付いた日")
     persons = forms.IntegerField(
-        label="関係する本人の数", min_value=0, required=False, help_text="分からないときは空けておきます。"
+        label="関係する本人の数",
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        required=False,
+        help_text="分からないときは空けておきます。",
     )
     what = forms.CharField(
         label="内容",

@@ -7,6 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.wsgi import get_wsgi_application
 
+from oboro.exchange.archive import MAX_BYTES
+
+# A delivery as large as its format allows, and the form around it. What is not that large is refused by its view.
+LARGEST = MAX_BYTES + 1024 * 1024
+
 
 class Command(BaseCommand):
     """A production server that also runs on Windows."""
@@ -29,5 +34,6 @@ class Command(BaseCommand):
             port=options["port"],
             threads=8,
             ident="oboro",
+            max_request_body_size=LARGEST,
             clear_untrusted_proxy_headers=not told,
         )

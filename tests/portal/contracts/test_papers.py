@@ -101,6 +101,12 @@ def test_a_file_that_cannot_be_read_says_why(cast, signed_in, content):
     assert not PaymentImport.objects.exists()
 
 
+def test_a_cell_too_long_for_any_csv_is_an_ordinary_error_of_the_box(cast, signed_in):
+    page = upload(signed_in(cast.coordinator), f"R8-001,{'1' * 200_000},2026-06-01,1\r\n")
+    assert "CSVとして読めません" in errors(page)[0]
+    assert not PaymentImport.objects.exists()
+
+
 def test_only_the_desk_reads_payments_and_only_its_own(cast, signed_in, stranger):
     found = actions.read_payments(
         organisation=cast.body, content=HEAD.encode(), by=cast.coordinator, on=today(cast.body)

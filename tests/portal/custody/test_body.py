@@ -165,6 +165,20 @@ def test_a_file_that_would_write_into_another_body_is_refused(whole, city_b, tmp
     assert (User.objects.count(), AuditEvent.objects.count()) == (users, events)
 
 
+def test_a_file_of_an_older_program_is_refused_before_anything_is_written(whole, tmp_path):
+    def without_a_column(content):
+        rows = [json.loads(line) for line in content.splitlines()]
+        return b"".join(bundle.canonical({k: v for k, v in row.items() if k != "proposers"}) + b"\n" for row in rows)
+
+    _, first = whole
+    place, home = resealed(first, tmp_path / "older.zip", "ProposalVersion.jsonl", without_a_column), tmp_path / "new"
+    home.mkdir()
+    code, said = at_another_site(home, ("migrate", "--verbosity", "0"), ("import_body", str(place)))
+    assert code != 0
+    assert "表の列がこのプログラムと違います" in said
+    assert at_another_site(home, ("export_body", "131016", "--out", str(tmp_path / "none.zip")))[0] != 0
+
+
 def test_a_body_whose_record_does_not_hold_together_is_not_taken_in(whole, tmp_path):
     def rewritten(content):
         first, *rest = content.splitlines()

@@ -245,6 +245,10 @@ def _lines(content: bytes) -> tuple[Line, ...]:
         raise SourceUnreadable("文字コードを読めません。", hint="UTF-8かShift_JIS（CP932）のCSVにしてください。")
     try:
         return read(list(csv.reader(io.StringIO(text, newline=""))))
+    except csv.Error:
+        raise SourceUnreadable(
+            "CSVとして読めません。", hint="会計の担当が書き出したファイルを、手を加えずに選んでください。"
+        ) from None
     except ValueError as missing:
         raise SourceUnreadable(
             f"1行目に見出しがありません：{missing}", hint="整理番号、領収番号、納付日、金額の列が要ります。"

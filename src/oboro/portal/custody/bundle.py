@@ -239,6 +239,9 @@ def _check_own(code: Any, told: Mapping[Model, list[dict[str, Any]]]) -> None:
 def _saved(model: Model, values: dict[str, Any], kept: dict[tuple[Model, int], Any]) -> Any:
     """One row with this site's own keys; returns its key."""
     given: dict[str, Any] = {}
+    wanted = {one.name for one in graph.plain_fields(model) if (model, one.name) not in SECRET}
+    if not wanted <= set(values):
+        raise FormatUnknown("表の列がこのプログラムと違います。", hint="書き出したサイトと同じ版を使ってください。")
     for one in graph.plain_fields(model):
         if (model, one.name) in SECRET:
             given[one.name] = make_password(None) if one.name == "password" else None

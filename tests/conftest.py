@@ -4,7 +4,12 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
+
+# How long an example takes says how busy the machine is; speed stands in benchmarks/.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # Quiet, and without a sandbox because continuous integration runs as root.
 FLAGS = [

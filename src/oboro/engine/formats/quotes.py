@@ -9,6 +9,7 @@ BLANKS = " \t\u00a0\u3000"
 """What is looked for beside a quote; the one of them that is the delimiter is none."""
 
 _LONGEST = 64 * 1024 * 1024
+_AT_ONCE = 1000  # fields that one match reads; it remembers the way back over all of them
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ class _Grammar:
     def __init__(self, delimiter: str) -> None:
         sign, blanks = re.escape(delimiter), re.escape(BLANKS.replace(delimiter, ""))
         end = rf"(?:{sign}|\r\n|\r(?!\Z)|\n)"  # a carriage return may have its line feed in the next piece
-        quoted, bare = '"(?:[^"]++|"")*+"', rf"[^{sign}\r\n]*+"
-        self._even = re.compile(rf'(?:(?:{quoted}|(?![{blanks}]*"){bare}){end})++')
-        behind = rf"(?:(?P<behind>[{blanks}]++)(?={end})|)"
-        self._odd = re.compile(rf'(?:(?P<before>[{blanks}]++)"|{quoted}{behind}){bare}{end}')
+        # No possessive repeats, which Pythons before 3.11.5 match wrongly: each field can be read in one way alone.
+        quoted, bare = '"[^"]*(?:""[^"]*)*"(?!")', rf"[^{sign}\r\n]*"
+        self._even = re.compile(rf'(?:(?:{quoted}|(?![{blanks}]*"){bare}){end}){{1,{_AT_ONCE}}}')
+        behind = rf"(?:(?P<behind>[{blanks}]+)(?={end})|)"
+        self._odd = re.compile(rf'(?:(?P<before>[{blanks}]+)"|{quoted}{behind}){bare}{end}')
 
     def settled(self, text: str) -> tuple[list[int], int]:
         """(places of the fields that are looked for, end of the last whole field); the text begins with a field."""

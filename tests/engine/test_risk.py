@@ -120,6 +120,13 @@ def test_when_everybody_is_in_the_table_uniques_are_counted():
     assert population_uniques(np.array([2, 3]), population=50).uniques == 0
 
 
+def test_who_stands_in_many_classes_makes_nobody_else_look_less_alone():
+    """Ten classes hold the same five people, and two of them stand alone in one more each."""
+    found = population_uniques(np.array([5] * 10 + [1, 1]), population=5)
+    assert (found.share, found.of_sample) == (2 / 5, 2 / 5)
+    assert population_uniques(np.array([1] * 12), population=5).share == 1.0
+
+
 @pytest.mark.parametrize("fraction", [0.001, 0.05, 0.5, 0.999])
 def test_the_individual_risk_is_the_expectation_of_one_over_the_populations_class(fraction):
     sizes = np.array([1, 2, 5, 40, 50, 51, 1000])

@@ -80,7 +80,7 @@ def _unique(said: Mapping[str, Any], counts: Recount, _model: PrivacyModel) -> t
     sizes = np.array(list(counts.persons.values()), dtype=np.int64)
     if not (sizes == 1).any():
         return 0.0, True
-    share = float(population_uniques(sizes, population=max(said["population"], int(sizes.sum()))).share)
+    share = float(population_uniques(sizes, population=said["population"]).share)
     return share, share <= said["limit"] + NEAR
 
 

@@ -133,7 +133,7 @@ class PopulationUniqueness(PrivacyModel):
     def _share(self, persons: Ints) -> float:
         if not len(persons) or not (persons == 1).any():
             return 0.0
-        return float(population_uniques(persons, population=max(self.population, int(persons.sum()))).share)
+        return float(population_uniques(persons, population=self.population).share)
 
 
 def _from_the_largest(counts: Ints) -> list[int]:

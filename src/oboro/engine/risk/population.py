@@ -38,10 +38,14 @@ class Population:
 
 
 def population_uniques(sizes: Ints, *, population: int) -> Population:
-    """Estimate population uniqueness from the sizes of a sample's classes; counted when the sample is everybody."""
+    """Estimate population uniqueness from the sizes of a sample's classes; counted when the sample is everybody.
+
+    Who stands in several classes is in the sizes several times, so that these can add up to more than the population:
+    whoever is alone in one of them counts as alone, and the share is of the people there are.
+    """
     records, alone = int(sizes.sum()), sample_uniques(sizes)
     if population <= records:
-        share = alone / max(records, 1)
+        share = min(1.0, alone / max(population, 1))
         return Population(alone, share, share, "全数", {})
     if not alone:
         return Population(0.0, 0.0, 0.0, "標本に一意の人がいない", {})

@@ -1,11 +1,13 @@
 """Compiled loops without a cache, and the two ways of finding classes that match."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oboro.engine.equivalence import Classes, plain_tally
-from oboro.engine.kernels import compiled
+from oboro.engine.kernels import compiled, crossed
 from oboro.engine.wildcard import by_pattern, matching
 
 
@@ -16,6 +18,18 @@ def test_a_loop_that_no_cache_can_keep_is_compiled_all_the_same():
         place,
     )
     assert compiled(place["loop"])(np.array([1, 2, 3])) == 6
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 1 << 40)), max_size=30))
+def test_two_columns_are_crossed_as_a_counter_crosses_them(rows):
+    groups = np.array([row[:2] for row in rows], dtype=np.int32).reshape(-1, 2)
+    found = crossed(groups[:, 0], groups[:, 1], np.array([row[2] for row in rows], dtype=np.int64), 4, 5)
+    wanted: Counter[tuple[int, int]] = Counter()
+    for one, other, count in rows:
+        wanted[one, other] += count
+    assert {place: int(found[place]) for place in np.ndindex(4, 5)} == {
+        place: wanted[place] for place in np.ndindex(4, 5)
+    }
 
 
 @settings(deadline=None)

@@ -164,6 +164,19 @@ def test_a_parquet_file_tells_nothing_of_labels_that_were_removed(tmp_path):
     assert "秘境".encode() not in held
 
 
+@pytest.mark.parametrize("labels", [1, 128, 129, 32_768, 32_769])
+def test_a_column_of_any_number_of_labels_is_written_as_it_is_meant_and_without_nulls(tmp_path, labels):
+    plan = Plan((Recode("a", {}, tuple(map(str, range(labels)))),), np.zeros((0, 1), dtype=np.int32), 0)
+    codes = np.random.default_rng(labels).integers(0, labels, 500)
+    codes[:2] = 0, labels - 1
+    often = np.arange(500) % 4
+    table = pa.table({"k0": codes, "n": often})
+    path = tmp_path / "data.parquet"
+    sheet.write_parquet(sheet.Sheet(plan, Packing((labels,))), table.to_batches(max_chunksize=70), path)
+    assert pq.read_table(path)["a"].to_pylist() == [str(code) for code in np.repeat(codes, often)]
+    assert not pq.read_schema(path).field("a").nullable
+
+
 def test_codes_come_out_of_their_packing_as_they_went_in():
     sizes = (3, 1, 1 << 31, 1 << 31, 7, 1 << 20)
     drawn = np.random.default_rng(3)

@@ -33,12 +33,11 @@ def profile_of(table: Statements, column: str) -> Profile:
 
 
 def share_found(table: Statements, values: Sequence[str], column: str) -> float:
-    """Share of some values, 0 to 1, that occur in another column: near 1 where the one refers to the other."""
+    """Share of different values, 0 to 1, that occur in another column: near 1 where the one refers to the other."""
     if not values:
         return 0.0
     table.put("asked", pa.table({"v": pa.array(values, pa.string())}))
-    found = table.number(
-        f"SELECT count(*) FROM asked SEMI JOIN (SELECT {table.text(column)} AS v FROM source) AS s ON asked.v = s.v"
-    )
+    held = f"SELECT {table.text(column)} AS v FROM source"
+    found = table.number(f"SELECT count(DISTINCT s.v) FROM ({held}) AS s JOIN asked ON s.v = asked.v")
     table.drop("asked")
     return found / len(values)

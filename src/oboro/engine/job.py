@@ -15,7 +15,7 @@ from oboro.engine.backends.base import Backend, Coding
 from oboro.engine.backends.duckdb import DuckDB
 from oboro.engine.choice import Choice, allowed, finished
 from oboro.engine.coded import Coded, beside, labels_of, listed_values
-from oboro.engine.equivalence import Classes, Ladder
+from oboro.engine.equivalence import Classes, Ladder, together
 from oboro.engine.evidence.curve import curve
 from oboro.engine.evidence.figures import risk, utility
 from oboro.engine.plan import Keep, Plan, Recode
@@ -263,7 +263,7 @@ class Job:
     def _solved(self, choice: Choice, records: int) -> Solved:
         search, solution = self.recipe.search, choice.solution
         names = [ladder.column for ladder in choice.ladders]
-        kept = np.unique(choice.written[~solution.failing], axis=0) if names else solution.classes.groups
+        kept, _, _ = together(choice.written[~solution.failing], solution.classes.records[~solution.failing])
         return Solved(
             levels=dict(zip(names, choice.levels, strict=True)),
             loss=choice.loss,

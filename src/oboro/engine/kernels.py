@@ -44,6 +44,26 @@ def keys_of(groups: Any, ups: Any, starts: Any, widths: Any, space: Any) -> Any:
 
 
 @compiled
+def unpacked(keys: Any, strides: Any, first: Any, codes: Any) -> None:
+    """Write the parts of packed keys, the foremost first, into the columns of `codes` from `first` on."""
+    for row in range(len(keys)):
+        rest = keys[row]
+        for place in range(len(strides)):
+            part = rest // strides[place]
+            codes[row, first + place] = part
+            rest -= part * strides[place]
+
+
+@compiled
+def crossed(one: Any, other: Any, counts: Any, width: Any, height: Any) -> Any:
+    """Counts added up in a table of two columns of small codes: width × height."""
+    total = np.zeros((width, height), dtype=np.int64)
+    for row in range(len(counts)):
+        total[one[row], other[row]] += counts[row]
+    return total
+
+
+@compiled
 def agree(groups: Any, one: Any, other: Any, ups: Any, starts: Any) -> bool:
     """Whether two rows come to stand in the same groups."""
     for column in range(groups.shape[1]):

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Classes, Codes, Ints
 from oboro.engine.plan import Plan
 
@@ -120,9 +121,8 @@ class Packing:
         """Rows of codes from the integers."""
         codes = np.empty((len(keys[0]), len(self.sizes)), dtype=np.int32)
         for key, held in zip(keys, self.keys, strict=True):
-            rest = key
-            for place, stride in held:
-                codes[:, place], rest = np.divmod(rest, stride)
+            if held:
+                kernels.unpacked(key, np.array([stride for _, stride in held]), held[0][0], codes)
         return codes
 
 

@@ -125,8 +125,8 @@ class DuckDB(Statements):
         return column not in self._typed
 
     def place_of(self, seed: int) -> str:
-        """The lower half of MD5, as a number."""
-        return f"md5_number_lower({literal(str(seed))} || chr(10) || line)"
+        """The half of the MD5 digest that DuckDB has on top; its md5_number_lower is four times slower."""
+        return f"CAST(md5_number({literal(str(seed))} || chr(10) || line) >> 64 AS UBIGINT)"
 
     def distinct(self, fields: Sequence[str]) -> str:
         """HyperLogLog over a hash."""
@@ -213,6 +213,9 @@ def _config(scratch: Path, resources: Resources) -> dict[str, Any]:
     held = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        # All our joins have the many rows on the left. Over several small tables the optimiser guesses too few rows,
+        # turns the joins round and goes through millions of rows with one core.
+        "disabled_optimizers": "join_order,build_side_probe_side",
         "temp_directory": str(scratch / "spill"),
         "memory_limit": f"{resources.engine_bytes // 10**6}MB",
     }

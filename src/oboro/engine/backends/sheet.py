@@ -7,6 +7,7 @@ done row by row: lines are repeated and written as whole buffers.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,15 +16,13 @@ import pyarrow.parquet as pq
 
 from oboro.engine.backends.base import Packing, written_field
 from oboro.engine.equivalence import Ints
-from oboro.engine.plan import Keep, Plan
+from oboro.engine.plan import Keep, Plan, Recode
 
 PIECE = 1 << 18
 """Rows written at a time."""
 
 ROW_GROUP = 1 << 20
 """Rows of each row group of a Parquet file, whatever the pieces are in which the rows come."""
-
-_CODED = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,13 @@ def write_csv(sheet: Sheet, batches: Iterable[pa.RecordBatch], path: Path) -> No
 
 
 def write_parquet(sheet: Sheet, batches: Iterable[pa.RecordBatch], path: Path) -> None:
-    """Write keys and fields as columns of text; the counts stand in the column n."""
-    kinds = [pa.string() if isinstance(step, Keep) else _CODED for step in sheet.plan.steps]
-    schema = pa.schema(list(zip(sheet.plan.names, kinds, strict=True)))
-    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False) as file:
+    """Write keys and fields as columns of text; the counts stand in the column n.
+
+    No cell is null, for what is missing is the empty text. Statistics would say the same of every row group, since the
+    order of the rows is drawn; to take them costs as much as to write.
+    """
+    schema = _schema(sheet)
+    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False, write_statistics=False) as file:
         waiting: list[list[pa.Array]] = []
         rows = 0
         for batch in batches:
@@ -96,10 +98,13 @@ def _columns(sheet: Sheet, batch: pa.RecordBatch) -> list[pa.Array]:
     keys = [np.asarray(batch.column(f"k{place}")) for place in range(len(sheet.packing.keys))]
     codes = iter(sheet.packing.unpacked(keys).T)
     kept = iter(name for name in batch.schema.names if name.startswith("f"))
-    return [
-        batch.column(next(kept)).cast(pa.string()) if isinstance(step, Keep) else pa.array(next(codes))
-        for step in sheet.plan.steps
-    ]
+
+    def column(step: Keep | Recode) -> pa.Array:
+        if isinstance(step, Keep):
+            return batch.column(next(kept)).cast(pa.string())
+        return pa.array(next(codes).astype(_small(step)))
+
+    return [column(step) for step in sheet.plan.steps]
 
 
 def _row_group(sheet: Sheet, waiting: list[list[pa.Array]]) -> pa.Table:
@@ -111,9 +116,27 @@ def _row_group(sheet: Sheet, waiting: list[list[pa.Array]]) -> pa.Table:
             columns.append(whole)
             continue
         codes = np.asarray(whole)
-        used = np.flatnonzero(np.bincount(codes, minlength=len(step.labels)))
-        place = np.zeros(len(step.labels), dtype=np.int32)
-        place[used] = np.arange(len(used), dtype=np.int32)
-        labels = pa.array([step.labels[code] for code in used], pa.string())
-        columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), labels))
-    return pa.table(columns, names=list(sheet.plan.names))
+        occurs = np.zeros(len(step.labels), dtype=np.bool_)
+        occurs[codes] = True
+        place = (np.cumsum(occurs) - 1).astype(codes.dtype)
+        labels = pa.array([step.labels[code] for code in np.flatnonzero(occurs)], pa.string())
+        columns.append(pa.DictionaryArray.from_arrays(pa.array(np.take(place, codes)), labels))
+    return pa.table(columns, schema=_schema(sheet))
+
+
+def _schema(sheet: Sheet) -> pa.Schema:
+    return pa.schema(
+        [
+            pa.field(step.column, pa.string() if isinstance(step, Keep) else _coded(step), nullable=False)
+            for step in sheet.plan.steps
+        ]
+    )
+
+
+def _coded(step: Recode) -> pa.DataType:
+    return pa.dictionary(pa.from_numpy_dtype(_small(step)), pa.string())
+
+
+def _small(step: Recode) -> np.dtype[np.signedinteger[Any]]:
+    """The smallest integers that hold the codes of a column: a hundred million of them are moved about."""
+    return np.promote_types(np.int8, np.min_scalar_type(-len(step.labels)))

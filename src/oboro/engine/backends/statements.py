@@ -317,18 +317,21 @@ class Statements(AbstractContextManager["Statements"]):
         return Relation(f"SELECT {chosen} FROM ({rows.query}) AS r LEFT JOIN moved ON {same}", rows.packing)
 
     def _grouped(self, rows: Relation, values: int, kept: int) -> Relation:
-        """The rows to be written, each distinct one once where many are alike."""
+        """The rows to be written, each distinct one once where many are alike, as they are where all are recoded."""
         fields = [
             *rows.keys.split(", "),
             *(f"v{place}" for place in range(values)),
             *(f"f{place}" for place in range(kept)),
         ]
-        alike = self.rows(f"SELECT {self.distinct(fields)}, count(*) FROM ({rows.query}) AS r")[0]
-        if alike[0] * 2 > alike[1]:
+        if kept and self._mostly_different(fields, rows):
             return Relation(f"SELECT r.*, CAST(1 AS BIGINT) AS n FROM ({rows.query}) AS r", rows.packing)
         held = ", ".join(fields)
         self.keep("made", f"SELECT {held}, count(*) AS n FROM ({rows.query}) AS r GROUP BY {held}")
         return Relation("SELECT * FROM made", rows.packing, "CAST(sum(n) AS BIGINT)")
+
+    def _mostly_different(self, fields: Sequence[str], rows: Relation) -> bool:
+        different, all_rows = self.rows(f"SELECT {self.distinct(fields)}, count(*) FROM ({rows.query}) AS r")[0]
+        return bool(different * 2 > all_rows)
 
     def _counted(self, rows: Relation, person: str | None, sensitive: Sequence[Coding]) -> Classes:
         if person is not None:

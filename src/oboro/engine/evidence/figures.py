@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from oboro.engine import kernels
 from oboro.engine.equivalence import Classes, Floats, Ints, Ladder
 from oboro.engine.risk.population import population_uniques
 from oboro.engine.risk.reidentification import outsider, prosecutor
@@ -145,10 +146,12 @@ def _distance(places: Sequence[int], base: Classes, made: Classes, spread: Seque
 
 
 def _joint(places: Sequence[int], classes: Classes, widths: Sequence[int]) -> Floats:
-    key = np.zeros(len(classes), dtype=np.int64)
-    for place, width in zip(places, widths, strict=True):
-        key = key * width + classes.groups[:, place]
-    return np.bincount(key, classes.records, int(np.prod(widths))).astype(np.float64).reshape(widths)
+    columns = [classes.groups[:, place] for place in places]
+    if len(places) == 1:
+        counts = np.bincount(columns[0], classes.records, widths[0])
+    else:
+        counts = kernels.crossed(*columns, classes.records, *widths)
+    return np.asarray(counts, dtype=np.float64)
 
 
 def _entropy_lost(base: Classes, ladder: Ladder, place: int, level: int) -> float:

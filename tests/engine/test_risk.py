@@ -1,8 +1,10 @@
 """Risk: special uniques against brute force, population uniqueness against a drawn population, intervals, readings."""
 
 import math
+import re
 import time
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import comb
@@ -10,17 +12,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import nbinom
 
 from oboro.engine.equivalence import Classes, plain_tally
 from oboro.engine.hierarchies.catalogue import hierarchy_of
 from oboro.engine.reading import Source
+from oboro.engine.risk import attacks
 from oboro.engine.risk.individual import households, individual
 from oboro.engine.risk.interval import Advantage, Rate, Risk
 from oboro.engine.risk.population import pitman, population_uniques, slide_negative_binomial, zayatz
 from oboro.engine.risk.reader import Reader, span_of
 from oboro.engine.risk.reidentification import outsider
-from oboro.engine.risk.rows import read
+from oboro.engine.risk.rows import Rows, read
 from oboro.engine.risk.uniqueness import intrinsic, special_uniques
 
 ADULT = Path(__file__).parents[2] / "examples" / "adult" / "adult.csv"
@@ -213,6 +218,87 @@ def test_masks_prefixes_sets_and_months_are_read():
     assert read_as("1980-1984", ["1983-01-01", "1985-01-01", "19840101"]) == ["1983-01-01", "19840101"]
     assert read_as("第一次", ["農業", "医師"], 第一次=frozenset({"農業"})) == ["農業"]
     assert span_of("1980-05") is None
+
+
+def plainly_read(label, value):
+    """The same question of one value, asked without any order of the values."""
+    span, numbers = span_of(label), []
+    if span is not None:
+        if re.fullmatch(r"-?[0-9]+", value):
+            numbers.append(int(value))
+        year = re.match(r"([0-9]{4})(-|/|$|[0-9]{4}$)", value)
+        if year and 1800 <= span.low <= span.high <= 2200:
+            numbers.append(int(year[1]))
+        above = [span.low <= n if span.low_in else span.low < n for n in numbers]
+        below = [n <= span.high if span.high_in else n < span.high for n in numbers]
+        return any(a and b for a, b in zip(above, below, strict=True))
+    if label in {"", "*"}:
+        return True
+    if label.startswith("{"):
+        return value in {part.strip() for part in label[1:-1].split(",")}
+    month = re.fullmatch(r"([0-9]{4})年([0-9]{1,2})月", label)
+    if month:
+        return any(value.startswith(f"{month[1]}{sign}{int(month[2]):02d}") for sign in ("-", "/", ""))
+    return value.startswith(label.rstrip("*"))
+
+
+_VALUES = st.one_of(
+    st.integers(-20, 3000).map(str),
+    st.dates(date(1979, 1, 1), date(1982, 12, 31)).map(str),
+    st.text("ab12", min_size=1, max_size=4),
+)
+_LABELS = st.one_of(
+    st.tuples(st.integers(-20, 2100), st.integers(0, 900)).map(lambda ends: f"{ends[0]}-{sum(ends)}"),
+    st.tuples(st.integers(0, 2100), st.sampled_from(["以上", "未満", "超", "以下"])).map(
+        lambda one: f"{one[0]}{one[1]}"
+    ),
+    st.tuples(st.integers(1979, 1982), st.integers(1, 12)).map(lambda one: f"{one[0]}年{one[1]}月"),
+    st.tuples(st.text("ab12", min_size=1, max_size=2), st.integers(1, 2)).map(lambda one: one[0] + "*" * one[1]),
+    st.lists(_VALUES, min_size=1, max_size=3).map(lambda values: "{" + ", ".join(values) + "}"),
+    st.sampled_from(["", "*"]),
+    st.text("ab12", min_size=1, max_size=2),
+)
+
+
+@given(st.lists(_VALUES, min_size=1, max_size=30, unique=True), _LABELS)
+def test_labels_are_read_among_all_values_as_of_each_value_alone(values, label):
+    masked = [value for value in values if len(value) == len(label) and value.startswith(label.rstrip("*"))]
+    if label.endswith("*") and label != "*" and masked:  # a mask stands for values of its own length, if there are any
+        wanted = masked
+    elif label in values:
+        wanted = [label]
+    else:
+        wanted = [value for value in values if plainly_read(label, value)]
+    assert read_as(label, values) == wanted
+
+
+@given(
+    st.lists(st.one_of(st.integers(-9, 9).map(str), st.just("x")), min_size=1, max_size=9, unique=True),
+    st.integers(-12, 12),
+)
+def test_the_nearest_known_number_is_found(values, number):
+    near = Reader(values).nearest(number)
+    known = {int(value) for value in values if value != "x"}
+    if not known:
+        assert near is None
+    else:
+        assert int(values[near]) == min(known, key=lambda one: (abs(one - number), one))
+
+
+def test_a_column_of_an_attack_fits_labels_to_values_as_its_reader_does():
+    values = ["1", "5", "12", "12a", "3000", "*", "z"]
+    table = Rows(("a",), [[label] for label in ("1-5", "12*", "5", "", "nobody", "z", "12")])
+    column = attacks._Column(
+        table, Rows(("a",), [[v] for v in values[:4]]), Rows(("a",), [[v] for v in values[4:]]), "a", {}
+    )
+    asked = np.arange(len(column.values))
+    wanted = np.array([column.reader.covers(label) for label in column.labels])
+    assert column.fitting(asked).tolist() == wanted.tolist()
+    assert [column.fits(place).tolist() for place in range(len(column.labels))] == [
+        np.flatnonzero(one).tolist() for one in wanted
+    ]
+    share = column.often / column.often.sum()
+    assert column._by_chance.tolist() == pytest.approx([share[one].sum() for one in wanted])
 
 
 @pytest.mark.parametrize(

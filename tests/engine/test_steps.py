@@ -22,7 +22,7 @@ from oboro.engine.transform.base import Chance
 from oboro.engine.transform.catalogue import step_of
 from oboro.engine.transform.frame import Frame, texts
 from oboro.engine.transform.microaggregation import grouped, information_loss, mdav
-from oboro.kernel.errors import ColumnMismatch, RecipeInvalid, SourceError, SourceUnreadable
+from oboro.kernel.errors import ColumnMismatch, HierarchyInvalid, RecipeInvalid, SourceError, SourceUnreadable
 
 from .makers import read, recipe, written
 
@@ -421,6 +421,16 @@ def test_the_report_counts_the_listed_values_and_shows_none(tmp_path):
 def test_a_step_on_a_column_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ColumnMismatch, match="ない列"):
         run(case(tmp_path, steps='[[step]]\ntreatment = "round"\ncolumn = "ない列"\nto = 5\n'), out=tmp_path / "out")
+
+
+def test_a_hierarchy_that_is_none_is_told_before_the_steps_begin(tmp_path):
+    wanted = case(
+        tmp_path,
+        steps='[[step]]\ntreatment = "round"\ncolumn = "ない列"\nto = 5\n',
+        roles={"性別": 'role = "quasi"\nhierarchy = { file = "none.csv" }'},
+    )
+    with pytest.raises(HierarchyInvalid):
+        run(wanted, out=tmp_path / "out")
 
 
 def test_one_person_written_in_two_ways_is_refused_before_a_surrogate_hides_it(tmp_path):

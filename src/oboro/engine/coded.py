@@ -65,6 +65,18 @@ def counted_at(
     return replace(measured, crowds=crowds)
 
 
+def check_hierarchies(recipe: Recipe) -> None:
+    """Pass when every hierarchy of the recipe can be had.
+
+    Raises:
+        RecipeInvalid: neither file nor a known name, or a setting it does not take.
+        HierarchyInvalid: what it names is no hierarchy.
+    """
+    for name, rule in recipe.columns.items():
+        if rule.hierarchy is not None:
+            hierarchy_of(rule.hierarchy, column=name, base=recipe.base)
+
+
 def coded_columns(
     recipe: Recipe, schema: Schema, backend: Backend, people: Mapping[str, People]
 ) -> tuple[list[Coded], list[Coded]]:

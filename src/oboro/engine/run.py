@@ -15,7 +15,7 @@ from typing import Any
 from oboro.engine.backends.folder import result_folder, write_text
 from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
-from oboro.engine.coded import counted, raw_classes
+from oboro.engine.coded import check_hierarchies, counted, raw_classes
 from oboro.engine.equivalence import Classes
 from oboro.engine.evidence.after import Made, afterwards
 from oboro.engine.evidence.attacking import attacked
@@ -60,6 +60,8 @@ def run(
         spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
         found: Classes | None = None
         with clock.stage("read", "読み込み"):
+            if recipe.steps:  # which may take minutes
+                check_hierarchies(recipe)
             digest = digest_of(recipe.source)
             wanted = loaded(recipe, schema, exclude)
             if recipe.steps:  # told before a step hides it

@@ -72,13 +72,12 @@ class Spread:
         if MISSING in self.reader.values:  # where the source has missing values, a missing one is one of them
             exact[np.array(self.labels) == MISSING] = self.reader.values.index(MISSING)
         found[exact >= 0] = self.of_value[exact[exact >= 0]]
-        numbers = self.reader.numbers
         for label in np.flatnonzero(exact < 0):
             covered = self.reader.covers(self.labels[label])
             if covered.any():
                 found[label] = self.of_value[covered].mean(axis=0)
-            elif not np.isnan(middle := self.reader.middle(self.labels[label])):
-                found[label, self.bins[int(np.nanargmin(np.abs(numbers - middle)))]] = 1.0
+            elif (near := self.reader.nearest(self.reader.middle(self.labels[label]))) is not None:
+                found[label, self.bins[near]] = 1.0
         return found
 
 

@@ -18,7 +18,7 @@ from oboro.engine.transform.frame import Texts, texts
 
 MOST_CLASSES = 50
 MOST_ROWS = 5_000
-"""More rows are not learned from."""
+"""More rows are neither learned from nor asked about."""
 
 Parts = list[Floats]
 Learner = Callable[[Parts, Texts, Parts, Sequence[str]], Texts]
@@ -41,6 +41,7 @@ def trained(
         target: the column they predict, from all others.
         lexicon: per column, what labels stand for.
     """
+    table, inside, outside = (rows.drawn(MOST_ROWS) for rows in (table, inside, outside))
     classes = sorted(set(inside.values(target)) & set(table.values(target)))
     knows = [name for name in table.names if name != target and name in inside.names]
     if not 2 <= len(classes) <= MOST_CLASSES or not len(outside) or not knows:
@@ -58,7 +59,7 @@ def trained(
             ("output", [one.of_label[one.after] for one in spread], table),
         ):
             wanted = texts(rows.values(target))
-            chosen = np.flatnonzero(np.isin(wanted, classes))[:MOST_ROWS]
+            chosen = np.flatnonzero(np.isin(wanted, classes))
             guessed = learn([part[chosen] for part in parts], wanted[chosen], asked, classes)
             right[name] = round(float((guessed == truth).mean()), 4)
         commonest = max(classes, key=inside.values(target).count)

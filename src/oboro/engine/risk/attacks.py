@@ -8,6 +8,7 @@ with membership and verbatim copies besides. Each states what he is thought to k
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ TRUST = 0.95
 
 FEW = 40
 """With fewer people that stand alone in what is known of them, everybody is a target."""
+
+MOST_SCORES = 4_000_000
+"""Scores of labels or rows for targets that are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,9 @@ class _Bench:
         fits = np.ones(self.sizes[group], dtype=bool)
         for name, label in parts:
             column = self.columns[name]
-            fits &= column.fits(label)[column.of(group)]
+            fitting = np.zeros(len(column.values), dtype=bool)
+            fitting[column.fits(label)] = True
+            fits &= fitting[column.of(group)]
         return int(fits.sum())
 
     def _linkability(self) -> Attack:
@@ -213,7 +219,7 @@ class _Bench:
     def _guessed(self, labels: Ints, column: "_Column") -> int:
         often = np.bincount(labels)
         label = int(self.chance.choice(np.flatnonzero(often == often.max())))
-        fits = np.flatnonzero(column.fits(label))
+        fits = column.fits(label)
         if not len(fits):
             return -1
         weights = column.often[fits]
@@ -272,8 +278,10 @@ class _Bench:
         ends = np.cumsum(np.bincount(place.ravel()))
         picked = np.zeros(len(targets), dtype=np.int64)
         ties: list[Ints] = []
-        for start in range(0, len(targets), 64):
-            scores = self._scores(names, targets[start : start + 64], group, first.astype(np.int64))
+        width = max(len(first), *(len(self.columns[name].labels) for name in names))
+        step = min(max(MOST_SCORES // width, 1), 64)
+        for start in range(0, len(targets), step):
+            scores = self._scores(names, targets[start : start + step], group, first.astype(np.int64))
             for line in scores:
                 best = np.flatnonzero(line >= line.max() - 1e-5)
                 rows = np.concatenate([order[ends[one - 1] if one else 0 : ends[one]] for one in best])
@@ -295,41 +303,54 @@ class _Column:
         self.inside, self.outside = place[: len(inside)].astype(np.int64), place[len(inside) :].astype(np.int64)
         self.often = np.bincount(place, minlength=len(kinds)).astype(np.float64)
         self.reader = Reader(self.values, lexicon)
-        self._fits: dict[int, Bools] = {}
         self.exact = self.reader.places(self.labels)
         self.wide = np.flatnonzero(self.exact < 0)
+        covered = [self.reader.covered(self.labels[label]) for label in self.wide]
         reach = np.ones(len(self.labels), dtype=np.int64)
-        reach[self.wide] = [self.fits(int(label)).sum() for label in self.wide]
+        reach[self.wide] = [len(places) for places in covered]
         self.single = reach == 1
+        self.covered = np.concatenate([*covered, np.zeros(0, dtype=np.int64)])
+        self.ends = np.cumsum(np.where(self.exact < 0, reach, 0))
         cells = np.bincount(self.table, minlength=len(self.labels))
-        middles = np.array([self.reader.middle(label) for label in self.labels])
-        lost = (reach == 0) & (np.isnan(middles) | (not self.reader.numeric))
+        self.middles = np.array([self.reader.middle(label) for label in self.labels])
+        lost = (reach == 0) & (np.isnan(self.middles) | (not self.reader.numeric))
         self.unread = float(cells[lost].sum()) / max(len(self.table), 1)
 
     def of(self, group: str) -> Ints:
         return self.inside if group == "inside" else self.outside
 
-    def fits(self, label: int) -> Bools:
-        """Per known value, whether the label may stand for it."""
+    def fits(self, label: int) -> Ints:
+        """The places of the known values that the label may stand for."""
         if self.exact[label] >= 0:
-            return np.asarray(np.arange(len(self.values)) == self.exact[label])
-        if label not in self._fits:
-            self._fits[label] = self.reader.covers(self.labels[label])
-        return self._fits[label]
+            return self.exact[label : label + 1]
+        return self.covered[self.ends[label - 1] if label else 0 : self.ends[label]]
 
     def fitting(self, values: Ints) -> Bools:
         """Labels × the given values."""
         found = self.exact[:, None] == values[None, :]
-        for label in self.wide:
-            found[label] = self.fits(int(label))[values]
+        labels, ends = self._labels_of
+        for place, value in enumerate(values):
+            found[labels[ends[value] : ends[value + 1]], place] = True
         return np.asarray(found)
+
+    @cached_property
+    def _labels_of(self) -> tuple[Ints, Ints]:
+        """The wide labels that may stand for value 0, for value 1, …; and where each value's begin."""
+        label_of = np.repeat(np.arange(len(self.labels)), np.diff(self.ends, prepend=0))
+        order = np.argsort(self.covered, kind="stable")
+        return label_of[order], np.searchsorted(self.covered[order], np.arange(len(self.values) + 1))
+
+    @cached_property
+    def _by_chance(self) -> Floats:
+        """Per label, the share of the people it may stand for."""
+        share = self.often / self.often.sum()
+        label_of = np.repeat(np.arange(len(self.labels)), np.diff(self.ends, prepend=0))
+        found = np.bincount(label_of, share[self.covered], len(self.labels))
+        return np.where(self.exact < 0, found, share[self.exact])
 
     def likelihood(self, values: Ints) -> Floats:
         """Labels × the given values: log of how much likelier the label is in the right record than in any other."""
-        share = self.often / self.often.sum()
-        by_chance = share[self.exact]
-        by_chance[self.wide] = [share[self.fits(int(label))].sum() for label in self.wide]
-        by_chance = np.clip(by_chance, 1e-9, 1.0)[:, None]
+        by_chance = np.clip(self._by_chance, 1e-9, 1.0)[:, None]
         fits = self.fitting(values)
         apart = np.log((1 - TRUST) / np.clip(1 - by_chance, 1 - TRUST, 1.0))
         missed = np.broadcast_to(apart, fits.shape)
@@ -344,7 +365,7 @@ class _Column:
         order = np.argsort(numbers[known])
         line = numbers[known][order]
         mass = np.r_[0.0, np.cumsum(self.often[known][order])] / self.often.sum()
-        middles = np.array([self.reader.middle(label) for label in self.labels])[:, None]
+        middles = self.middles[:, None]
         far = np.abs(middles - numbers[values][None, :])
         with np.errstate(invalid="ignore"):
             least = np.searchsorted(line, middles - far, "left")

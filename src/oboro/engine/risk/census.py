@@ -110,5 +110,6 @@ def _ages(label: str) -> Floats | None:
     span = span_of(label) or span_of(f"{label}-{label}")
     if span is None:
         return None
-    inside = span.holds(np.arange(OLDEST, dtype=np.float64))
-    return np.asarray(inside, dtype=np.float64) if inside.any() else None
+    inside = np.zeros(OLDEST)
+    inside[span.among(np.arange(OLDEST), np.arange(OLDEST, dtype=np.float64))] = 1.0
+    return inside if inside.any() else None

@@ -4,7 +4,9 @@ A reading answers which of the values that he knows a written label may stand fo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +26,8 @@ _SET = re.compile(r"[{｛](.*)[}｝]", re.DOTALL)
 _SIGNS = {">=": "以上", "≥": "以上", "<=": "以下", "≤": "以下", ">": "超", "<": "未満"}
 _ANYTHING = frozenset({MISSING, "*", "＊", "不明", "NA", "None"})
 _YEARS = (1800, 2200)
+_LAST = chr(sys.maxunicode)
+"""No text of ours goes on with this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,19 +44,13 @@ class Reader:
 
     def covers(self, label: str) -> Bools:
         """Per known value, whether the label may stand for it."""
-        if label in _ANYTHING:
-            return np.ones(len(self.values), dtype=bool)
-        span = span_of(label)
-        if label in self.lexicon:
-            listed = np.array([value in self.lexicon[label] for value in self.values], dtype=bool)
-            return listed if span is None else np.asarray(listed | self._inside(span))
-        if label in self._place:
-            found = np.zeros(len(self.values), dtype=bool)
-            found[self._place[label]] = True
-            return found
-        if span is not None:
-            return self._inside(span)
-        return self._resembling(label)
+        found = np.zeros(len(self.values), dtype=bool)
+        found[self.covered(label)] = True
+        return found
+
+    def covered(self, label: str) -> Ints:
+        """The places of the known values that the label may stand for, upwards."""
+        return np.arange(len(self.values)) if label in _ANYTHING else np.unique(self._covered(label))
 
     def places(self, labels: Sequence[str]) -> Ints:
         """Per label the one known value it is, by its place; -1 where it may stand for others."""
@@ -74,12 +72,25 @@ class Reader:
         """The known values as numbers, NaN for others."""
         return np.array([_number(value) for value in self.values], dtype=np.float64)
 
-    @property
+    def nearest(self, number: float) -> int | None:
+        """The place of the known number that is nearest, of two the smaller; None where no number is known."""
+        order, upwards = self._by_number
+        if np.isnan(number) or not len(order):
+            return None
+        above = min(int(np.searchsorted(upwards, number)), len(upwards) - 1)
+        below = max(above - 1, 0)
+        return int(order[below if number - upwards[below] <= upwards[above] - number else above])
+
+    @cached_property
+    def _by_number(self) -> tuple[Ints, Floats]:
+        return _upwards(self.numbers)
+
+    @cached_property
     def numbers_low(self) -> float:
         """The least known number."""
         return float(np.nanmin(self.numbers)) if self.numeric else 0.0
 
-    @property
+    @cached_property
     def numbers_high(self) -> float:
         """The greatest known number."""
         return float(np.nanmax(self.numbers)) if self.numeric else 0.0
@@ -94,33 +105,55 @@ class Reader:
         return {value: place for place, value in enumerate(self.values)}
 
     @cached_property
-    def _years(self) -> Floats:
+    def _by_year(self) -> tuple[Ints, Floats]:
         found = [_DATE.fullmatch(value) for value in self.values]
-        return np.array([float(one[1]) if one else np.nan for one in found], dtype=np.float64)
+        return _upwards(np.array([float(one[1]) if one else np.nan for one in found], dtype=np.float64))
 
-    def _inside(self, span: "Span") -> Bools:
-        found = span.holds(self.numbers)
+    def _covered(self, label: str) -> Ints:
+        span = span_of(label)
+        if label in self.lexicon:
+            listed = self._among(self.lexicon[label])
+            return listed if span is None else np.concatenate([listed, self._inside(span)])
+        if label in self._place:
+            return self._among([label])
+        return self._resembling(label) if span is None else self._inside(span)
+
+    def _inside(self, span: "Span") -> Ints:
+        found = span.among(*self._by_number)
         if _YEARS[0] <= span.low and span.high <= _YEARS[1]:
-            found |= span.holds(self._years)
+            return np.concatenate([found, span.among(*self._by_year)])
         return found
 
-    def _resembling(self, label: str) -> Bools:
+    def _among(self, listed: Iterable[str]) -> Ints:
+        return np.array([self._place[value] for value in listed if value in self._place], dtype=np.int64)
+
+    @cached_property
+    def _sorted(self) -> tuple[list[str], Ints]:
+        """The known values upwards, and their places: what begins alike stands together."""
+        order = sorted(range(len(self.values)), key=self.values.__getitem__)
+        return [self.values[place] for place in order], np.array(order, dtype=np.int64)
+
+    def _beginning(self, *heads: str) -> Ints:
+        """The places of the known values that begin in one of these ways."""
+        values, places = self._sorted
+        ends = [(bisect_left(values, head), bisect_left(values, head + _LAST)) for head in heads]
+        return np.concatenate([places[start:end] for start, end in ends])
+
+    def _resembling(self, label: str) -> Ints:
         month = _MONTH.fullmatch(label)
         if month:
             ends = [f"{sign}{int(month[2]):02d}" for sign in ("-", "/", "")] if month[2] else [""]
-            heads = tuple(month[1] + end for end in ends)
-            return np.array([value.startswith(heads) for value in self.values], dtype=bool)
+            return self._beginning(*(month[1] + end for end in ends))
         members = _SET.fullmatch(label)
         if members:
-            inside = {part.strip() for part in re.split(r"[,、|;]", members[1])}
-            return np.array([value in inside for value in self.values], dtype=bool)
+            return self._among({part.strip() for part in re.split(r"[,、|;]", members[1])})
         if "*" in label or "＊" in label:
             mask = re.compile("".join("." if sign in "*＊" else re.escape(sign) for sign in label), re.DOTALL)
-            found = np.array([mask.fullmatch(value) is not None for value in self.values], dtype=bool)
-            if found.any():
-                return found
+            alike = self._beginning(re.split(r"[*＊]", label)[0]).tolist()
+            if found := [place for place in alike if mask.fullmatch(self.values[place])]:
+                return np.array(found, dtype=np.int64)
             label = label.rstrip("*＊")
-        return np.array([value.startswith(label) for value in self.values], dtype=bool)
+        return self._beginning(label)
 
 
 @dataclass(frozen=True)
@@ -132,12 +165,11 @@ class Span:
     low_in: bool = True
     high_in: bool = True
 
-    def holds(self, numbers: Floats) -> Bools:
-        """Which numbers lie inside."""
-        with np.errstate(invalid="ignore"):
-            above = numbers >= self.low if self.low_in else numbers > self.low
-            below = numbers <= self.high if self.high_in else numbers < self.high
-        return np.asarray(above & below)
+    def among(self, places: Ints, upwards: Floats) -> Ints:
+        """The places of the numbers inside, of numbers that stand upwards."""
+        start = np.searchsorted(upwards, self.low, "left" if self.low_in else "right")
+        stop = np.searchsorted(upwards, self.high, "right" if self.high_in else "left")
+        return places[start:stop]
 
 
 def span_of(label: str) -> Span | None:
@@ -164,6 +196,12 @@ def span_of(label: str) -> Span | None:
 
 def _float(text: str) -> float:
     return float(text.replace("−", "-"))
+
+
+def _upwards(numbers: Floats) -> tuple[Ints, Floats]:
+    """(places, numbers) upwards, without those that are none."""
+    order = np.argsort(numbers, kind="stable")[: int((~np.isnan(numbers)).sum())]
+    return order, numbers[order]
 
 
 def _number(value: str) -> float:

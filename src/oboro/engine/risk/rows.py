@@ -25,6 +25,13 @@ class Rows:
         place = self.names.index(name)
         return [row[place] for row in self.rows]
 
+    def drawn(self, most: int) -> "Rows":
+        """These rows, or so many of them drawn by their place, in their order."""
+        if len(self.rows) <= most:
+            return self
+        lots = np.array([crc32(str(place).encode()) for place in range(len(self.rows))])
+        return Rows(self.names, [self.rows[place] for place in np.sort(np.argsort(lots, kind="stable")[:most])])
+
     def coded(self, name: str) -> tuple[list[str], Ints]:
         """The distinct values of a column, and the place of each row's among them."""
         kinds, place = np.unique(np.array([*self.values(name), ""], dtype=object), return_inverse=True)

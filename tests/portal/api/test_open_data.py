@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from django.db import connection
+from django.test import Client
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.register import VersionStatus
@@ -283,3 +285,55 @@ def test_what_cannot_be_answered_says_what_to_do_and_repeats_nothing(city_a, vis
     assert (code, told) == (status, detail)
     assert hint.endswith("。") or hint.startswith("使えるパラメータ")
     assert [word for word in ("blue", "paper", "999999") if word in hint + told] == []
+
+
+# ---- what the site itself answers ----
+
+
+@pytest.fixture
+def broken(db):
+    """A visitor of a site whose tables are not those that it wants, as after a migration that was forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE portal_edition RENAME TO portal_edition_gone")
+        cursor.execute("ALTER TABLE portal_listing RENAME TO portal_listing_gone")
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/entries", "/api/v1/bodies"])
+def test_a_fault_of_the_site_is_told_as_a_problem_without_any_detail_of_it(broken, address):
+    assert trouble(broken, address) == (
+        500,
+        "このサイトの側の不具合で、答えられません。",
+        "時間をおいて、もう一度要求してください。続くときは、このサイトの管理者に知らせてください。",
+    )
+    answer = broken.get(address)
+    assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("no-store", "*")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert [word for word in ("portal_", "relation", "table", "Error") if word in answer.content.decode()] == []
+
+
+def test_a_fault_is_told_to_a_head_by_its_heads_alone_and_to_people_as_a_page(broken):
+    head = broken.head("/api/v1/entries")
+    assert (head.status_code, head["Content-Type"], head.content) == (500, "application/problem+json", b"")
+    page = broken.get("/register/")
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (500, "text/html")
+
+
+def test_the_fault_itself_goes_into_the_log_of_the_site(broken, caplog):
+    broken.get("/api/v1/entries")
+    assert any("portal_listing" in str(one.exc_info) for one in caplog.records if one.name == "django.request")
+
+
+def test_a_name_that_the_site_does_not_answer_to_is_refused_as_a_problem(db):
+    status, detail, hint = trouble(Client(headers={"host": "elsewhere.example"}), "/api/v1/entries")
+    assert (status, detail) == (400, "この要求は読み取れません。")
+    assert "elsewhere" not in hint
+
+
+def test_too_many_parameters_are_refused_as_a_problem(visitor, db):
+    query = "&".join(f"p{number}=1" for number in range(5001))
+    assert trouble(visitor, f"/api/v1/entries?{query}")[:2] == (400, "この要求は読み取れません。")
+
+
+def test_the_document_says_that_any_address_may_answer_with_a_fault():
+    assert all("500" in one["get"]["responses"] for one in DOCUMENT["paths"].values())

@@ -15,7 +15,7 @@ from oboro.portal.api import reference
 from oboro.portal.api.routes import ROUTES
 from oboro.portal.consultations import actions as consultations
 from oboro.portal.desk.rehearsal import start_rehearsal
-from oboro.portal.register import actions
+from oboro.portal.register import actions, feasibility
 from oboro.portal.tenancy.queries import today
 from portal.factories import register
 
@@ -113,6 +113,31 @@ def test_an_entry_is_told_with_its_items_and_its_versions(visitor, entry):
     assert {item["key"]: item["value"] for item in old["items"]}["purpose"].startswith("住民の居住関係")
     assert old["version"]["ended_on"] == "2026-06-01"
     assert visitor.get(old["page"]).status_code == 200
+
+
+def test_what_could_be_made_of_a_file_is_told_as_its_page_tells_it(visitor, entry):
+    address, page = f"/api/v1/entries/{entry.pk}", f"/register/{entry.pk}/"
+    assert get(visitor, address)["menu"] == []
+    lines = [
+        {"k": 5, "limit": 0.02, "feasible": True, "persons": 4217, "loss": 0.3,
+         "items": {"住所": [2, 5], "性別": [0, 1], "続柄": [3, 3]}},
+        {"k": 20, "limit": 0, "feasible": False},
+    ]  # fmt: skip
+    content = json.dumps({"name": "住民の台帳", "menu": lines}).encode()
+    boss, on = register.boss(entry.organisation), today(entry.organisation)
+    feasibility.put_menu(entry=entry, content=content, by=boss, on=on)
+    items = [
+        {"item": "住所", "level": 2, "top": 5},
+        {"item": "性別", "level": 0, "top": 1},
+        {"item": "続柄", "level": 3, "top": 3},
+    ]
+    assert get(visitor, address)["menu"] == [{"k": 5, "limit": 0.02, "persons": 4200, "items": items}]
+    shown = visitor.get(page).content.decode()
+    for words in ("5人以上", "2%まで", "約4,200人以上", "住所：5段のうち2、性別：そのまま、続柄：除く"):
+        assert words in shown
+    assert "menu" not in get(visitor, f"{address}/versions/1")
+    feasibility.drop_menu(entry=entry, by=boss, on=on)
+    assert get(visitor, address)["menu"] == []
 
 
 def test_what_only_the_office_knows_is_told_to_nobody(visitor, city_a):

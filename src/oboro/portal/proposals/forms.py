@@ -80,6 +80,11 @@ def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
     return found
 
 
+def same_from(post: Mapping[str, str]) -> list[int]:
+    """The places of joint proposers of which it was said that the name is another and the person the same."""
+    return [place for place in range(1, MOST_JOINT + 1) if post.get(f"joint_{place}_same") == "yes"]
+
+
 def joint_rows(proposal: Proposal) -> list[tuple[int, JointProposer | None]]:
     """The joint proposers by their places, and an empty place for one more while there is one."""
     rows: list[tuple[int, JointProposer | None]] = [(other.seq, other) for other in proposal.joint_proposers.all()]

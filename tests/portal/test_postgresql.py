@@ -93,8 +93,49 @@ print(" ".join(told))
 """
 
 
-def test_a_file_is_not_published_while_somebody_leaves_it_out_of_the_register(database):
-    environment = {**os.environ, "OBORO_DATABASE": database, "DJANGO_SETTINGS_MODULE": "oboro.portal.settings"}
+FIRST_KEY = """
+import threading
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection, transaction
+from oboro.portal.audit.models import AuditEvent
+from oboro.portal.tenancy.keys import MADE, own_key
+from portal.factories import tenancy
+
+call_command("migrate", verbosity=0)
+body, told = tenancy.organisation(code="999998"), []
+
+def ask():
+    try:
+        told.append(own_key(body, by="later").id)
+    finally:
+        connection.close()
+
+other = threading.Thread(target=ask)
+with transaction.atomic():
+    told.append(own_key(body, by="earlier").id)
+    other.start()
+    other.join(2)
+other.join()
+made = AuditEvent.objects.filter(chain=body.code, kind=MADE)
+print(len(set(told)), *(event.by for event in made))
+"""
+
+
+def at_once(script, database, **more):
+    """What a script of two threads prints, with its errors."""
+    environment = {**os.environ, "OBORO_DATABASE": database, "DJANGO_SETTINGS_MODULE": "oboro.portal.settings", **more}
     environment["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
-    done = subprocess.run([sys.executable, "-c", AT_ONCE], env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["left", "out", "refused"], done.stderr[-2000:]
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    return done.stdout.split(), done.stderr[-2000:]
+
+
+def test_a_file_is_not_published_while_somebody_leaves_it_out_of_the_register(database):
+    told, errors = at_once(AT_ONCE, database)
+    assert told == ["left", "out", "refused"], errors
+
+
+def test_of_two_first_requests_the_one_that_makes_the_key_records_it(database, tmp_path):
+    told, errors = at_once(FIRST_KEY, database, OBORO_HOME=str(tmp_path))
+    assert told == ["1", "earlier"], errors

@@ -7,7 +7,7 @@ from typing import Any
 
 from oboro.kernel.dates import japanese
 from oboro.kernel.errors import NotLawful
-from oboro.kernel.text import fold
+from oboro.kernel.text import fold, same_name
 from oboro.law.criteria import ProposalKind, persons_problem
 from oboro.law.forms import AttachmentRule, attachments, proposal_form
 from oboro.law.periods import certificate_problem
@@ -113,6 +113,11 @@ def paper_field(rule: str, whose: int = 0) -> str:
 def same_proposer(name: str, address: str) -> str:
     """Name and address made comparable, so that a bar finds the same proposer under another account."""
     return f"{fold(name)}|{fold(address)}"
+
+
+def another_person(before: str, now: str) -> bool:
+    """Whether a place that bore one name now bears somebody else's; a place without a name was nobody's yet."""
+    return bool(before) and not same_name(before, now)
 
 
 def check_came_on(came_on: date, *, on: date, not_before: date | None = None) -> None:

@@ -175,7 +175,13 @@ class LinesField(forms.CharField):
 class Buttons(forms.RadioSelect):
     """One of a few, each on a line of its own that is large enough to touch."""
 
-    template_name = "ui/widgets/radio.html"
+    template_name = "ui/widgets/choices.html"
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Any of several, drawn like `Buttons` by one template; Django's own takes four more for every box."""
+
+    template_name = "ui/widgets/choices.html"
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -13,7 +13,8 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import escape_leading_slashes
 
 from oboro.kernel.dates import parse_japanese
@@ -62,11 +63,18 @@ def speaks_english(request: HttpRequest) -> bool:
 
 
 def switch(request: HttpRequest) -> dict[str, str] | None:
-    """Address, words and language of the link to the other language, on the same page; None for officers."""
+    """Address, words and language of the link to the other language, on the same page; None for officers.
+
+    None too where an address holds more than is read, on the page that refuses it.
+    """
     if not has_english(request):
         return None
     other = "ja" if speaks_english(request) else "en"
-    query = request.GET.copy() if request.method == "GET" else request.GET.copy().__class__(mutable=True)
+    try:
+        asked = request.GET
+    except SuspiciousOperation:
+        return None
+    query = asked.copy() if request.method == "GET" else QueryDict(mutable=True)
     query["language"] = other
     return {"url": f"?{query.urlencode()}", "words": "日本語" if other == "ja" else "English", "language": other}
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from django.db import connection
+from django.test import Client
 
 from oboro.casework.calls import CallStatus
 from oboro.casework.register import VersionStatus
@@ -13,7 +15,7 @@ from oboro.portal.api import reference
 from oboro.portal.api.routes import ROUTES
 from oboro.portal.consultations import actions as consultations
 from oboro.portal.desk.rehearsal import start_rehearsal
-from oboro.portal.register import actions
+from oboro.portal.register import actions, feasibility
 from oboro.portal.tenancy.queries import today
 from portal.factories import register
 
@@ -111,6 +113,31 @@ def test_an_entry_is_told_with_its_items_and_its_versions(visitor, entry):
     assert {item["key"]: item["value"] for item in old["items"]}["purpose"].startswith("住民の居住関係")
     assert old["version"]["ended_on"] == "2026-06-01"
     assert visitor.get(old["page"]).status_code == 200
+
+
+def test_what_could_be_made_of_a_file_is_told_as_its_page_tells_it(visitor, entry):
+    address, page = f"/api/v1/entries/{entry.pk}", f"/register/{entry.pk}/"
+    assert get(visitor, address)["menu"] == []
+    lines = [
+        {"k": 5, "limit": 0.02, "feasible": True, "persons": 4217, "loss": 0.3,
+         "items": {"住所": [2, 5], "性別": [0, 1], "続柄": [3, 3]}},
+        {"k": 20, "limit": 0, "feasible": False},
+    ]  # fmt: skip
+    content = json.dumps({"name": "住民の台帳", "menu": lines}).encode()
+    boss, on = register.boss(entry.organisation), today(entry.organisation)
+    feasibility.put_menu(entry=entry, content=content, by=boss, on=on)
+    items = [
+        {"item": "住所", "level": 2, "top": 5},
+        {"item": "性別", "level": 0, "top": 1},
+        {"item": "続柄", "level": 3, "top": 3},
+    ]
+    assert get(visitor, address)["menu"] == [{"k": 5, "limit": 0.02, "persons": 4200, "items": items}]
+    shown = visitor.get(page).content.decode()
+    for words in ("5人以上", "2%まで", "約4,200人以上", "住所：5段のうち2、性別：そのまま、続柄：除く"):
+        assert words in shown
+    assert "menu" not in get(visitor, f"{address}/versions/1")
+    feasibility.drop_menu(entry=entry, by=boss, on=on)
+    assert get(visitor, address)["menu"] == []
 
 
 def test_what_only_the_office_knows_is_told_to_nobody(visitor, city_a):
@@ -283,3 +310,55 @@ def test_what_cannot_be_answered_says_what_to_do_and_repeats_nothing(city_a, vis
     assert (code, told) == (status, detail)
     assert hint.endswith("。") or hint.startswith("使えるパラメータ")
     assert [word for word in ("blue", "paper", "999999") if word in hint + told] == []
+
+
+# ---- what the site itself answers ----
+
+
+@pytest.fixture
+def broken(db):
+    """A visitor of a site whose tables are not those that it wants, as after a migration that was forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE portal_edition RENAME TO portal_edition_gone")
+        cursor.execute("ALTER TABLE portal_listing RENAME TO portal_listing_gone")
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/entries", "/api/v1/bodies"])
+def test_a_fault_of_the_site_is_told_as_a_problem_without_any_detail_of_it(broken, address):
+    assert trouble(broken, address) == (
+        500,
+        "このサイトの側の不具合で、答えられません。",
+        "時間をおいて、もう一度要求してください。続くときは、このサイトの管理者に知らせてください。",
+    )
+    answer = broken.get(address)
+    assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("no-store", "*")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert [word for word in ("portal_", "relation", "table", "Error") if word in answer.content.decode()] == []
+
+
+def test_a_fault_is_told_to_a_head_by_its_heads_alone_and_to_people_as_a_page(broken):
+    head = broken.head("/api/v1/entries")
+    assert (head.status_code, head["Content-Type"], head.content) == (500, "application/problem+json", b"")
+    page = broken.get("/register/")
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (500, "text/html")
+
+
+def test_the_fault_itself_goes_into_the_log_of_the_site(broken, caplog):
+    broken.get("/api/v1/entries")
+    assert any("portal_listing" in str(one.exc_info) for one in caplog.records if one.name == "django.request")
+
+
+def test_a_name_that_the_site_does_not_answer_to_is_refused_as_a_problem(db):
+    status, detail, hint = trouble(Client(headers={"host": "elsewhere.example"}), "/api/v1/entries")
+    assert (status, detail) == (400, "この要求は読み取れません。")
+    assert "elsewhere" not in hint
+
+
+def test_too_many_parameters_are_refused_as_a_problem(visitor, db):
+    query = "&".join(f"p{number}=1" for number in range(5001))
+    assert trouble(visitor, f"/api/v1/entries?{query}")[:2] == (400, "この要求は読み取れません。")
+
+
+def test_the_document_says_that_any_address_may_answer_with_a_fault():
+    assert all("500" in one["get"]["responses"] for one in DOCUMENT["paths"].values())

@@ -274,3 +274,14 @@ def test_the_duty_of_the_year_is_met_by_a_call_that_is_announced(ministry):
     duty = queries.duty_of(ministry, on=on)
     assert (duty.met, duty.year, duty.last_start) == (True, 2019, date(2020, 3, 31))
     assert not queries.duty_of(ministry, on=date(2020, 4, 1)).met
+
+
+def test_a_page_with_many_files_to_choose_asks_for_no_more_templates_than_one_with_few(city_a, signed_in):
+    office, taken = signed_in(register.boss(city_a)), []
+    for _ in range(2):
+        for _ in range(3):
+            register.entry(city_a)
+        page = office.get("/office/calls/new/")
+        taken.append(len(page.templates))
+    assert page.content.decode().count('type="checkbox" name="entries"') == 6
+    assert taken[0] == taken[1]

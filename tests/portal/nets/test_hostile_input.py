@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.signals import pre_save
 from django.forms.forms import BaseForm
@@ -187,3 +188,9 @@ def test_no_question_of_an_address_fails_or_reaches_the_database_as_it_is(world,
             back = undone(client.get, places[0], dict.fromkeys(ASKED, hostile[:200]))
             wrong |= {f"{name} fails by {kind}"} if back.status_code >= 500 else set()
     assert wrong | guard.wrong == set()
+
+
+def test_an_address_with_more_parameters_than_are_read_is_refused_and_is_no_fault(visitor, db):
+    query = "&".join(f"p{number}=1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    answer = visitor.get(f"/register/?{query}")
+    assert (answer.status_code, "受け付けられません" in answer.content.decode()) == (400, True)

@@ -13,6 +13,7 @@ from oboro.portal.custody.actions import add_derivative
 from oboro.portal.proposals import actions, queries
 from oboro.portal.proposals.models import Bar
 from oboro.portal.tenancy.queries import today
+from oboro.ui.language import COOKIE
 from portal.factories import cases
 from portal.proposals.test_on_paper import written_down
 from portal.reading import errors, lines
@@ -175,6 +176,59 @@ def test_a_place_that_was_left_takes_the_next_and_nobody_elses_papers(cast, sign
     assert [f'id="paper_pledge_{n}"' in page or f'id="id_paper_pledge_{n}"' in page for n in (1, 2, 3)] == [
         True, True, False,
     ]  # fmt: skip
+
+
+def papers_of(proposal):
+    """The names of the files that stand in what is written, by whose they are."""
+    return [(paper.whose, paper.filename) for paper in queries.attached(proposal) if paper.whose]
+
+
+def test_the_papers_of_one_go_when_somebody_elses_name_is_typed_over_the_row(cast, signed_in):
+    proposal, client = with_papers(cast, OTHER, SECOND), signed_in(cast.proposer)
+    address, third = reverse("proposal-edit", args=[proposal.pk]), {**OTHER, "name": "丁工業"}
+    told = "氏名又は名称を別の方に書き換えて保存すると、その書類は外れます。"
+    assert client.get(address).content.decode().count(told) == 2
+    page = client.post(address, {**cases.words(), **typed_in(third, SECOND)}, follow=True).content.decode()
+    assert papers_of(proposal) == [(2, "丙商事.pdf")]
+    assert f"「{OTHER['name']}」の書類（1件）を外しました。" in page
+    assert page.count(told) == 1
+    assert any("「丁工業」" in text for text in errors(hand_in(client, proposal)))
+
+
+def test_typing_a_name_in_two_goes_hands_the_papers_to_nobody(cast, signed_in):
+    proposal, client = with_papers(cast, OTHER), signed_in(cast.proposer)
+    for name in ("", SECOND["name"]):
+        client.post(
+            reverse("proposal-edit", args=[proposal.pk]), {**cases.words(), **typed_in({**OTHER, "name": name})}
+        )
+    assert papers_of(proposal) == []
+
+
+@pytest.mark.parametrize(
+    "mended",
+    [
+        {"name": "㈱ 高崎商店"},
+        {"address": "狭山市入間川1", "representative": "髙﨑次郎"},
+        {"name": "株式会社たかさき商店", "same": "yes"},
+    ],
+    ids=["another way of writing", "another address", "said to be the same"],
+)
+def test_mending_a_row_leaves_its_papers(cast, signed_in, mended):
+    proposal, client = with_papers(cast, OTHER), signed_in(cast.proposer)
+    answer = client.post(
+        reverse("proposal-edit", args=[proposal.pk]), {**cases.words(), **typed_in(OTHER | mended)}, follow=True
+    )
+    assert papers_of(proposal) == [(1, "㈱髙﨑商店.pdf")]
+    assert "外しました" not in answer.content.decode()
+
+
+def test_what_goes_with_a_name_is_told_in_english_too(cast, signed_in):
+    proposal, client = with_papers(cast, OTHER), signed_in(cast.proposer)
+    client.cookies[COOKIE] = "en"
+    address = reverse("proposal-edit", args=[proposal.pk])
+    assert "The same proposer, only the name is corrected (keep the papers)" in client.get(address).content.decode()
+    page = client.post(address, {**cases.words(), **typed_in(SECOND)}, follow=True).content.decode()
+    assert f"so the papers of “{OTHER['name']}” (1) were taken off." in page
 
 
 def test_nine_others_fit_and_a_free_place_is_offered_before_the_last(cast, signed_in):

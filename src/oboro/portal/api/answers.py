@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
@@ -21,6 +22,9 @@ MEDIA_TYPE = "application/json; charset=utf-8"
 METHODS = ("GET", "HEAD")
 ROOT = "/api/"
 WHERE = "使える番地は/api/openapi.jsonにあります。"
+UNREAD = "この要求は読み取れません。"
+FAULT = "このサイトの側の不具合で、答えられません。"
+LATER = "時間をおいて、もう一度要求してください。続くときは、このサイトの管理者に知らせてください。"
 
 
 def respond(request: HttpRequest) -> HttpResponse:
@@ -33,12 +37,23 @@ def respond(request: HttpRequest) -> HttpResponse:
             response["Allow"] = ", ".join(METHODS)
     except (Http404, Resolver404):
         response = problems.as_response(Trouble(404, "この番地に公表しているものはありません。", WHERE))
+    except SuspiciousOperation:  # more parameters than the site reads
+        response = problems.as_response(Trouble(400, UNREAD, WHERE))
     except OboroError as error:
         response = problems.as_response(Trouble(409, error.message, error.hint))
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag"
-    response["Cache-Control"] = "public, no-cache"  # may be kept, and is asked about each time: what ends, ends at once
-    return _without_body(response) if request.method == "HEAD" else response
+    # May be kept, and is asked about each time: what ends, ends at once.
+    return _for_everybody(request, response, kept="public, no-cache")
+
+
+def for_a_program(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """An answer under /api/ as it is; one that the site gave as a page to people, as a problem without any detail."""
+    if answer.status_code < 400 or answer["Content-Type"] == problems.MEDIA_TYPE:
+        return answer
+    fault = answer.status_code >= 500
+    told = problems.as_response(Trouble(500, FAULT, LATER) if fault else Trouble(400, UNREAD, WHERE))
+    for name in answer.headers.keys() - told.headers.keys() - {"Content-Length"}:
+        told[name] = answer[name]  # what every answer of the site carries
+    return _for_everybody(request, told, kept="no-store")
 
 
 def view_of(route: Route) -> Callable[..., HttpResponse]:
@@ -96,6 +111,14 @@ def _part(some: Some, wanted: dict[str, Any], path: str, query: QueryDict) -> di
     rows = some.source[(page - 1) * per_page : page * per_page]
     part = shapes.Part(total, some.more, page, per_page, next=at(page + 1), previous=at(page - 1))
     return {**shapes.plain(part), "items": shapes.plain(some.told(rows))}
+
+
+def _for_everybody(request: HttpRequest, response: HttpResponse, *, kept: str) -> HttpResponse:
+    """The answer with the heads that all answers have; `kept` says how it may be kept on the way."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag"
+    response["Cache-Control"] = kept
+    return _without_body(response) if request.method == "HEAD" else response
 
 
 def _without_body(response: HttpResponse) -> HttpResponse:

@@ -37,7 +37,7 @@ def _in_braces(found: re.Match[str]) -> str:
 def _get(route: Route) -> dict[str, Any]:
     codes = [400, *([404] if _PLACE.search(route.place) or "body" in route.form().fields else [])]
     codes += [404] if route.is_list and 404 not in codes else []
-    codes += [410] if route.gone else []
+    codes += [410, 500] if route.gone else [500]
     answers = {
         "200": {
             "description": route.words,

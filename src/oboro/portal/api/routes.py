@@ -54,7 +54,7 @@ ROUTES = (
         asked.Paging,
     ),
     Route("v1/entries", "api-entries", views.entries, "公表中の記載を探す", shapes.Found, asked.Entries),
-    Route(_ENTRY, "api-entry", views.entry, "公表中の記載", shapes.Entry),
+    Route(_ENTRY, "api-entry", views.entry, "公表中の記載と作成の目安", shapes.EntryPage),
     Route(f"{_ENTRY}/versions/<int:number>", "api-version", views.version, "公表した版", shapes.Entry, gone=True),
     Route("v1/calls", "api-calls", views.call_list, "公示した提案の募集、新しい順", shapes.Call, asked.Calls),
     Route("v1/calls/<int:pk>", "api-call", views.call, "提案の募集と公示の内容", shapes.CallPage),

@@ -66,6 +66,25 @@ class Version:
 
 
 @dataclass(frozen=True)
+class ItemLevel:
+    """作成の目安での、一つの項目のまとめ方。"""
+
+    item: Annotated[str, "項目の名前"]
+    level: Annotated[int, "まとめる段。0ならそのまま"]
+    top: Annotated[int, "項目を除く段。0でないlevelがこれに等しければ、項目を除く"]
+
+
+@dataclass(frozen=True)
+class Feasible:
+    """作成の目安の一行。作れる見込みであり、作れることを約束するものではない。"""
+
+    k: Annotated[int, "同じ組合せの人がこの数以上"]
+    limit: Annotated[float, "除く記録の割合の上限。0.02なら2%まで"]
+    persons: Annotated[int, "作れる本人の数、およそこの数以上"]
+    items: list[ItemLevel]
+
+
+@dataclass(frozen=True)
 class Entry:
     """個人情報ファイル簿の記載の、ある版。"""
 
@@ -79,6 +98,13 @@ class Entry:
     version: Version
     items: Annotated[list[Item], "記載事項、法令の順"]
     versions: Annotated[list[Version], "公表した版、新しい順"]
+
+
+@dataclass(frozen=True)
+class EntryPage(Entry):
+    """個人情報ファイル簿の公表中の記載。"""
+
+    menu: Annotated[list[Feasible], "このファイルで作れる見込みのある組合せ（作成の目安）。なければ空"]
 
 
 @dataclass(frozen=True)
@@ -252,6 +278,7 @@ _SIMPLE = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
+    float: {"type": "number"},
     types.NoneType: {"type": "null"},
     date: {"type": "string", "format": "date"},
 }

@@ -17,6 +17,7 @@ from oboro.portal.calls.models import Call
 from oboro.portal.calls.notice import notice_of
 from oboro.portal.consultations.models import Faq
 from oboro.portal.consultations.queries import public_faqs
+from oboro.portal.register import feasibility
 from oboro.portal.register import queries as register
 from oboro.portal.register.book import columns_of, rows_of, versions_in
 from oboro.portal.register.files import FILES
@@ -101,11 +102,12 @@ def entries(asked: Asked) -> Some:
     return Some(keys[: register.MOST_COUNTED], told, more=len(keys) > register.MOST_COUNTED)
 
 
-def entry(_asked: Asked, *, pk: int) -> shapes.Entry:
-    """A published entry as it stands."""
+def entry(_asked: Asked, *, pk: int) -> shapes.EntryPage:
+    """A published entry as it stands, and what could be made of its file."""
     version = register.published_or_404(pk)
-    address = reverse("api-entry", args=[pk])
-    return _entry(version, list(register.public_versions(version.entry)), address, reverse("register-entry", args=[pk]))
+    address, page = reverse("api-entry", args=[pk]), reverse("register-entry", args=[pk])
+    told = _entry(version, list(register.public_versions(version.entry)), address, page)
+    return shapes.EntryPage(**vars(told), menu=[_feasible(line) for line in feasibility.shown(version.entry)])
 
 
 def version(_asked: Asked, *, pk: int, number: int) -> shapes.Entry:
@@ -214,6 +216,11 @@ def _entry(one: EntryVersion, versions: list[EntryVersion], address: str, page: 
         items=items,
         versions=[_version(each) for each in versions],
     )
+
+
+def _feasible(line: dict[str, Any]) -> shapes.Feasible:
+    items = [shapes.ItemLevel(name, level, top) for name, (level, top) in line["items"].items()]
+    return shapes.Feasible(line["k"], line["limit"], line["persons"], items)
 
 
 def _version(one: EntryVersion) -> shapes.Version:

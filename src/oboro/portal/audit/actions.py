@@ -46,6 +46,17 @@ def record(*, chain: str, kind: str, subject: str, by: str, facts: dict[str, Any
         import_string(listener)(chain=chain, kind=kind, subject=subject, by=by)
 
 
+def hold(chain: str) -> None:
+    """Keep every other deed from the chain until this transaction ends, so that what it tells now stays what it tells.
+
+    Raises:
+        RuntimeError: called outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("hold() belongs inside the transaction of an action")
+    _locked_head(chain)
+
+
 def _locked_head(chain: str) -> ChainHead:
     """The head of a chain, which is made with its first event; the lock keeps two deeds from the same place in it."""
     locked = ChainHead.objects.select_for_update().filter(chain=chain)

@@ -7,7 +7,7 @@ from django import forms
 from oboro.law.periods import clock
 from oboro.law.regime import Regime
 from oboro.portal.register.models import EntryVersion
-from oboro.ui.fields import LARGEST_NUMBER, OrganisationField, WarekiDateField
+from oboro.ui.fields import LARGEST_NUMBER, Boxes, OrganisationField, WarekiDateField
 
 
 class CallForm(forms.Form):
@@ -18,7 +18,7 @@ class CallForm(forms.Form):
     entries = forms.TypedMultipleChoiceField(
         label="対象にする個人情報ファイル",
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         error_messages={"required": "対象にするファイルを一つ以上選んでください。"},
     )
     how_to_submit = forms.CharField(

@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -154,18 +154,20 @@ def save_draft(
     agent_name: str = "",
     agent_address: str = "",
     joint: list[dict[str, Any]] | None = None,
+    same: Collection[int] = (),
     by: User,
     on: date,
 ) -> Proposal:
     """Keep what was typed, as it was typed. Nothing of it is judged. `joint` replaces the joint proposers if given.
 
-    The papers of a joint proposer whose place was emptied go with the place; the record names their digests.
+    The papers of a joint proposer go when his place was emptied or bears somebody else's name, but for the places in
+    `same`, where the name alone is another; the record names their digests.
     """
     locked = locked_for(proposal, Action.DRAFT, by=by)
     locked.draft, locked.agent = draft, agent
     locked.agent_name, locked.agent_address = agent_name, agent_address
     locked.save(update_fields=["draft", "agent", "agent_name", "agent_address"])
-    gone = writing.set_joint(locked, joint) if joint is not None else []
+    gone = writing.set_joint(locked, joint, same=same) if joint is not None else []
     note("proposal.draft", locked, by=by, on=on, facts=_detached(gone))
     return locked
 

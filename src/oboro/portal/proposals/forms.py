@@ -11,7 +11,7 @@ from django.db.models import Sum
 from oboro.casework.submission import gaps, paper_field
 from oboro.portal.proposals import queries
 from oboro.portal.proposals.models import JointProposer, Proposal
-from oboro.ui.fields import WarekiDateField, YesNoField
+from oboro.ui.fields import Boxes, WarekiDateField, YesNoField
 from oboro.ui.forms import SpecForm, spec_form
 
 LARGEST_PAPER = 10 * 1024 * 1024
@@ -80,6 +80,11 @@ def joint_from(post: Mapping[str, str]) -> list[dict[str, Any]]:
     return found
 
 
+def same_from(post: Mapping[str, str]) -> list[int]:
+    """The places of joint proposers of which it was said that the name is another and the person the same."""
+    return [place for place in range(1, MOST_JOINT + 1) if post.get(f"joint_{place}_same") == "yes"]
+
+
 def joint_rows(proposal: Proposal) -> list[tuple[int, JointProposer | None]]:
     """The joint proposers by their places, and an empty place for one more while there is one."""
     rows: list[tuple[int, JointProposer | None]] = [(other.seq, other) for other in proposal.joint_proposers.all()]
@@ -118,7 +123,7 @@ class CameForm(forms.Form):
 class SpreadForm(forms.Form):
     """The files of other bodies for which the same proposal is drafted."""
 
-    files = forms.MultipleChoiceField(label="同じ内容で提案するファイル", widget=forms.CheckboxSelectMultiple)
+    files = forms.MultipleChoiceField(label="同じ内容で提案するファイル", widget=Boxes)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -172,7 +177,7 @@ class AttachmentForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What the proposer is asked to explain or correct, by when."""
 
-    items = forms.MultipleChoiceField(label="補正を求める欄・書類", widget=forms.CheckboxSelectMultiple, required=False)
+    items = forms.MultipleChoiceField(label="補正を求める欄・書類", widget=Boxes, required=False)
     request = forms.CharField(
         label="補正していただく内容",
         widget=forms.Textarea,

@@ -1,5 +1,7 @@
 """Pages of the proposal: writing it, handing it in, its papers. What the desk does stands in `office`."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +25,7 @@ from oboro.portal.proposals.forms import (
     draft_from,
     joint_from,
     joint_rows,
+    same_from,
     screen,
     shown,
     values_of,
@@ -109,9 +112,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the proposal. Saving never fails; what stands before a submission is said when it is asked for."""
     proposal = queries.writable(request.user, pk)
-    on = today(proposal.organisation)
     if request.method == "POST":
-        actions.save_draft(proposal=proposal, **_typed(request, proposal), by=request.user, on=on)
+        _save(request, proposal)
         if request.POST.get("do") != "check":
             messages.success(request, "下書きを保存しました。")
             return redirect("proposal-edit", pk)
@@ -300,7 +302,23 @@ def _typed(request: HttpRequest, proposal: Proposal) -> dict:
         "agent_name": box(request.POST, "agent_name", 100),
         "agent_address": box(request.POST, "agent_address", 200),
         "joint": joint_from(request.POST),
+        "same": same_from(request.POST),
     }
+
+
+def _save(request: HttpRequest, proposal: Proposal) -> None:
+    """Keep what was typed, and say whose papers went with the person."""
+    names = dict(proposal.joint_proposers.values_list("seq", "name"))
+    before, on = list(queries.attached(proposal)), today(proposal.organisation)
+    actions.save_draft(proposal=proposal, **_typed(request, proposal), by=request.user, on=on)
+    left = set(queries.attached(proposal))
+    for whose, number in Counter(paper.whose for paper in before if paper not in left).items():
+        name = names.get(whose, "")
+        messages.warning(
+            request,
+            f"共同提案者が別の方になったか、いなくなったので、「{name}」の書類（{number}件）を外しました。"
+            "同じ方の書類のときは、もう一度添付してください。",
+        )
 
 
 def _hand_in(request: HttpRequest, proposal: Proposal, values: dict, came: CameForm | None) -> Proposal:
@@ -326,6 +344,7 @@ def _editing(request: HttpRequest, proposal: Proposal, *, final: bool, attachmen
         "papers": queries.papers_of(proposal),
         "joint_papers": queries.joint_papers_of(proposal),
         "joint": joint_rows(proposal),
+        "with_papers": {paper.whose for paper in queries.attached(proposal)},
         "limits": queries.limits_of(proposal),
         "menu": queries.menu_of(proposal),
         "attached": queries.named_papers(proposal),

@@ -4,10 +4,12 @@ A version rests on what stood when it was handed in. A correction writes over th
 counts. These are parts of the deeds in `actions`, which record them.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import ProtectedError, QuerySet
 
+from oboro.casework.submission import another_person
 from oboro.portal.proposals.models import Attachment, JointProposer, Proposal
 
 AGENT = ("agent", "agent_name", "agent_address")
@@ -25,17 +27,24 @@ def who_proposes(proposal: Proposal) -> dict[str, Any]:
     return {"joint": joint, **{name: getattr(proposal, name) for name in AGENT}}
 
 
-def set_joint(proposal: Proposal, joint: list[dict[str, Any]]) -> list[str]:
-    """Replace the joint proposers. Each keeps its place, so that the papers of one never become another's.
+def set_joint(proposal: Proposal, joint: list[dict[str, Any]], *, same: Collection[int] = ()) -> list[str]:
+    """Replace the joint proposers. Each keeps its place, and the place its papers while it is the same person's.
+
+    Args:
+        proposal: whose joint proposers they are.
+        joint: everybody, as typed.
+        same: places where another name is the same person's, because a slip was mended or the name was changed.
 
     Returns:
-        The digests of the papers that went with an emptied place.
+        The digests of the papers that went, with an emptied place or with the person who stood there.
     """
+    before = dict(proposal.joint_proposers.values_list("seq", "name"))
     proposal.joint_proposers.all().delete()
     rows = [JointProposer(proposal=proposal, **{"seq": place, **given}) for place, given in enumerate(joint, start=1)]
     JointProposer.objects.bulk_create(rows)
     theirs = proposal.attachments.filter(whose__gt=0, until=None)
-    return _leave_out(proposal, theirs.exclude(whose__in=[row.seq for row in rows]))
+    stay = [row.seq for row in rows if row.seq in same or not another_person(before.get(row.seq, ""), row.name)]
+    return _leave_out(proposal, theirs.exclude(whose__in=stay))
 
 
 def take_out(paper: Attachment, *, version: int) -> None:
@@ -74,7 +83,8 @@ def put_back(proposal: Proposal) -> list[str]:
     proposal.save(update_fields=AGENT)
     gone = _leave_out(proposal, proposal.attachments.filter(since=None, until=None))
     taken_out.update(until=None)
-    return gone + set_joint(proposal, version.proposers["joint"])
+    joint = version.proposers["joint"]
+    return gone + set_joint(proposal, joint, same=[one["seq"] for one in joint])
 
 
 def _leave_out(proposal: Proposal, papers: QuerySet[Attachment]) -> list[str]:

@@ -11,7 +11,7 @@ from oboro.casework.opinions import SETTLEMENT_LABELS
 from oboro.casework.review import OUTCOME_LABELS, Outcome
 from oboro.documents.letter import Seal
 from oboro.law.payment import PaymentMethod
-from oboro.ui.fields import LARGEST_NUMBER, Buttons, WarekiDateField, YesNoField
+from oboro.ui.fields import LARGEST_NUMBER, Boxes, Buttons, WarekiDateField, YesNoField
 
 SEALS = [(Seal.OMITTED.value, "公印を省略する"), (Seal.STAMPED.value, "公印を押す")]
 
@@ -192,7 +192,7 @@ class DecisionForm(forms.Form):
     decided_on = WarekiDateField(label="決裁日")
     confirmed = forms.MultipleChoiceField(
         label="確かめた基準",
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         help_text="基準ごとの判断、理由、根拠の書類を確かめて印を付けます。",
     )
 

@@ -2,15 +2,21 @@
 
 import re
 import tomllib
+from contextlib import suppress
+from datetime import date
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oboro.law.criteria import ProposalKind
+from oboro.law.forms import attachments
+from oboro.law.regime import BodyKind, NoLawOnDate, Scheme, regime_on
 from oboro.ui import language
-from oboro.ui.language import in_english, translated
+from oboro.ui.language import JAPANESE, in_english, translated
 
 TABLE = tomllib.loads((Path(language.__file__).parent / "english.toml").read_text(encoding="utf-8"))
 
@@ -73,3 +79,15 @@ def test_what_people_wrote_never_becomes_markup(text):
 
 def test_a_day_that_no_calendar_has_stays_as_somebody_wrote_it():
     assert translated("令和8年13月1日から令和8年6月30日（2026年）まで").startswith("令和8年13月1日 ")
+
+
+def test_every_paper_that_a_law_asks_of_a_proposer_has_an_english_name():
+    laws = []
+    for body, day in product(BodyKind, [date(2018, 1, 1), date(2022, 12, 1), date(2026, 1, 1)]):
+        with suppress(NoLawOnDate):
+            laws.append(regime_on(body=body, on=day))
+    assert {law.scheme for law in laws} == set(Scheme)
+    for law, kind, individual in product(laws, ProposalKind, (True, False)):
+        for rule in attachments(law, kind=kind, individual=individual, agent=True):
+            for text in (rule.label, f"{rule.label}：", f"{rule.label}（Hinoki）"):
+                assert not JAPANESE.search(translated(text)), text

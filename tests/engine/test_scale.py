@@ -85,6 +85,24 @@ def test_a_count_that_begins_coarser_is_proven_where_the_finer_levels_cannot_hol
     assert (tmp_path / "narrow" / "data.csv").read_bytes() == (tmp_path / "whole" / "data.csv").read_bytes()
 
 
+@pytest.mark.parametrize("objective", ["loss", "entropy", "precision"])
+def test_what_stood_in_the_source_is_measured_below_the_levels_that_the_recipe_allows(tmp_path, objective):
+    written(tmp_path, ["a"], [(f"{number:02d}",) for number in range(12)])
+    column = _levels(tmp_path, "a", 12)
+    found = []
+    for rule in (column, f"{column}\nmin_level = 2"):
+        asked = recipe(tmp_path, {"a": rule}, k=6, search=f'objective = "{objective}"')
+        asked = replace(asked, evidence=replace(asked.evidence, population=120))
+        found.append(run.run(asked, out=tmp_path / "out"))
+    free, held = found
+    assert held.solution.levels == free.solution.levels == {"a": 2}
+    assert held.solution.figure == pytest.approx(free.solution.figure)
+    assert held.risk == free.risk
+    assert (held.risk["before"]["unique"], held.risk["special"]["records"]) == (12, 12)
+    assert held.risk["population"]["unique_match"] == 1.0
+    assert held.utility == free.utility
+
+
 def test_parquet_in_and_out_holds_what_csv_in_and_out_holds(tmp_path):
     rows = [(str(n % 7), ["", "x,y", 'z"'][n % 3], str(n % 50)) for n in range(300)]
     path = written(tmp_path, ["年齢", "町", "額"], rows)

@@ -82,7 +82,9 @@ def counted(recipe: Recipe, schema: Schema, backend: Backend) -> Counted:
             (low, min(max(recipe.search.levels[part.ladder.column], low), high))
             for part, (low, high) in zip(whole, spans, strict=True)
         ]
-    levels = _Start(recipe, backend, whole).within(spans) or tuple(high for _, high in spans)
+    start = _Start(recipe, backend, whole)
+    finest = (0,) * len(whole)  # what stood in the source is measured too, and not from the lowest level allowed
+    levels = finest if start.has_room(finest) else start.within(spans) or tuple(high for _, high in spans)
     if recipe.search.objective.kind in _OF_THE_FINEST and any(levels):
         raise RecipeInvalid(
             f"組み合わせが{recipe.resources.combinations:,}通りを超えるため、objective「{recipe.search.objective.kind}」では探せません。",
@@ -123,23 +125,23 @@ class _Start:
         self.every = max(1, self.records // SAMPLE)
         self.sample: Codes | None = None
 
+    def has_room(self, levels: Sequence[int]) -> bool:
+        """Whether the combinations at these levels are few enough."""
+        if self.records <= self.most:
+            return True
+        if self._estimate(levels) > self.most:
+            return False
+        coded = [part.above(level).coding for part, level in zip(self.whole, levels, strict=True)]
+        return self.every == 1 or self.backend.about(coded) <= self.most * SLACK
+
     def within(self, spans: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
         """The finest levels inside the spans that will do, or None when the coarsest do not."""
-        levels = [low for low, _ in spans]
-        if self.records <= self.most:
-            return tuple(levels)
-        highs = [high for _, high in spans]
-        while True:
-            while self._estimate(levels) > self.most:
-                if levels == highs:
-                    return None
-                self._raise(levels, highs)
-            coded = [part.above(level).coding for part, level in zip(self.whole, levels, strict=True)]
-            if self.every == 1 or self.backend.about(coded) <= self.most * SLACK:
-                return tuple(levels)
+        levels, highs = [low for low, _ in spans], [high for _, high in spans]
+        while not self.has_room(levels):
             if levels == highs:
                 return None
             self._raise(levels, highs)
+        return tuple(levels)
 
     def _estimate(self, levels: Sequence[int]) -> float:
         """Distinct combinations among all records, were they spread evenly: d with d(1 − e^(−m/d)) seen among m."""

@@ -313,6 +313,10 @@ class _Measuring:
             return "元のファイルか母集団の表を読めないため、母集団の人数が分かりません。"
         if model.model in _BESIDE_WHOLE and not self.is_source_known:
             return f"除いた記録が分からず、比べるもとの分布が定まりません。{_TELL}"
+        if self.whose is not _Whose.NOBODYS and model.is_of_shares and self.origins and self.origins.nobodys > 1:
+            return (
+                f"だれのものか分からない記録（人を見分ける列が空）が、元のファイルに{self.origins.nobodys}件あります。"
+            )
         distinct = model.model == "l-diversity" and model.promise()["kind"] == "distinct"
         return "" if distinct else self._unattributed(model)
 

@@ -92,3 +92,29 @@ columns = ["人"]
     assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, True, False)
     with (tmp_path / "out" / "data.csv").open(encoding="utf-8", newline="") as file:
         assert sum(row["出来事"] == "b" for row in csv.DictReader(file)) == 2
+
+
+@pytest.mark.parametrize(("card", "visible"), [("K{0}", True), ("K{0}-{1}", False), ("K", False)])
+def test_a_surrogate_of_anything_that_one_person_has_alone_tells_whose_the_records_are(tmp_path, card, visible):
+    """The person's own key is left out, but a card number written as a surrogate leads from record to record."""
+    rows = [(person, town, event) for person, town in (("1", "x"), ("2", "x"), ("3", "y")) for event in "ab"]
+    rows += [(str(10 + n), "x", "a") for n in range(30)]
+    rows = [(person, card.format(person, number), *rest) for number, (person, *rest) in enumerate(rows)]
+    written(tmp_path, ["人", "証", "町", "出来事"], rows)
+    columns = {"人": 'role = "link"', "証": 'role = "pseudonym"'}
+    columns |= {"町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    steps = """
+[[step]]
+treatment = "rare-events"
+columns = ["出来事"]
+persons = 3
+together = 2
+[[step]]
+treatment = "pseudonymise"
+columns = ["証"]
+"""
+    levels = 'method = "levels"\nlevels = { "町" = 0 }\nsuppression_limit = 0.2\n'
+    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=levels + steps)
+    run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    (told,) = check(tmp_path / "out" / "data.csv", wanted).together
+    assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, visible, not visible)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from oboro.engine.given import Given, Labels, one_zero
-from oboro.engine.histories import Together, together
+from oboro.engine.histories import Together, tells_whose, together
 from oboro.engine.origins import Origins, Seen
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.reading import Exclusion, Source, fingerprint, header, records
@@ -356,7 +356,8 @@ class _Measuring:
             labels = zip(self.shown, whole, strict=True)
             if tuple(one.label_of[fields[place]] for one, place in labels) in self.classes:
                 rows.append((str(number) if source.person is None else person, dict(zip(names, fields, strict=True))))
-        linked = source.person is None or source.person in self.names
+        codes = [name for name in self.names if name in self.recipe.of(Role.PSEUDONYM)]
+        linked = source.person is None or source.person in self.names or tells_whose(rows, codes)
         return together(self.recipe.steps, rows, written=self.names, linked=linked)
 
     def _compare_report(self, k: int, everyone: int | None) -> None:

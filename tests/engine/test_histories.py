@@ -1,6 +1,8 @@
 """What the steps on histories leave behind, counted by another path than theirs."""
 
 import csv
+from collections import Counter, defaultdict
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -118,3 +120,23 @@ columns = ["証"]
     run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
     (told,) = check(tmp_path / "out" / "data.csv", wanted).together
     assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, visible, not visible)
+
+
+def test_people_in_large_classes_are_alone_where_a_surrogate_joins_their_rows(tmp_path):
+    """Six people in two of four classes each, no two in the same two; and three more who are in one class together."""
+    pairs = [(str(person), town, "v") for person, two in enumerate(combinations("abcd", 2)) for town in two]
+    written(tmp_path, ["人", "町", "出来事"], [*pairs, *((person, "a", "v") for person in "678")])
+    columns = {"町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    coded = 'method = "exact"\n[[step]]\ntreatment = "pseudonymise"\ncolumns = ["人"]\n'
+    wanted = recipe(tmp_path, {"人": 'role = "pseudonym"', **columns}, k=3, source='person = "人"', search=coded)
+    report = run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    assert (report.measured.k, report.output.persons) == (3, 9)
+    assert report.risk["after"]["linked"] == {"smallest": 1, "alone": 6}
+    with (tmp_path / "out" / "data.csv").open(encoding="utf-8", newline="") as file:
+        towns = defaultdict(set)
+        for row in csv.DictReader(file):
+            towns[row["人"]].add(row["町"])
+    often = Counter(map(frozenset, towns.values()))
+    assert (min(often.values()), sum(count == 1 for count in often.values())) == (1, 6)
+    without = recipe(tmp_path, {"人": 'role = "link"', **columns}, k=3, source='person = "人"')
+    assert "linked" not in run(without, out=tmp_path / "out").risk["after"]

@@ -23,7 +23,7 @@ from oboro.engine.reading import Exclusion, Source, fingerprint
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
 from oboro.engine.starting import counted, settled
-from oboro.engine.table import MISSING, Schema
+from oboro.engine.table import MISSING, Role, Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
 from oboro.kernel.errors import CheckFailed, RecipeInvalid, SourceError, SourceUnreadable
@@ -184,7 +184,14 @@ class Job:
             else []
         )
         return {
-            "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
+            "risk": risk(
+                base,
+                made,
+                ladders,
+                population=asked.population,
+                untreated=untreated,
+                linked=self.person is not None and bool(self.schema.of(Role.PSEUDONYM)),
+            ),
             "utility": utility(base, made, ladders, levels),
             "curve": tuple(_from_the_finest(point, own) for point in points),
         }

@@ -85,6 +85,18 @@ def test_a_count_that_begins_coarser_is_proven_where_the_finer_levels_cannot_hol
     assert (tmp_path / "narrow" / "data.csv").read_bytes() == (tmp_path / "whole" / "data.csv").read_bytes()
 
 
+@pytest.mark.parametrize(("combinations", "told"), [(1, True), (1000, False)])
+def test_where_finer_levels_were_not_tried_nobody_is_told_that_none_of_them_can_hold(tmp_path, combinations, told):
+    """The few of x are diverse by themselves; with the many of y, who are to be removed, they are not."""
+    written(tmp_path, ["a", "病名"], [*(("x", word) for word in "uvw" * 2), *[("y", "u")] * 20])
+    columns = {"a": 'role = "quasi"', "病名": 'role = "sensitive"'}
+    diverse = '[[privacy]]\nmodel = "l-diversity"\ncolumn = "病名"\nkind = "entropy"\nl = 2.5\n'
+    asked = recipe(tmp_path, columns, privacy=diverse, search=f"suppression_limit = {0.8 if told else 0.1}")
+    with pytest.raises(GoalUnreachable) as raised:
+        run.run(replace(asked, resources=Resources(combinations=combinations)), out=tmp_path / "out")
+    assert ("より細かい段は調べていません" in str(raised.value.hint)) == told
+
+
 @pytest.mark.parametrize("objective", ["loss", "entropy", "precision"])
 def test_what_stood_in_the_source_is_measured_below_the_levels_that_the_recipe_allows(tmp_path, objective):
     written(tmp_path, ["a"], [(f"{number:02d}",) for number in range(12)])

@@ -99,10 +99,14 @@ def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> 
     Raises:
         GoalUnreachable, RecipeInvalid: as `choice.chosen`.
     """
-    solution, _ = chosen(recipe, found.base, found.coded, step=step)
     spans = [allowed(recipe, part.ladder) for part in found.whole]
     nodes = int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64))
-    if (found.starts <= [low for low, _ in spans]).all():
+    is_whole = bool((found.starts <= [low for low, _ in spans]).all())
+    try:
+        solution, _ = chosen(recipe, found.base, found.coded, step=step)
+    except GoalUnreachable as error:
+        raise error if is_whole or all(model.absorbs for model in recipe.privacy) else _of_coarser(error) from None
+    if is_whole:
         return found, solution, nodes
     greedy = recipe.search.recoding == "local" or recipe.search.suppress == "cells"  # levels are only a beginning
     if recipe.search.method != "exact" or greedy:
@@ -254,6 +258,12 @@ class _Question:
         self.checked += other.checked_nodes
         if _rank(other, there) < _rank(self.solution, self.found):
             self.found, self.solution = there, other
+
+
+def _of_coarser(error: GoalUnreachable) -> GoalUnreachable:
+    """What does not absorb can hold at finer levels alone, where a class that spoils others is removed by itself."""
+    untried = "組み合わせが多いため、より細かい段は調べていません。[engine]のcombinationsを増やすと調べられます。"
+    return GoalUnreachable(error.message, hint=f"{error.hint}{untried}")
 
 
 def losses(part: Coded) -> Floats:

@@ -165,6 +165,15 @@ def test_small_counts_are_masked_and_nought_and_large_ones_are_not():
     assert [words.count(number) for number in (0, 1, 9, 10, 12345)] == ["0", "10未満", "10未満", "10", "12,345"]
 
 
+def test_people_whom_their_surrogates_set_apart_are_counted_on_the_page(report):
+    apart = json.loads(json.dumps(report))
+    apart["risk"]["after"]["linked"] = {"smallest": 1, "alone": 4321}
+    told = "仮IDで行をつなぐと一人しか当てはまらない人"
+    (row,) = re.findall(f"<tr>(?:(?!</tr>).)*{told}.*?</tr>", evidence(apart), re.DOTALL)
+    assert re.findall(r">([^<>]+)<", row) == [told, "4,321"]
+    assert told not in evidence(report)
+
+
 def test_a_masked_count_cannot_be_read_from_a_bar(report):
     few = json.loads(json.dumps(report))
     few["risk"]["after"]["sizes"] = [{"from": 1, "to": 1, "persons": 3}, {"from": 2, "to": 0, "persons": 800}]

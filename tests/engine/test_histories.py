@@ -1,6 +1,8 @@
 """What the steps on histories leave behind, counted by another path than theirs."""
 
 import csv
+from collections import Counter, defaultdict
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -92,3 +94,49 @@ columns = ["人"]
     assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, True, False)
     with (tmp_path / "out" / "data.csv").open(encoding="utf-8", newline="") as file:
         assert sum(row["出来事"] == "b" for row in csv.DictReader(file)) == 2
+
+
+@pytest.mark.parametrize(("card", "visible"), [("K{0}", True), ("K{0}-{1}", False), ("K", False)])
+def test_a_surrogate_of_anything_that_one_person_has_alone_tells_whose_the_records_are(tmp_path, card, visible):
+    """The person's own key is left out, but a card number written as a surrogate leads from record to record."""
+    rows = [(person, town, event) for person, town in (("1", "x"), ("2", "x"), ("3", "y")) for event in "ab"]
+    rows += [(str(10 + n), "x", "a") for n in range(30)]
+    rows = [(person, card.format(person, number), *rest) for number, (person, *rest) in enumerate(rows)]
+    written(tmp_path, ["人", "証", "町", "出来事"], rows)
+    columns = {"人": 'role = "link"', "証": 'role = "pseudonym"'}
+    columns |= {"町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    steps = """
+[[step]]
+treatment = "rare-events"
+columns = ["出来事"]
+persons = 3
+together = 2
+[[step]]
+treatment = "pseudonymise"
+columns = ["証"]
+"""
+    levels = 'method = "levels"\nlevels = { "町" = 0 }\nsuppression_limit = 0.2\n'
+    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=levels + steps)
+    run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    (told,) = check(tmp_path / "out" / "data.csv", wanted).together
+    assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, visible, not visible)
+
+
+def test_people_in_large_classes_are_alone_where_a_surrogate_joins_their_rows(tmp_path):
+    """Six people in two of four classes each, no two in the same two; and three more who are in one class together."""
+    pairs = [(str(person), town, "v") for person, two in enumerate(combinations("abcd", 2)) for town in two]
+    written(tmp_path, ["人", "町", "出来事"], [*pairs, *((person, "a", "v") for person in "678")])
+    columns = {"町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    coded = 'method = "exact"\n[[step]]\ntreatment = "pseudonymise"\ncolumns = ["人"]\n'
+    wanted = recipe(tmp_path, {"人": 'role = "pseudonym"', **columns}, k=3, source='person = "人"', search=coded)
+    report = run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
+    assert (report.measured.k, report.output.persons) == (3, 9)
+    assert report.risk["after"]["linked"] == {"smallest": 1, "alone": 6}
+    with (tmp_path / "out" / "data.csv").open(encoding="utf-8", newline="") as file:
+        towns = defaultdict(set)
+        for row in csv.DictReader(file):
+            towns[row["人"]].add(row["町"])
+    often = Counter(map(frozenset, towns.values()))
+    assert (min(often.values()), sum(count == 1 for count in often.values())) == (1, 6)
+    without = recipe(tmp_path, {"人": 'role = "link"', **columns}, k=3, source='person = "人"')
+    assert "linked" not in run(without, out=tmp_path / "out").risk["after"]

@@ -85,6 +85,36 @@ def test_a_count_that_begins_coarser_is_proven_where_the_finer_levels_cannot_hol
     assert (tmp_path / "narrow" / "data.csv").read_bytes() == (tmp_path / "whole" / "data.csv").read_bytes()
 
 
+@pytest.mark.parametrize(("combinations", "told"), [(1, True), (1000, False)])
+def test_where_finer_levels_were_not_tried_nobody_is_told_that_none_of_them_can_hold(tmp_path, combinations, told):
+    """The few of x are diverse by themselves; with the many of y, who are to be removed, they are not."""
+    written(tmp_path, ["a", "病名"], [*(("x", word) for word in "uvw" * 2), *[("y", "u")] * 20])
+    columns = {"a": 'role = "quasi"', "病名": 'role = "sensitive"'}
+    diverse = '[[privacy]]\nmodel = "l-diversity"\ncolumn = "病名"\nkind = "entropy"\nl = 2.5\n'
+    asked = recipe(tmp_path, columns, privacy=diverse, search=f"suppression_limit = {0.8 if told else 0.1}")
+    with pytest.raises(GoalUnreachable) as raised:
+        run.run(replace(asked, resources=Resources(combinations=combinations)), out=tmp_path / "out")
+    assert ("より細かい段は調べていません" in str(raised.value.hint)) == told
+
+
+@pytest.mark.parametrize("objective", ["loss", "entropy", "precision"])
+def test_what_stood_in_the_source_is_measured_below_the_levels_that_the_recipe_allows(tmp_path, objective):
+    written(tmp_path, ["a"], [(f"{number:02d}",) for number in range(12)])
+    column = _levels(tmp_path, "a", 12)
+    found = []
+    for rule in (column, f"{column}\nmin_level = 2"):
+        asked = recipe(tmp_path, {"a": rule}, k=6, search=f'objective = "{objective}"')
+        asked = replace(asked, evidence=replace(asked.evidence, population=120))
+        found.append(run.run(asked, out=tmp_path / "out"))
+    free, held = found
+    assert held.solution.levels == free.solution.levels == {"a": 2}
+    assert held.solution.figure == pytest.approx(free.solution.figure)
+    assert held.risk == free.risk
+    assert (held.risk["before"]["unique"], held.risk["special"]["records"]) == (12, 12)
+    assert held.risk["population"]["unique_match"] == 1.0
+    assert held.utility == free.utility
+
+
 def test_parquet_in_and_out_holds_what_csv_in_and_out_holds(tmp_path):
     rows = [(str(n % 7), ["", "x,y", 'z"'][n % 3], str(n % 50)) for n in range(300)]
     path = written(tmp_path, ["年齢", "町", "額"], rows)

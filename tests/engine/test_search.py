@@ -35,3 +35,17 @@ def test_a_search_stops_before_it_has_counted_everything(tmp_path):
     columns = dict.fromkeys("abc", 'role = "quasi"')
     report = run(recipe(tmp_path, columns, k=5), out=tmp_path / "out")
     assert report.solution.checked_nodes < report.solution.lattice_nodes == 8
+
+
+def test_of_two_largest_losses_equal_but_for_rounding_the_further_losses_decide(tmp_path):
+    """One seventh is two numbers: of 8 leaves by twos it comes out less than of 15 by threes, by the last bit."""
+    leaves = {"a": 8, "b": 15, "c": 30}
+    groups = {"a": (2,), "b": (3,), "c": (2, 4)}
+    for name, many in leaves.items():
+        paths = [[f"{leaf:02d}", *(f"{size}:{leaf // size}" for size in groups[name]), "*"] for leaf in range(many)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(map(";".join, paths)) + "\n", encoding="utf-8")
+    written(tmp_path, list("abc"), [("00", "00", "00"), ("00", "01", "00"), ("01", "00", "01"), ("01", "01", "01")])
+    columns = {name: f'role = "quasi"\nhierarchy = {{ file = "{name}.csv" }}' for name in leaves}
+    solution = run(recipe(tmp_path, columns, search='aggregate = "rank"'), out=tmp_path / "out").solution
+    assert solution.levels == {"a": 0, "b": 1, "c": 0}  # not a and c at 1, which lose a seventh and something more
+    assert solution.optimal

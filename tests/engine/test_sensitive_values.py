@@ -152,6 +152,30 @@ def test_a_class_is_compared_with_the_whole_by_persons_and_not_by_their_rows(tmp
     assert reached(tmp_path, list(PERSONS), rows, PERSONS, privacy) == pytest.approx(figure)
 
 
+SHARES = [
+    of_values("alpha-k-anonymity", k=2, alpha=0.5),
+    of_values("l-diversity", l=2, kind='"entropy"'),
+    of_values("l-diversity", l=2, kind='"recursive"', c=2.0),
+    of_values("t-closeness", t=0.5),
+    of_values("beta-likeness", beta=0.5),
+    of_values("delta-disclosure", delta=9.0),
+]
+
+
+@pytest.mark.parametrize("privacy", SHARES, ids=["alpha", "entropy", "recursive", "t", "beta", "delta"])
+def test_the_many_of_whom_no_key_tells_who_they_are_are_not_one_with_the_share_of_one(tmp_path, privacy):
+    """Six of nine are ill, but as one person they were one of four."""
+    rows = [("", "x", "HIV")] * 6 + [("1", "x", "flu"), ("2", "x", "cold"), ("3", "x", "flu")]
+    written(tmp_path, list(PERSONS), rows)
+    asked = recipe(tmp_path, PERSONS, privacy=privacy, source='person = "宛名"')
+    with pytest.raises(SourceError, match="列「宛名」が空の記録が6件あります"):
+        run(asked, out=tmp_path / "out")
+    numbers = recipe(tmp_path, PERSONS, k=4, source='person = "宛名"')
+    assert run(numbers, out=tmp_path / "out").measured.k == 4
+    again = check(tmp_path / "out" / "data.csv", asked)
+    assert "だれのものか分からない記録（人を見分ける列が空）が、元のファイルに6件あります" in again.faults[0]
+
+
 def test_the_average_risk_of_five_persons_in_ten_classes_is_not_that_of_fifty(tmp_path):
     rows = [(str(person), f"{group}", "v") for group in range(10) for person in range(5)]
     written(tmp_path, list(PERSONS), rows)

@@ -64,3 +64,4 @@ def test_both_backends_find_the_same_groups(tmp_path, keys):
     (tmp_path / "scratch").mkdir()
     with DuckDB(source, scratch=tmp_path / "scratch") as fast:
         assert fast.uneven("p") == Reference(source).uneven("p")
+        assert fast.blank("p") == Reference(source).blank("p") == sum(not key.strip() for key in keys)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from oboro.engine.given import Given, Labels, one_zero
-from oboro.engine.histories import Together, together
+from oboro.engine.histories import Together, tells_whose, together
 from oboro.engine.origins import Origins, Seen
 from oboro.engine.privacy.base import PrivacyModel
 from oboro.engine.reading import Exclusion, Source, fingerprint, header, records
@@ -313,6 +313,10 @@ class _Measuring:
             return "元のファイルか母集団の表を読めないため、母集団の人数が分かりません。"
         if model.model in _BESIDE_WHOLE and not self.is_source_known:
             return f"除いた記録が分からず、比べるもとの分布が定まりません。{_TELL}"
+        if self.whose is not _Whose.NOBODYS and model.is_of_shares and self.origins and self.origins.nobodys > 1:
+            return (
+                f"だれのものか分からない記録（人を見分ける列が空）が、元のファイルに{self.origins.nobodys}件あります。"
+            )
         distinct = model.model == "l-diversity" and model.promise()["kind"] == "distinct"
         return "" if distinct else self._unattributed(model)
 
@@ -352,7 +356,8 @@ class _Measuring:
             labels = zip(self.shown, whole, strict=True)
             if tuple(one.label_of[fields[place]] for one, place in labels) in self.classes:
                 rows.append((str(number) if source.person is None else person, dict(zip(names, fields, strict=True))))
-        linked = source.person is None or source.person in self.names
+        codes = [name for name in self.names if name in self.recipe.of(Role.PSEUDONYM)]
+        linked = source.person is None or source.person in self.names or tells_whose(rows, codes)
         return together(self.recipe.steps, rows, written=self.names, linked=linked)
 
     def _compare_report(self, k: int, everyone: int | None) -> None:

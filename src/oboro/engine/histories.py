@@ -76,6 +76,25 @@ def together(
     return tuple(found)
 
 
+def tells_whose(rows: Iterable[tuple[str, Row]], codes: Iterable[str]) -> bool:
+    """Whether some value of a code stands in several records and all of them are one person's.
+
+    Such a code leads from record to record of a person as the person's key does, whatever it is the code of.
+
+    Args:
+        rows: the records that the table still holds, as (person, record).
+        codes: columns that are written as surrogates; equal codes are equal there too.
+    """
+    held = list(rows)
+    for name in codes:
+        owners: dict[str, list[str]] = defaultdict(list)
+        for person, row in held:
+            owners[row[name]].append(person)
+        if any(len(whose) > 1 and len(set(whose)) == 1 for code, whose in owners.items() if code != MISSING):
+            return True
+    return False
+
+
 def rarest_combination(held: Mapping[str, set[tuple[str, ...]]], *, most: int) -> int | None:
     """The fewest persons that hold a combination of at most `most` events; None where nobody holds one."""
     often: Counter[tuple[tuple[str, ...], ...]] = Counter()

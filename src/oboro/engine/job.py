@@ -23,7 +23,7 @@ from oboro.engine.reading import Exclusion, Source, fingerprint
 from oboro.engine.recipe import TABLES, Recipe
 from oboro.engine.report import Measured, Output, Report, Solved, Treated, measured
 from oboro.engine.starting import counted, settled
-from oboro.engine.table import MISSING, Schema
+from oboro.engine.table import MISSING, Role, Schema
 from oboro.engine.transform.generalise import Treatment, generalise, treatment
 from oboro.engine.transform.treating import Done
 from oboro.kernel.errors import CheckFailed, RecipeInvalid, SourceError, SourceUnreadable
@@ -100,6 +100,7 @@ class Job:
     ) -> Report:
         if not self.backend.records:
             raise SourceUnreadable(f"{self.recipe.source.path.name}に、加工する記録がありません。")
+        self._refuse_nobodys()
         with self.clock.stage("count", "集計"):
             count = counted(self.recipe, self.schema, self.backend)
         with self.clock.stage("search", "探索"):
@@ -183,10 +184,28 @@ class Job:
             else []
         )
         return {
-            "risk": risk(base, made, ladders, population=asked.population, untreated=untreated),
+            "risk": risk(
+                base,
+                made,
+                ladders,
+                population=asked.population,
+                untreated=untreated,
+                linked=self.person is not None and bool(self.schema.of(Role.PSEUDONYM)),
+            ),
             "utility": utility(base, made, ladders, levels),
             "curve": tuple(_from_the_finest(point, own) for point in points),
         }
+
+    def _refuse_nobodys(self) -> None:
+        """Records without a key count as one person: never too many persons, but what they share looks rarer then."""
+        named = [model.model for model in self.recipe.privacy if model.is_of_shares]
+        if self.person is None or not named or (records := self.backend.blank(self.person)) < 2:
+            return
+        raise SourceError(
+            f"列「{self.person}」が空の記録が{records}件あります。だれのものか分からないので、"
+            f"人の割合で測る指標（{'、'.join(dict.fromkeys(named))}）を約束できません。",
+            hint="元のファイルに人を見分ける値を補うか、その記録を除くか、人数で測る指標だけにしてください。",
+        )
 
     def _refuse_split_persons(self, base: Classes) -> None:
         """Blanks are set class by class; the rows of one person in several classes could not be counted again."""

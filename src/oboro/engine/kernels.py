@@ -326,11 +326,12 @@ def next_open(
 ) -> Any:
     """The place in `order`, from `start` on, of the first node that may still be the best; -1 when there is none.
 
-    `best` has no numbers while nothing is found. Nodes passed over are marked in `settled`.
+    `best` has no numbers while nothing is found. Nodes passed over are marked in `settled`. Only the first figure ends
+    the walk: where two are equal but for rounding, the further ones of the nodes behind may be less again.
     """
     for place in range(start, len(order)):
         node = order[place]
-        if len(best) and is_worse(static[node], best):
+        if len(best) and is_worse(static[node, :1], best[:1]):
             return -1
         if settled[node]:
             continue

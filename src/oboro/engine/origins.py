@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from oboro.engine.table import is_blank
+
 Seen = tuple[str, ...]
 """What a row shows: the labels of its class, then the cells that are written as they stand."""
 
@@ -40,6 +42,12 @@ class Origins:
     def records(self) -> int:
         """Records of the source, those that the table cannot hold among them."""
         return sum(often.total() for often in self.given.values())
+
+    @cached_property
+    def nobodys(self) -> int:
+        """Records of the source without a person, where the others have one; they count as one person's."""
+        whose = (pair for often in self.given.values() for pair in often.items())
+        return sum(count for person, count in whose if is_blank(person))
 
     @cached_property
     def one_row_each(self) -> bool:

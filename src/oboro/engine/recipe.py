@@ -296,7 +296,7 @@ def _search(said: Mapping[str, Any]) -> Search:
         method=method,
         levels=levels,
         suppression_limit=Fraction(str(limit)),
-        objective=Objective(aggregate, _numbers(said, "weights", int | float), kind),
+        objective=Objective(aggregate, _weights(said), kind),
         seed=_typed(said, "seed", int, where) if "seed" in said else 0,
         seconds=None if seconds is None else float(seconds),
         missing=said.get("missing", MISSING_READINGS[0]),
@@ -317,6 +317,14 @@ def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
     if not fits:
         raise RecipeInvalid(f"[search]の{key}は、列名 = 0以上の数 の組で書いてください。")
     return MappingProxyType(dict(table))
+
+
+def _weights(said: Mapping[str, Any]) -> Mapping[str, float]:
+    """Beyond these sizes losses that differ come out equal, and what is called the best is not."""
+    weights: Mapping[str, float] = _numbers(said, "weights", int | float)
+    if any(weight and not 1e-6 <= weight <= 1e6 for weight in weights.values()):
+        raise RecipeInvalid("[search]のweightsは、0か、0.000001から1000000までの数にしてください。")
+    return weights
 
 
 def _check_whole(recipe: Recipe) -> None:

@@ -82,7 +82,9 @@ def counted(recipe: Recipe, schema: Schema, backend: Backend) -> Counted:
             (low, min(max(recipe.search.levels[part.ladder.column], low), high))
             for part, (low, high) in zip(whole, spans, strict=True)
         ]
-    levels = _Start(recipe, backend, whole).within(spans) or tuple(high for _, high in spans)
+    start = _Start(recipe, backend, whole)
+    finest = (0,) * len(whole)  # what stood in the source is measured too, and not from the lowest level allowed
+    levels = finest if start.has_room(finest) else start.within(spans) or tuple(high for _, high in spans)
     if recipe.search.objective.kind in _OF_THE_FINEST and any(levels):
         raise RecipeInvalid(
             f"組み合わせが{recipe.resources.combinations:,}通りを超えるため、objective「{recipe.search.objective.kind}」では探せません。",
@@ -97,10 +99,14 @@ def settled(recipe: Recipe, backend: Backend, found: Counted, *, step: Step) -> 
     Raises:
         GoalUnreachable, RecipeInvalid: as `choice.chosen`.
     """
-    solution, _ = chosen(recipe, found.base, found.coded, step=step)
     spans = [allowed(recipe, part.ladder) for part in found.whole]
     nodes = int(np.prod([high - low + 1 for low, high in spans], dtype=np.int64))
-    if (found.starts <= [low for low, _ in spans]).all():
+    is_whole = bool((found.starts <= [low for low, _ in spans]).all())
+    try:
+        solution, _ = chosen(recipe, found.base, found.coded, step=step)
+    except GoalUnreachable as error:
+        raise error if is_whole or all(model.absorbs for model in recipe.privacy) else _of_coarser(error) from None
+    if is_whole:
         return found, solution, nodes
     greedy = recipe.search.recoding == "local" or recipe.search.suppress == "cells"  # levels are only a beginning
     if recipe.search.method != "exact" or greedy:
@@ -123,23 +129,23 @@ class _Start:
         self.every = max(1, self.records // SAMPLE)
         self.sample: Codes | None = None
 
+    def has_room(self, levels: Sequence[int]) -> bool:
+        """Whether the combinations at these levels are few enough."""
+        if self.records <= self.most:
+            return True
+        if self._estimate(levels) > self.most:
+            return False
+        coded = [part.above(level).coding for part, level in zip(self.whole, levels, strict=True)]
+        return self.every == 1 or self.backend.about(coded) <= self.most * SLACK
+
     def within(self, spans: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
         """The finest levels inside the spans that will do, or None when the coarsest do not."""
-        levels = [low for low, _ in spans]
-        if self.records <= self.most:
-            return tuple(levels)
-        highs = [high for _, high in spans]
-        while True:
-            while self._estimate(levels) > self.most:
-                if levels == highs:
-                    return None
-                self._raise(levels, highs)
-            coded = [part.above(level).coding for part, level in zip(self.whole, levels, strict=True)]
-            if self.every == 1 or self.backend.about(coded) <= self.most * SLACK:
-                return tuple(levels)
+        levels, highs = [low for low, _ in spans], [high for _, high in spans]
+        while not self.has_room(levels):
             if levels == highs:
                 return None
             self._raise(levels, highs)
+        return tuple(levels)
 
     def _estimate(self, levels: Sequence[int]) -> float:
         """Distinct combinations among all records, were they spread evenly: d with d(1 − e^(−m/d)) seen among m."""
@@ -252,6 +258,12 @@ class _Question:
         self.checked += other.checked_nodes
         if _rank(other, there) < _rank(self.solution, self.found):
             self.found, self.solution = there, other
+
+
+def _of_coarser(error: GoalUnreachable) -> GoalUnreachable:
+    """What does not absorb can hold at finer levels alone, where a class that spoils others is removed by itself."""
+    untried = "組み合わせが多いため、より細かい段は調べていません。[engine]のcombinationsを増やすと調べられます。"
+    return GoalUnreachable(error.message, hint=f"{error.hint}{untried}")
 
 
 def losses(part: Coded) -> Floats:

@@ -120,6 +120,8 @@ def _risk(report: Report, words: Words) -> str:
     rows = [(words(word), words.share(before[key]), words.share(after[key])) for word, key in shares.items()]
     rows.append((words("unique"), words.count(before["unique"]), words.count(after["unique"])))
     rows.append((words("smallest"), f"{before['smallest']:,}", f"{after['smallest']:,}"))
+    if linked := after.get("linked"):
+        rows.append((words("linked"), "", words.count(linked["alone"])))
     sizes = [
         (_span(one["from"], one["to"]), float(_unmasked(one["persons"], words)), words.count(one["persons"]))
         for one in after["sizes"]

@@ -121,6 +121,7 @@ _WORDS = {
     "marketer": ("全員を当てようとして当たる割合", "Marketer: share of right matches"),
     "unique": ("一人しか持たない組合せ", "Combinations that one person alone has"),
     "smallest": ("最も小さい組の人数（k）", "Smallest class (k)"),
+    "linked": ("仮IDで行をつなぐと一人しか当てはまらない人", "People alone once surrogates join their rows"),
     "sizes": ("同じ組合せを持つ人数ごとの、のべ人数", "People by how many share their combination"),
     "people": ("人数", "People"),
     "special": ("項目ごとの、特異な組合せへの寄与（加工の前）", "Contribution of items to special uniques (before)"),

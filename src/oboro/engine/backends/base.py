@@ -45,6 +45,10 @@ class Backend(Protocol):
         """How many groups of values of a column differ in width or outer spaces alone."""
         ...
 
+    def blank(self, column: str) -> int:
+        """How many records hold nothing, or spaces alone, in a column."""
+        ...
+
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Remove records by the value of a column, or by record number: (records removed, keys not found)."""
         ...

@@ -11,6 +11,7 @@ from oboro.engine.backends.base import Coding, even, written_field
 from oboro.engine.equivalence import Classes, Codes, Sensitive, Tally, tally_of
 from oboro.engine.plan import Keep, Plan
 from oboro.engine.reading import Source, header, records
+from oboro.engine.table import is_blank
 
 
 class Reference:
@@ -33,6 +34,10 @@ class Reference:
     def uneven(self, column: str) -> int:
         """How many groups of values differ in width or outer spaces alone."""
         return sum(count > 1 for count in Counter(even(value) for value in set(self._values(column))).values())
+
+    def blank(self, column: str) -> int:
+        """How many records hold nothing, or spaces alone, in a column."""
+        return sum(is_blank(value) for value in self._values(column))
 
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Remove records by value or number: (records removed, keys not found)."""

@@ -157,6 +157,11 @@ class Statements(AbstractContextManager["Statements"]):
         folded.update(row[0] for row in plain if row[0] not in odd)
         return sum(count > 1 for value, count in folded.items() if value or column not in self.spaced)
 
+    def blank(self, column: str) -> int:
+        """How many records hold nothing, or spaces alone, in a column."""
+        told = self.matches.format(self._as_it_stands(column), f"[^{SPACES}]")
+        return self.number(f"SELECT count(*) FROM source WHERE NOT {told}")
+
     def exclude(self, keys: frozenset[str], column: str | None) -> tuple[int, int]:
         """Leave out records by the value of a column, or by record number from 1: (how many, keys not found)."""
         key = "CAST(source.number AS STRING)" if column is None else self.text(column)

@@ -27,6 +27,7 @@ def risk(
     *,
     population: int | None,
     untreated: Classes | None = None,
+    linked: bool = False,
 ) -> dict[str, Any]:
     """Who could be found, in the source and in the table.
 
@@ -36,11 +37,14 @@ def risk(
         ladders: of the quasi-identifiers.
         population: how many people the table's people were drawn from; None when it holds them all.
         untreated: the classes of the source as it came, where steps have changed it.
+        linked: whether surrogates are written, which can lead from one record of a person to his others.
     """
     told: dict[str, Any] = {
         "before": _found(base if untreated is None else untreated, population),
         "after": _found(made, population),
     }
+    if linked:
+        told["after"] |= {"linked": _linked(made)}
     told["population"] = {"people": population}
     if population:
         told["population"] |= asdict(population_uniques(made.persons, population=population))
@@ -100,6 +104,24 @@ def _found(classes: Classes, population: int | None) -> dict[str, Any]:
         "smallest": int(persons.min(initial=1 << 62)) if len(persons) else 0,
         "sizes": _sizes(persons),
     }
+
+
+def _linked(classes: Classes) -> dict[str, int]:
+    """Persons by the set of classes they stand in, which is what a reader sees who can tell one person's rows.
+
+    Each class large enough, the sets can still be of one person each. A set is told by the sum of its classes' random
+    numbers; how many rows somebody has in a class is left out, so that who is alone here is alone at least.
+    """
+    marks = np.random.default_rng(0).integers(0, 1 << 64, len(classes), dtype=np.uint64)
+    tally = classes.tally
+    several = np.zeros(tally.persons, dtype=np.uint64)
+    np.add.at(several, tally.shared_persons, marks[tally.shared_cells])
+    several = several[np.unique(tally.shared_persons)]
+    sets, place = np.unique(np.concatenate([marks[tally.cells], several]), return_inverse=True)
+    persons = np.concatenate([tally.weights, np.ones(len(several), dtype=np.int64)])
+    sizes = np.bincount(place.ravel(), persons, len(sets)).astype(np.int64)
+    sizes = sizes[sizes > 0]
+    return {"smallest": int(sizes.min(initial=1 << 62)) if len(sizes) else 0, "alone": sample_uniques(sizes)}
 
 
 def _sizes(persons: Ints) -> list[dict[str, int]]:

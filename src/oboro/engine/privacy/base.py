@@ -27,6 +27,7 @@ class PrivacyModel:
             Then the records suppressed can only become fewer as a table grows coarser. It implies `monotone`.
         by_class: whether each class is judged by itself; else what is removed elsewhere matters.
         reads_wildcards: whether it can be judged where missing values match anything.
+        is_of_shares: whether it looks at shares of persons, so that it can flatter to take several persons for one.
         citation: where it was defined.
     """
 
@@ -36,6 +37,7 @@ class PrivacyModel:
     absorbs: bool = False
     by_class: bool = True
     reads_wildcards: bool = True
+    is_of_shares: bool = False
     citation: ClassVar[str]
 
     def holds(self, classes: Classes) -> Bools:

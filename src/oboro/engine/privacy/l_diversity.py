@@ -53,6 +53,11 @@ class LDiversity(PrivacyModel):
         """Only counting distinct values survives a merge with any class."""
         return self.kind == "distinct"
 
+    @property
+    def is_of_shares(self) -> bool:  # type: ignore[override]
+        """Values that are merely counted are there whoever holds them."""
+        return self.kind != "distinct"
+
     def holds(self, classes: Classes) -> Bools:
         """Per class, whether its sensitive values are diverse enough."""
         reached = self._reached(classes)

@@ -37,6 +37,7 @@ class AlphaK(PrivacyModel):
     values: tuple[str, ...] = ()
 
     model: ClassVar[str] = "alpha-k-anonymity"
+    is_of_shares = True
     citation: ClassVar[str] = (
         "Wong, R. et al. (2006). (α,k)-anonymity: an enhanced k-anonymity model for privacy preserving data "
         "publishing. KDD"
@@ -107,6 +108,7 @@ class DeltaDisclosure(PrivacyModel):
     delta: float
 
     model: ClassVar[str] = "delta-disclosure"
+    is_of_shares = True
     citation: ClassVar[str] = (
         "Brickell, J., Shmatikov, V. (2008). The cost of privacy: destruction of data-mining utility. KDD"
     )
@@ -162,6 +164,7 @@ class BetaLikeness(PrivacyModel):
     kind: str = "basic"
 
     model: ClassVar[str] = "beta-likeness"
+    is_of_shares = True
     citation: ClassVar[str] = (
         "Cao, J., Karras, P. (2012). Publishing microdata with a robust privacy guarantee. PVLDB 5(11)"
     )

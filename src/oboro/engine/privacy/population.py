@@ -80,6 +80,7 @@ class DeltaPresence(PrivacyModel):
 
     model: ClassVar[str] = "delta-presence"
     column = None
+    is_of_shares = True
     by_class = False
     reads_wildcards = False
     citation: ClassVar[str] = (

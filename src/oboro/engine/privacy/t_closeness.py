@@ -34,6 +34,7 @@ class TCloseness(PrivacyModel):
     distance: str = "equal"
 
     model: ClassVar[str] = "t-closeness"
+    is_of_shares = True
     citation: ClassVar[str] = "Li, N., Li, T., Venkatasubramanian, S. (2007). t-Closeness. ICDE"
 
     def __post_init__(self) -> None:

@@ -165,6 +165,17 @@ def test_small_counts_are_masked_and_nought_and_large_ones_are_not():
     assert [words.count(number) for number in (0, 1, 9, 10, 12345)] == ["0", "10未満", "10未満", "10", "12,345"]
 
 
+def test_figures_before_that_were_counted_coarser_are_said_to_be(report):
+    coarser = json.loads(json.dumps(report))
+    told = "一部の項目を粗くしてから数えています"
+    assert told not in evidence(coarser)
+    coarser["solution"]["counted_from"] = {"年齢": 1}
+    assert coarser["steps"]
+    assert told not in evidence(coarser)  # what came before the steps is counted apart, from the finest
+    coarser["steps"] = []
+    assert told in evidence(coarser)
+
+
 def test_people_whom_their_surrogates_set_apart_are_counted_on_the_page(report):
     apart = json.loads(json.dumps(report))
     apart["risk"]["after"]["linked"] = {"smallest": 1, "alone": 4321}

@@ -130,12 +130,18 @@ def _risk(report: Report, words: Words) -> str:
     return (
         f"<h2>{words('risk')}</h2>"
         + table(words("risk"), [words("measure"), words("before"), words("after")], rows, named=False)
+        + (note(words("before_coarser")) if _is_before_coarser(report) else "")
         + note(words("risk_note"))
         + f"<h3>{words('sizes')}{words.bracketed(words('after'))}</h3>"
         + plots.bars(words("sizes"), sizes)
         + (f"<h3>{words('special')}</h3>" + plots.bars(words("special"), special, highest=1.0) if special else "")
         + further.risk(risk, words)
     )
+
+
+def _is_before_coarser(report: Report) -> bool:
+    """Whether the finest combinations were too many to be counted; where steps came first, they were counted anew."""
+    return any(report["solution"].get("counted_from", {}).values()) and not report.get("steps")
 
 
 def _attacks(report: Report, words: Words) -> str:

@@ -64,6 +64,16 @@ _WORDS = {
             "Information lost: 0 % untouched, 100 % all lost."
         ),
     ),
+    "before_coarser": (
+        (
+            "組合せの数が多すぎるため、「加工の前」の数字は、一部の項目を粗くしてから数えています。"
+            "加工の前の本当の確率と人数は、これより大きいことがあります。"
+        ),
+        (
+            "There are too many combinations: “before” was counted with some items coarser already. "
+            "The true figures before may be higher."
+        ),
+    ),
     "risk_note": (
         (
             "当てる確率は、識別につながり得る項目の値をすべて知る者が、同じ組合せの人の中から一人を選んで当たる割合です。"

@@ -107,6 +107,9 @@ def test_a_workbook_of_two_sheets_is_read_by_the_name_of_the_sheet(tmp_path, cap
         ["redact", "--column", "備考", "--out", "c.csv", "--review", "c.csv"],
         ["export", "--out", "t.csv"],
         ["export", "--out", "c.csv", "--schema", "t.csv"],
+        ["survey", "--recipe-out", "t.csv"],
+        ["survey", "--register-out", "t.csv"],
+        ["survey", "--recipe-out", "c.csv", "--register-out", "c.csv"],
     ],
 )
 def test_the_file_that_is_read_is_never_written_over(table, tmp_path, capsys, monkeypatch, arguments):

@@ -16,7 +16,7 @@ import duckdb
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
-from oboro.engine.formats.columnar import refuse_alike
+from oboro.engine.formats.columnar import exactly, refuse_alike
 from oboro.engine.reading import Source, header, records
 from oboro.kernel.errors import OutputError, RecipeInvalid
 
@@ -157,8 +157,9 @@ def _parquet(source: Source, part: Path, _encoding: str, _line_end: str) -> None
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(config=config) as connection:
-            read = f"read_csv({_literal(plain)}, all_varchar=true, header=true, delim=',', quote='\"', nullstr='\\0')"
-            connection.execute(f"COPY (SELECT * FROM {read}) TO {_literal(part)} (FORMAT parquet)")  # noqa: S608 -- own paths
+            here = _literal(exactly(plain))
+            read = f"read_csv({here}, all_varchar=true, header=true, delim=',', quote='\"', nullstr='\\0')"
+            connection.execute(f"COPY (SELECT * FROM {read}) TO {_literal(str(part))} (FORMAT parquet)")  # noqa: S608 -- own paths
     except duckdb.Error as error:
         raise OutputError("Parquetを書き出せません。", hint="空き容量と権限を確かめてください。") from error
     finally:
@@ -181,8 +182,8 @@ def _excel(source: Source, part: Path, _encoding: str, _line_end: str) -> None:
     book.save(part)
 
 
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(cell: str) -> str:

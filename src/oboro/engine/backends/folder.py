@@ -28,7 +28,7 @@ def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path,
     Raises:
         OutputError: the folder is in use, holds other files, or cannot be written.
     """
-    target = target.absolute()
+    target = target.resolve()  # behind a link: the link stays, and the result lies where it leads
     work = target.parent / f".{target.name}.partial"
     with _writing(target):
         _refuse_foreign(target, frozenset(holds))

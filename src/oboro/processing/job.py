@@ -152,6 +152,8 @@ def check(folder: Path, *, by: str, at: datetime) -> Checked:
     with working(folder, command="check", by=by, at=at) as place:
         refuse_sealed(place)
         found = measure(place)
+        for stale in place.pages:  # they tell of the standards as an earlier check has found them
+            stale.unlink(missing_ok=True)
         write_json(place.standards, standards.as_json(found.standards))
         write_json(place.check, check_record(place, found))
         facts = {

@@ -1,17 +1,32 @@
 """Where files lie: the very file that is named is read, and none that is read is written over."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from oboro.engine.backends.folder import scratch_folder
 from oboro.engine.formats.columnar import rows
 from oboro.engine.reading import Source, header, records
 from oboro.engine.recipe import load
 from oboro.engine.run import run
 from oboro.engine.writing import write
-from oboro.kernel.errors import SourceUnreadable, UsageError
+from oboro.kernel.errors import OutputError, SourceUnreadable, UsageError
 
 from .makers import read, recipe, written
 
 QUASI = 'role = "quasi"'
+SRC = Path(__file__).parents[2] / "src"
+KILLED = """
+import os, signal, sys
+from oboro.engine.backends.folder import scratch_folder
+with scratch_folder() as place:
+    (place / "source.utf8.csv").write_text("a value")
+    print(place, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL) if sys.argv[1] == "killed" else sys.stdin.read()
+"""
 
 
 @pytest.mark.parametrize(
@@ -62,3 +77,38 @@ def test_more_note_lines_than_there_are_lines_are_told_at_once(tmp_path, kind):
     else:
         with pytest.raises(SourceUnreadable, match="見出しの行がありません"):
             header(source)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_what_a_killed_command_leaves_in_passing_the_next_one_removes_and_nothing_in_use(tmp_path, monkeypatch):
+    def started(how):
+        environment = {"PYTHONPATH": str(SRC), "TMPDIR": str(tmp_path)}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        process = subprocess.Popen([sys.executable, "-c", KILLED, how], env=environment, text=True, **pipes)
+        return process, Path(process.stdout.readline().strip())
+
+    dead, left = started("killed")
+    dead.communicate()
+    assert dead.returncode == -signal.SIGKILL
+    assert (left / "source.utf8.csv").exists()
+    alive, used = started("alive")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with scratch_folder() as place:
+        assert set(tmp_path.iterdir()) == {used, place}
+    alive.communicate("")
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_room_for_files_in_passing_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "not there"))
+    with pytest.raises(OutputError, match="一時ファイル"), scratch_folder():
+        pass
+
+
+@pytest.mark.parametrize("value", ["山田\x07太郎", "長" * 32_768], ids=["control", "long"])
+def test_what_a_sheet_cannot_hold_is_told_without_the_value_and_never_cut(tmp_path, value):
+    path = written(tmp_path, ["番号", "備考"], [("1", "x"), ("2", value)])
+    with pytest.raises(OutputError, match="列「備考」の3行目") as caught:
+        write(Source(path), tmp_path / "x.xlsx", kind="excel")
+    assert value[:2] not in str(caught.value)
+    assert {one.name for one in tmp_path.iterdir()} == {"source.csv"}

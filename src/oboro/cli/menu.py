@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import tempfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from oboro.cli.run import fresh_key
 from oboro.documents.evidence.menu import menu, rounded
+from oboro.engine.backends.folder import scratch_folder
 from oboro.engine.reading import refuse_to_overwrite
 from oboro.engine.recipe import load
 from oboro.engine.run import feasible
@@ -39,8 +39,8 @@ def execute(args: argparse.Namespace) -> int:
         raise UsageError("--k は2以上、--limits は0から1までの数にしてください。")
     recipe = load(args.recipe)
     refuse_to_overwrite(recipe.source, args.out, further=[args.recipe])
-    with tempfile.TemporaryDirectory() as scratch:
-        points = feasible(recipe, ks=ks, limits=limits, scratch=Path(scratch), key=fresh_key())
+    with scratch_folder() as scratch:
+        points = feasible(recipe, ks=ks, limits=limits, scratch=scratch, key=fresh_key())
     lines = rounded(points, fewest=minimum_persons(law).value)
     if args.out:
         write_bytes(args.out, menu(args.name, lines).encode("utf-8"))

@@ -1,10 +1,11 @@
-"""A result folder that is there as a whole or not at all."""
+"""A result folder that is there as a whole or not at all, and folders for files in passing that outlive no kill."""
 
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,7 @@ else:
     import fcntl
 
 LOCK = "lock"
+PASSING = "oboro-passing-"
 
 
 @contextmanager
@@ -46,6 +48,33 @@ def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path,
             shutil.rmtree(work, ignore_errors=True)
 
 
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for copies of a source that are needed in passing, where the system keeps such files.
+
+    Personal values lie in it, and a kill leaves them: the next command that needs such a folder removes them.
+
+    Raises:
+        OutputError: there is no room for it, or no right to write.
+    """
+    try:
+        home = Path(tempfile.gettempdir())
+        _sweep(home)
+        place = Path(tempfile.mkdtemp(prefix=PASSING, dir=home))
+        lock = (place / LOCK).open("ab")
+        try:
+            _lock(lock)
+            yield place
+        finally:
+            lock.close()
+            shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"作業用の一時ファイルを書けません（{error.strerror or type(error).__name__}）。",
+            hint="一時ファイルのフォルダー（環境変数TMPDIR、WindowsではTEMP）の空きと権限を確かめてください。",
+        ) from error
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a small file and bring it to the disk."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -66,6 +95,15 @@ def _writing(target: Path) -> Iterator[None]:
             f"結果を{target.name}に書けません（{error.strerror or type(error).__name__}）。",
             hint="ディスクの空きと書き込みの権限を確かめてください。書きかけのものは残していません。",
         ) from error
+
+
+def _sweep(home: Path) -> None:
+    """Remove what killed commands of this account have left: folders whose lock nobody holds."""
+    for place in home.glob(f"{PASSING}*"):
+        with suppress(OSError):  # another account's, still in use, or gone meanwhile
+            with (place / LOCK).open("rb+") as lock:
+                _lock(lock)
+            shutil.rmtree(place)
 
 
 def _refuse_foreign(target: Path, known: frozenset[str]) -> None:

@@ -31,6 +31,17 @@ def test_run_prints_one_json_object_which_is_the_report(tmp_path, capsys):
     assert said == json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
 
 
+def test_an_error_nobody_foresaw_says_where_it_happened_and_none_of_its_words(tmp_path, capsys):
+    text = (
+        '[source]\npath = "s\\u0000.csv"\n[columns."氏名"]\nrole = "quasi"\n[[privacy]]\nmodel = "k-anonymity"\nk = 2\n'
+    )
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 70
+    said = capsys.readouterr().err
+    assert "思いがけない誤りで止まりました（ValueError）" in said
+    assert "null byte" not in said
+
+
 def test_check_prints_one_json_object(out, capsys):
     assert main(["check", str(out / "data.csv"), "--recipe", str(ADULT), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

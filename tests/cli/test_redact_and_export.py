@@ -119,3 +119,13 @@ def test_the_file_that_is_read_is_never_written_over(table, tmp_path, capsys, mo
     assert "別の名前" in capsys.readouterr().err
     assert table.read_bytes() == before
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_decisions_written_by_hand_are_not_written_over(table, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = ["redact", str(table), "--no-words", "--column", "備考", "--out", "c.csv"]
+    assert main([*said, "--review", "r.csv"]) == 0
+    before = (tmp_path / "r.csv").read_bytes()
+    assert main([*said, "--decided", "r.csv", "--review", "r.csv"]) == 2
+    assert "別の名前" in capsys.readouterr().err
+    assert (tmp_path / "r.csv").read_bytes() == before

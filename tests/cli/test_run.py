@@ -65,3 +65,15 @@ def test_a_recipe_that_is_wrong_ends_with_its_exit_code(tmp_path, capsys):
     assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 2
     assert "TOMLとして読めません" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_table_that_loses_nothing_loses_no_less_than_nothing(tmp_path, capsys):
+    ages = [f"{20 + number % 41},{'男女'[number % 2]}" for number in range(200)]
+    (tmp_path / "s.csv").write_text("\n".join(["年齢,性別", *ages]) + "\n", encoding="utf-8")
+    text = (
+        '[source]\npath = "s.csv"\n[columns."年齢"]\nrole = "quasi"\nhierarchy = { name = "age" }\n'
+        '[columns."性別"]\nrole = "quasi"\n[[privacy]]\nmodel = "k-anonymity"\nk = 1\n'
+    )
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 0
+    assert "失われた情報: 0.000000　" in capsys.readouterr().out

@@ -72,7 +72,7 @@ def told(report: Report) -> list[str]:
     return [
         f"書き出し: {made.rows}行、{made.persons}人、{len(made.columns)}列（{made.file}）",
         f"段: {levels}（{proof}、{solved.lattice_nodes}通り中{solved.checked_nodes}通りを計数）",
-        f"失われた情報: {solved.loss:.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
+        f"失われた情報: {max(solved.loss, 0.0):.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
         f"測定: 最も小さい組は{reached.k}{unit}（k={reached.k}）、組の数は{solved.classes}",
     ]
 

@@ -77,3 +77,10 @@ def test_a_table_that_loses_nothing_loses_no_less_than_nothing(tmp_path, capsys)
     (tmp_path / "r.toml").write_text(text, encoding="utf-8")
     assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 0
     assert "失われた情報: 0.000000　" in capsys.readouterr().out
+
+
+def test_the_folder_one_stands_in_may_be_the_result(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["run", str(ADULT), "--out", "."]) == 0
+    assert {path.name for path in (tmp_path / "here").iterdir()} == {"data.csv", "report.json"}

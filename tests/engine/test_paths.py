@@ -68,6 +68,14 @@ def test_a_result_behind_a_link_lies_where_the_link_leads(tmp_path):
         assert {path.name for path in (tmp_path / leads).iterdir()} == {"data.csv", "report.json"}
 
 
+def test_a_link_that_leads_to_itself_is_no_place_for_a_result(tmp_path):
+    written(tmp_path, ["a"], [("x",), ("x",)])
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(OutputError, match="書けません"):
+        run(recipe(tmp_path, {"a": QUASI}), out=tmp_path / "loop")
+    assert {path.name for path in tmp_path.iterdir()} == {"source.csv", "loop"}
+
+
 @pytest.mark.parametrize("kind", ["csv", "fixed"])
 def test_more_note_lines_than_there_are_lines_are_told_at_once(tmp_path, kind):
     path = written(tmp_path, ["a"], [("x",)])

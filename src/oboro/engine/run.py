@@ -12,7 +12,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from oboro.engine.backends.folder import result_folder, write_text
+from oboro.engine.backends.folder import real, result_folder, write_text
 from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
 from oboro.engine.coded import counted, raw_classes
@@ -144,11 +144,11 @@ def _refuse_own_source(recipe: Recipe, out: Path) -> None:
     named = [one["path"] for one in people if isinstance(one, Mapping) and isinstance(one.get("path"), str)]
     named += recipe.evidence.earlier
     read = [recipe.source.path, *(link.path for link in recipe.source.joined), *(recipe.base / name for name in named)]
-    place = out.resolve()
-    inside = [path for path in read if place in {path.resolve(), *path.resolve().parents}]
+    place = real(out)
+    inside = [path for path in read if place in {real(path), *real(path).parents}]
     if inside and place.is_dir():
         raise UsageError(
-            f"出力先{out.name}に、加工に使うファイル（{inside[0].name}など{len(inside)}個）があります。",
+            f"出力先{place.name}に、加工に使うファイル（{inside[0].name}など{len(inside)}個）があります。",
             hint="元のファイルを残すため、出力先には別のフォルダーを指定してください。",
         )
 

@@ -20,6 +20,11 @@ LOCK = "lock"
 PASSING = "oboro-passing-"
 
 
+def real(path: Path) -> Path:
+    """Where a path leads, whatever links lie between; links that lead to themselves are refused when it is used."""
+    return Path(os.path.realpath(path))
+
+
 @contextmanager
 def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path, Path]]:
     """Two hidden folders beside the target: (where the result grows, scratch). At the end the first becomes the target.
@@ -30,7 +35,7 @@ def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path,
     Raises:
         OutputError: the folder is in use, holds other files, or cannot be written.
     """
-    target = target.resolve()  # behind a link: the link stays, and the result lies where it leads
+    target = real(target)  # behind a link: the link stays, and the result lies where it leads
     work = target.parent / f".{target.name}.partial"
     with _writing(target):
         _refuse_foreign(target, frozenset(holds))

@@ -24,6 +24,9 @@ def test_the_output_check_is_walked_on_the_command_line(files, capsys):
     capsys.readouterr()
     assert main([*command, "--joint"]) == 0
     assert capsys.readouterr().out.splitlines()[:2] == ["甲：出してよい。甲の理由", "乙：出してよい。乙の理由"]
+    assert main([*command, "--joint", "--json"]) == 0
+    opinions = json.loads(capsys.readouterr().out)["opinions"]
+    assert opinions[0] == {"checker": "甲", "outcome": "pass", "text": "甲の理由"}
     assert main([*command, "--joint", "--outcome", "pass", "--text", "一致した", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"checkers": ["甲", "乙"], "outcome": "pass"}
 
@@ -41,6 +44,14 @@ def test_the_evidence_of_a_workspace_shows_the_checkers_and_the_standards(files,
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert "審査会の委員" in (files.workspace / "summary.html").read_text(encoding="utf-8")
     assert "加工の基準" in (files.workspace / "evidence.html").read_text(encoding="utf-8")
+
+
+def test_pages_of_an_earlier_check_do_not_outlive_the_next_one(files):
+    assert main(["evidence", "--workspace", str(files.workspace)]) == 0
+    listed = files.workspace / "peculiar.csv"
+    listed.write_text(f"項目,値\n職業,{case_files.OCCUPATIONS[0]}\n", encoding="utf-8")
+    files.check()
+    assert not list(files.workspace.glob("*.html"))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,14 @@ def test_no_value_of_the_file_stands_on_the_menu(files, capsys, tmp_path):
     assert ">1,200人以上<" in text
 
 
-@pytest.mark.parametrize("said", [["--k", "x"], ["--k", "1"], ["--limits", "2"]])
+@pytest.mark.parametrize("said", [["--k", "x"], ["--k", "1"], ["--limits", "2"], ["--limits", "1/0"]])
 def test_a_menu_of_nothing_is_refused(files, said, capsys):
     assert main(["menu", str(files.recipe), "--name", "x", *said]) == 2
+
+
+@pytest.mark.parametrize("name", ["source.csv", "recipe.toml"])
+def test_a_menu_never_takes_the_place_of_what_it_is_made_from(files, name, capsys):
+    before = (files.folder / name).read_bytes()
+    assert main(["menu", str(files.recipe), "--name", "練習用ファイル", "--out", str(files.folder / name)]) == 2
+    assert "別の名前" in capsys.readouterr().err
+    assert (files.folder / name).read_bytes() == before

@@ -107,6 +107,9 @@ def test_a_workbook_of_two_sheets_is_read_by_the_name_of_the_sheet(tmp_path, cap
         ["redact", "--column", "備考", "--out", "c.csv", "--review", "c.csv"],
         ["export", "--out", "t.csv"],
         ["export", "--out", "c.csv", "--schema", "t.csv"],
+        ["survey", "--recipe-out", "t.csv"],
+        ["survey", "--register-out", "t.csv"],
+        ["survey", "--recipe-out", "c.csv", "--register-out", "c.csv"],
     ],
 )
 def test_the_file_that_is_read_is_never_written_over(table, tmp_path, capsys, monkeypatch, arguments):
@@ -116,3 +119,13 @@ def test_the_file_that_is_read_is_never_written_over(table, tmp_path, capsys, mo
     assert "別の名前" in capsys.readouterr().err
     assert table.read_bytes() == before
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_decisions_written_by_hand_are_not_written_over(table, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = ["redact", str(table), "--no-words", "--column", "備考", "--out", "c.csv"]
+    assert main([*said, "--review", "r.csv"]) == 0
+    before = (tmp_path / "r.csv").read_bytes()
+    assert main([*said, "--decided", "r.csv", "--review", "r.csv"]) == 2
+    assert "別の名前" in capsys.readouterr().err
+    assert (tmp_path / "r.csv").read_bytes() == before

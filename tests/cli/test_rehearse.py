@@ -36,6 +36,12 @@ def test_actual_makes_everyone_of_known_age(tmp_path: Path, capsys: pytest.Captu
     assert "5,115人" in capsys.readouterr().out
 
 
+def test_the_list_of_stains_does_not_take_the_place_of_the_register(tmp_path: Path):
+    out = str(tmp_path / "r.csv")
+    assert main(["rehearse", "--municipality", "与論町", "--people", "20", "--out", out, "--truth", out]) == 2
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("people", ["-5", "0", "many"])
 def test_a_number_of_people_that_cannot_be_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], people: str):
     assert main(["rehearse", "--municipality", "柏市", f"--people={people}", "--out", str(tmp_path / "r.csv")]) == 2

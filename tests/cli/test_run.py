@@ -31,6 +31,17 @@ def test_run_prints_one_json_object_which_is_the_report(tmp_path, capsys):
     assert said == json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
 
 
+def test_an_error_nobody_foresaw_says_where_it_happened_and_none_of_its_words(tmp_path, capsys):
+    text = (
+        '[source]\npath = "s\\u0000.csv"\n[columns."氏名"]\nrole = "quasi"\n[[privacy]]\nmodel = "k-anonymity"\nk = 2\n'
+    )
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 70
+    said = capsys.readouterr().err
+    assert "思いがけない誤りで止まりました（ValueError）" in said
+    assert "null byte" not in said
+
+
 def test_check_prints_one_json_object(out, capsys):
     assert main(["check", str(out / "data.csv"), "--recipe", str(ADULT), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
@@ -54,3 +65,22 @@ def test_a_recipe_that_is_wrong_ends_with_its_exit_code(tmp_path, capsys):
     assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 2
     assert "TOMLとして読めません" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_table_that_loses_nothing_loses_no_less_than_nothing(tmp_path, capsys):
+    ages = [f"{20 + number % 41},{'男女'[number % 2]}" for number in range(200)]
+    (tmp_path / "s.csv").write_text("\n".join(["年齢,性別", *ages]) + "\n", encoding="utf-8")
+    text = (
+        '[source]\npath = "s.csv"\n[columns."年齢"]\nrole = "quasi"\nhierarchy = { name = "age" }\n'
+        '[columns."性別"]\nrole = "quasi"\n[[privacy]]\nmodel = "k-anonymity"\nk = 1\n'
+    )
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "r.toml"), "--out", str(tmp_path / "out")]) == 0
+    assert "失われた情報: 0.000000　" in capsys.readouterr().out
+
+
+def test_the_folder_one_stands_in_may_be_the_result(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["run", str(ADULT), "--out", "."]) == 0
+    assert {path.name for path in (tmp_path / "here").iterdir()} == {"data.csv", "report.json"}

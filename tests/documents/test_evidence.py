@@ -140,6 +140,28 @@ def test_the_sheet_says_of_which_table_it_speaks_and_who_has_said_what(report):
         assert word in text, word
 
 
+def test_an_attack_that_succeeds_is_on_the_sheet_beside_one_that_nobody_could_measure(report):
+    """An attack whose control group always succeeds has an interval up to one and an estimate of nought."""
+    first = report["attacks"]["each"][0]
+    each = [
+        {**first, "risk": 0.17, "low": 0.10, "high": 0.25},
+        {**first, "risk": 0.0, "low": -0.5, "high": 1.0},
+    ]
+    text = summary({**report, "attacks": {**report["attacks"], "each": each}})
+    assert "0.00%（0.00%–100.00%）" in text
+    assert "推定値が最も高い危険" in text
+    assert "17.00%（10.00%–25.00%）" in text
+    assert "推定値" not in summary({**report, "attacks": {**report["attacks"], "each": each[:1]}})
+
+
+def test_a_census_of_which_no_record_could_be_read_tells_no_chance(report):
+    held = {"columns": ["年齢"], "people": 184_892, "smallest": 0, "highest": 0.0, "average": 0.0, "unread": 2_947}
+    text = evidence({**report, "risk": {**report["risk"], "census": held}})
+    told = text[text.index("国勢調査の人口との突合せ") : text.index("読み取れなかった記録")]
+    assert "0.00%" not in told
+    assert "2,947" in text
+
+
 def test_what_has_not_come_yet_is_said_and_not_left_out(report):
     early = summary(report, case=Case(about=ABOUT))
     assert "まだ測り直していません" in early

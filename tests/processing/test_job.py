@@ -20,7 +20,7 @@ from oboro.kernel.errors import (
     SourceUnreadable,
     WorkspaceError,
 )
-from oboro.processing import journal
+from oboro.processing import job, journal
 from processing import case_files
 
 
@@ -347,3 +347,14 @@ def test_a_kill_at_any_step_of_a_run_leaves_a_result_that_counts_or_is_simply_re
         "workspace.json",
     }
     assert journal.verify(files.workspace / "journal.jsonl") is None
+
+
+def test_the_words_of_the_attacks_hide_no_success_behind_a_wide_interval():
+    wide = {"risk": 0.0, "low": -0.5, "high": 0.9, "word": "言い当てる"}
+    likely = {"risk": 0.17, "low": 0.1, "high": 0.25, "word": "一人を選び出す"}
+    told = job._attacked({"attacks": {"each": [wide, likely]}})
+    assert told == (
+        "攻撃の試験2種で最も高い危険は0.0%（95%区間0.0%〜90.0%、言い当てる）"
+        "、推定値が最も高い危険は17.0%（95%区間10.0%〜25.0%、一人を選び出す）"
+    )
+    assert job._attacked({"attacks": {"each": [likely]}}).count("危険") == 1

@@ -100,6 +100,27 @@ def test_an_opinion_changed_afterwards_is_found(files):
         decide(files)
 
 
+def test_an_objection_taken_away_is_missed_and_a_new_run_begins_anew(files):
+    speak(files, "甲", outcome="object")
+    (files.workspace / "output_check.json").unlink()
+    with pytest.raises(CheckFailed, match="記録されたものと違います"):
+        speak(files, "丙")
+    files.run()
+    files.check()
+    assert speak(files, "丙").spoken == ("丙",)
+
+
+def test_an_opinion_that_a_kill_kept_from_the_journal_is_given_again(files):
+    path, journal_before = files.workspace / "output_check.json", (files.workspace / "journal.jsonl").read_bytes()
+    speak(files, "甲")
+    (files.workspace / "journal.jsonl").write_bytes(journal_before)  # killed between the two
+    assert output_check.state(place(files)).spoken == ()
+    assert "甲" in path.read_text(encoding="utf-8")
+    speak(files, "甲")
+    speak(files, "乙")
+    assert decide(files).decision is not None
+
+
 def test_an_opinion_given_from_the_makers_account_says_so(files):
     said = {"outcome": "pass", "text": "見た", "salt": "00", "at": case_files.AT}
     output_check.speak(files.workspace, checker="甲", by="加工担当", **said)

@@ -229,6 +229,10 @@ def test_every_word_of_the_checklist_has_english():
             listed={"職業": 2},
             attacked="攻撃の試験5種で最も高い危険は1.0%（95%区間0.0%〜2.0%、一人を選び出す）",
         ),
+        facts(
+            attacked="攻撃の試験5種で最も高い危険は0.0%（95%区間0.0%〜90.0%、言い当てる）"
+            "、推定値が最も高い危険は17.0%（95%区間10.0%〜25.0%、一人を選び出す）",
+        ),
         facts(columns=COLUMNS[4:], keyed=frozenset(), written=table(職業={"農業": 1, "漁業": 9})),
         facts(columns=(ColumnDone("番号", Role.PSEUDONYM, "仮ID化"),), one_row_each=False, keyed=frozenset({"番号"})),
         facts(columns=(ColumnDone("番号", Role.PSEUDONYM, "仮ID化"), *COLUMNS), one_row_each=False),

@@ -3,6 +3,7 @@
 import argparse
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from oboro.cli.session import account, now
@@ -43,7 +44,11 @@ def execute(args: argparse.Namespace) -> int:
     elif args.joint and args.outcome:
         found = decide(args.workspace, outcome=args.outcome, text=args.text, by=account(), at=now())
     else:
-        found = _look(args)
+        said = opinions(args.workspace, by=account(), at=now()) if args.joint else ()
+        with working(args.workspace, command="check-out", by=account(), at=now()) as place:
+            found = state(place)
+        _tell(found, said, as_json=args.json)
+        return 0
     _tell(found, as_json=args.json)
     return 0
 
@@ -51,20 +56,16 @@ def execute(args: argparse.Namespace) -> int:
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def _look(args: argparse.Namespace) -> State:
-    if args.joint:
-        for one in opinions(args.workspace, by=account(), at=now()):
-            print(f"{one['checker']}：{OUTCOMES[one['outcome']]}。{one['text']}")
-    with working(args.workspace, command="check-out", by=account(), at=now()) as place:
-        return state(place)
-
-
-def _tell(found: State, *, as_json: bool) -> None:
+def _tell(found: State, said: Sequence[Mapping[str, str]] = (), *, as_json: bool) -> None:
     decision = found.decision
     if as_json:
-        told = {"checkers": found.spoken, "outcome": decision.outcome if decision else None}
+        told: dict[str, object] = {"checkers": found.spoken, "outcome": decision.outcome if decision else None}
+        if said:
+            told["opinions"] = [{key: one[key] for key in ("checker", "outcome", "text")} for one in said]
         print(json.dumps(told, ensure_ascii=False))
         return
+    for one in said:
+        print(f"{one['checker']}：{OUTCOMES[one['outcome']]}。{one['text']}")
     print(f"確かめた人　{len(found.spoken)}人／{CHECKERS}人　{'、'.join(found.spoken)}")
     if decision:
         print(f"二人の決定　{OUTCOMES[decision.outcome]}")

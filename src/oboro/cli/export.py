@@ -39,7 +39,7 @@ def execute(args: argparse.Namespace) -> int:
         raise UsageError(
             f"{args.out.name}の形式が分かりません。", hint=f"末尾は{'、'.join(KINDS)}のどれかにしてください。"
         )
-    refuse_to_overwrite(source, *(path for path in (args.out, args.schema) if path))
+    refuse_to_overwrite(source, args.out, args.schema)
     lacking = unencodable(source, args.to) if kind == "csv" else ()
     told = {"encoding": args.to, "unencodable": [_as_json(one) for one in lacking], "written": None}
     if args.out and not lacking:

@@ -1,7 +1,9 @@
 """Find the command, run it, and turn an error into one clear message and an exit code."""
 
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from oboro.cli.parsing import Parser
@@ -45,9 +47,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except Exception as error:  # noqa: BLE001 a library's own words may show a value; where it happened does not
+        print(f"oboro {args.command}: {_unforeseen(error)}", file=sys.stderr)
+        return 70
     except KeyboardInterrupt:
         print(f"oboro {args.command}: 中断しました。書きかけのものは残していません。", file=sys.stderr)
         return 130
+
+
+def _unforeseen(error: Exception) -> str:
+    """What kind of error and where, for those who mend the program; its text stays unsaid."""
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return (
+        f"思いがけない誤りで止まりました（{type(error).__name__}）。\n"
+        f"この行を開発元に伝えてください: {' > '.join(places[-6:])}"
+    )
 
 
 def _module(name: str) -> ModuleType:  # noqa: C901, PLR0911, PLR0912 one return a command

@@ -2,13 +2,14 @@
 
 import argparse
 import json
-import tempfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from oboro.cli.run import fresh_key
 from oboro.documents.evidence.menu import menu, rounded
+from oboro.engine.backends.folder import scratch_folder
+from oboro.engine.reading import refuse_to_overwrite
 from oboro.engine.recipe import load
 from oboro.engine.run import feasible
 from oboro.files import write_bytes
@@ -32,12 +33,14 @@ def execute(args: argparse.Namespace) -> int:
     law = regime_on(body=BodyKind.MUNICIPALITY, on=date.today())
     try:
         ks, limits = [int(k) for k in args.k.split(",")], [Fraction(limit) for limit in args.limits.split(",")]
-    except ValueError as error:
+    except (ValueError, ZeroDivisionError) as error:
         raise UsageError("--k と --limits は、コンマで区切った数で書いてください。") from error
     if min(ks) < 2 or not all(0 <= limit <= 1 for limit in limits):
         raise UsageError("--k は2以上、--limits は0から1までの数にしてください。")
-    with tempfile.TemporaryDirectory() as scratch:
-        points = feasible(load(args.recipe), ks=ks, limits=limits, scratch=Path(scratch), key=fresh_key())
+    recipe = load(args.recipe)
+    refuse_to_overwrite(recipe.source, args.out, further=[args.recipe])
+    with scratch_folder() as scratch:
+        points = feasible(recipe, ks=ks, limits=limits, scratch=scratch, key=fresh_key())
     lines = rounded(points, fewest=minimum_persons(law).value)
     if args.out:
         write_bytes(args.out, menu(args.name, lines).encode("utf-8"))

@@ -76,7 +76,15 @@ def _name(action: argparse.Action) -> str:
 def _statuses() -> list[str]:
     tree = (errors.__doc__ or "").splitlines()
     drawing = [line[4:] for line in tree if line.startswith("    ")]
-    return ["## 終了の番号", "", "0 は、頼まれたことが成り立ったときだけです。", "", "```", *drawing, "```"]
+    return [
+        "## 終了の番号",
+        "",
+        "0 は、頼まれたことが成り立ったときだけです。70 は、思いがけない誤りで止まったときです。",
+        "",
+        "```",
+        *drawing,
+        "```",
+    ]
 
 
 if __name__ == "__main__":

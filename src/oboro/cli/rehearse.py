@@ -60,6 +60,8 @@ def execute(args: argparse.Namespace) -> int:
 
 def _written(args: argparse.Namespace, wish: register.Wish) -> register.Made:
     if args.layout in register.LAYOUTS:
+        if args.truth is not None and args.truth.resolve() == args.out.resolve():
+            raise UsageError("--truth と --out は同じファイルです。", hint="別の名前を付けてください。")
         return register.write(wish, out=args.out, truth=args.truth, progress=_Ticker())
     if args.truth:
         raise UsageError("履歴のファイルには、--truth のファイルはありません。")

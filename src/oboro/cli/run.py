@@ -53,8 +53,9 @@ def execute(args: argparse.Namespace) -> int:
     if args.third_parties:
         raise UsageError("--third-parties は --workspace と一緒に使います。")
     with Ticker("oboro run") as progress:
-        report = run(_with_resources(load(args.recipe), args), out=args.out, progress=progress, key=fresh_key())
-    contact = _contact(args.out / report.output.file, args.on)
+        out = args.out.absolute()  # the folder is replaced, and the one we stand in may be it
+        report = run(_with_resources(load(args.recipe), args), out=out, progress=progress, key=fresh_key())
+    contact = _contact(out / report.output.file, args.on)
     if args.json:
         print(json.dumps(report.as_json() | contact.as_json_part(), ensure_ascii=False))
     else:
@@ -69,10 +70,11 @@ def told(report: Report) -> list[str]:
     proof = "最適であることを証明済み" if solved.optimal else "最適とは証明していない"
     proof = "段は指定どおり" if solved.method == "levels" else proof
     levels = "、".join(f"{name}={level}" for name, level in solved.levels.items())
+    lost = max(solved.loss, 0.0)
     return [
         f"書き出し: {made.rows}行、{made.persons}人、{len(made.columns)}列（{made.file}）",
         f"段: {levels}（{proof}、{solved.lattice_nodes}通り中{solved.checked_nodes}通りを計数）",
-        f"失われた情報: {solved.loss:.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
+        f"失われた情報: {lost:.6f}　抑制: {solved.suppressed_records}件（上限{solved.most_suppressed}件）",
         f"測定: 最も小さい組は{reached.k}{unit}（k={reached.k}）、組の数は{solved.classes}",
     ]
 

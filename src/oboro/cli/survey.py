@@ -10,6 +10,7 @@ from pathlib import Path
 from oboro.cli.reading_options import configure_reading, source_of
 from oboro.engine import survey as engine
 from oboro.engine.detectors.sensitive import ordinance_words
+from oboro.engine.reading import refuse_to_overwrite
 from oboro.files import write_bytes
 from oboro.law.regime import BodyKind, Scheme, regime
 
@@ -32,6 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     law = regime(args.scheme, body=args.body or BODY[args.scheme], on=args.on or date.today())
     source = source_of(args)
+    further = [args.ordinance] if args.ordinance is not None else []
+    refuse_to_overwrite(source, args.recipe_out, args.register_out, further=further)
     local = ordinance_words(args.ordinance) if args.ordinance is not None else ()
     found = engine.survey(source, regime=law, local=local, progress=_Ticker())
     if args.recipe_out is not None:

@@ -8,6 +8,8 @@ from oboro.kernel.errors import RecipeInvalid
 
 _WHERE = "[evidence]"
 _NUMBERS = ("attacks", "population", "mask")
+MOST_ATTACKS = 100_000
+"""Targets of one attack: each costs a pass over the table, and the interval of 10,000 is below a hundredth wide."""
 _KNOWN = {*_NUMBERS, "curve", "household", "census", "question", "earlier"}
 
 
@@ -82,6 +84,8 @@ def evidence_of(said: Mapping[str, Any]) -> Evidence:
     told = {name: said[name] for name in _NUMBERS if name in said}
     if any(not isinstance(number, int) or isinstance(number, bool) or number < 0 for number in told.values()):
         raise RecipeInvalid(f"{_WHERE}の{'・'.join(_NUMBERS)}は0以上の数にしてください。")
+    if told.get("attacks", 0) > MOST_ATTACKS:
+        raise RecipeInvalid(f"{_WHERE}のattacksは、{MOST_ATTACKS:,}までにしてください。")
     return Evidence(
         curve=tuple(sorted(set(curve))),
         household=_text(said, "household"),

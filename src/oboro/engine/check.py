@@ -6,7 +6,6 @@ rows the table holds, a promise is held against the fewest persons they can be o
 """
 
 import json
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from oboro.engine.backends.folder import scratch_folder
 from oboro.engine.given import Given, Labels, one_zero
 from oboro.engine.histories import Together, tells_whose, together
 from oboro.engine.origins import Origins, Seen
@@ -83,14 +83,14 @@ def check(table: Path, recipe: Recipe, *, exclude: Exclusion | None = None) -> C
     if any(isinstance(step, Synthesise) for step in recipe.steps):  # its records are nobody's: rows are all there is
         nobody = replace(recipe, source=replace(recipe.source, person=None))
         return _Measuring(table, nobody, None, told=told).result()
-    with tempfile.TemporaryDirectory() as scratch:
+    with scratch_folder() as scratch:
         again = treated(
             recipe.source,
             recipe.steps,
             seed=recipe.search.seed,
             key=None,
             exclude=exclude,
-            scratch=Path(scratch),
+            scratch=scratch,
             wanted=[name for name, rule in recipe.columns.items() if not rule.role.is_dropped],
             again=True,
         )

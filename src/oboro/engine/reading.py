@@ -6,7 +6,7 @@ Everything here streams: a file of any size passes in pieces of a few megabytes.
 import codecs
 import csv
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -172,14 +172,21 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
         yield line, fields
 
 
-def refuse_to_overwrite(source: Source, *targets: Path) -> None:
+def refuse_to_overwrite(source: Source, *targets: Path | None, further: Iterable[Path] = ()) -> None:
     """The file that is read is often the only one of its kind; no result may take its place, nor that of another.
 
+    Args:
+        source: what is read.
+        targets: what is to be written; None for what is not.
+        further: other files that are read.
+
     Raises:
-        UsageError: a target is a file of the source, or two targets are one file.
+        UsageError: a target is a file that is read, or two targets are one file.
     """
-    taken = {source.path.resolve(), *(link.path.resolve() for link in source.joined)}
+    taken = {path.resolve() for path in (source.path, *(link.path for link in source.joined), *further)}
     for target in targets:
+        if target is None:
+            continue
         if target.resolve() in taken:
             raise UsageError(
                 f"{target.name}は、読むファイルか、ほかの結果と同じ場所です。",
@@ -287,8 +294,7 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
     line = 1 + source.skip
     try:
         with source.path.open(encoding=source.codec, newline="") as file:
-            for _ in range(source.skip):
-                file.readline()
+            _pass_over(file, source.skip)
             reader = csv.reader(_lines(file, source), delimiter=source.delimiter, strict=True)
             for fields in reader:
                 yield line, fields
@@ -302,6 +308,11 @@ def _delimited(source: Source) -> Iterator[tuple[int, list[str]]]:
         raise first_bad_byte(source) from error
     except OSError as error:
         raise unopened(source.path) from error
+
+
+def _pass_over(file: TextIO, lines: int) -> None:
+    while lines and file.readline():  # stops at the end, however many are told
+        lines -= 1
 
 
 def _texts(source: Source) -> Iterator[str]:
@@ -344,8 +355,7 @@ def _refuse_spaced(source: Source) -> None:
     """One reader keeps a blank outside the quotes as part of the value, another drops it: one person would be two."""
     try:
         with source.path.open(encoding=source.codec, newline="") as file:
-            for _ in range(source.skip):
-                file.readline()
+            _pass_over(file, source.skip)
             found = spaced(iter(partial(file.read, PIECE), ""), source.delimiter)
     except UnicodeError as error:
         raise first_bad_byte(source) from error

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
-from math import floor, inf
+from math import floor, inf, isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -157,6 +157,7 @@ def parse(content: bytes, *, base: Path) -> Recipe:
         raise RecipeInvalid("レシピがUTF-8で書かれていません。") from error
     except tomllib.TOMLDecodeError as error:
         raise RecipeInvalid(f"レシピがTOMLとして読めません（{error}）。") from error
+    _refuse_no_numbers(said, "")
     columns = dict(_table(said, "columns"))
     source = dict(_table(said, "source"))
     drop = [table.pop("default") for table in (said, source, columns) if isinstance(table.get("default"), str)]
@@ -193,6 +194,9 @@ _SEARCH_WORDS = {
     "recoding": RECODINGS,
     "suppress": SUPPRESSED,
 }
+_BEYOND = 2**63
+"""What TOML calls a whole number fits in 64 bits; nothing that a recipe says is as large."""
+_HEAVIEST = 10**9
 _SEARCH_KEYS = {*_SEARCH_WORDS, "levels", "seconds", "suppression_limit", "weights", "seed"}
 _SOURCE_TEXTS = ("path", "format", "encoding", "delimiter", "person", "layout", "sheet", "query")
 
@@ -200,6 +204,8 @@ _SOURCE_TEXTS = ("path", "format", "encoding", "delimiter", "person", "layout", 
 def _source(said: Mapping[str, Any], base: Path) -> Source:
     _refuse_unknown(said, {*_SOURCE_TEXTS, "skip", "repair", "join"}, "[source]")
     texts = {key: _typed(said, key, str, "[source]") for key in said if key in _SOURCE_TEXTS}
+    if texts.get("person") == "":
+        raise RecipeInvalid("[source]のpersonが空です。", hint="1行が1人なら、personの行を消してください。")
     if "path" not in texts:
         raise RecipeInvalid("[source]にpathがありません。", hint="加工するファイルの場所を書いてください。")
     _check_encoding(texts.get("encoding", "utf-8"), "[source]")
@@ -242,7 +248,7 @@ def _column(name: str, said: Any) -> ColumnRule:
         raise RecipeInvalid(f"{where}の役割{role}に階層は要りません。")
     if {"min_level", "max_level", "outside"} & set(said) and role is not Role.QUASI:
         raise RecipeInvalid(f"{where}の段や範囲外の指定は、役割quasiの列にだけ書けます。")
-    if said.get("outside", "refuse") not in {"refuse", "missing"}:
+    if said.get("outside", "refuse") not in ("refuse", "missing"):
         raise RecipeInvalid(f'{where}のoutsideは"refuse"か"missing"にしてください。')
     return ColumnRule(
         role=role,
@@ -269,7 +275,7 @@ def _steps(said: Any) -> tuple[Step, ...]:
 
 def _form(said: Mapping[str, Any]) -> str:
     _refuse_unknown(said, {"format"}, "[output]")
-    if said.get("format", "csv") not in TABLES:
+    if said.get("format", "csv") not in tuple(TABLES):
         raise RecipeInvalid(f"[output]のformatに書けるのは{'・'.join(TABLES)}です。")
     return str(said.get("format", "csv"))
 
@@ -312,10 +318,10 @@ def _is_positive(number: Any) -> bool:
 def _numbers(said: Mapping[str, Any], key: str, kind: Any) -> Mapping[str, Any]:
     table = said.get(key, {})
     fits = isinstance(table, dict) and all(
-        isinstance(value, kind) and not isinstance(value, bool) and value >= 0 for value in table.values()
+        isinstance(value, kind) and not isinstance(value, bool) and 0 <= value <= _HEAVIEST for value in table.values()
     )
     if not fits:
-        raise RecipeInvalid(f"[search]の{key}は、列名 = 0以上の数 の組で書いてください。")
+        raise RecipeInvalid(f"[search]の{key}は、列名 = 0以上10億以下の数 の組で書いてください。")
     return MappingProxyType(dict(table))
 
 
@@ -398,6 +404,15 @@ def _typed(said: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise RecipeInvalid(f"{where}の{key}の型が違います。")
     return value
+
+
+def _refuse_no_numbers(said: Any, name: str) -> None:
+    """No setting means anything with nan or inf: what is compared with nan is never true, and a step does nothing."""
+    if isinstance(said, dict | list):
+        for key, value in said.items() if isinstance(said, dict) else [(name, one) for one in said]:
+            _refuse_no_numbers(value, key)
+    elif isinstance(said, int | float) and not (isfinite(said) and abs(said) < _BEYOND):
+        raise RecipeInvalid(f"レシピの{name}は、数（nanやinfでなく、19桁以内のもの）で書いてください。")
 
 
 def _refuse_unknown(said: Mapping[str, Any], known: set[str], where: str) -> None:

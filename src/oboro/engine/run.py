@@ -5,14 +5,14 @@ One count goes in, the search works in memory, one pass writes. The result folde
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from pathlib import Path
 from typing import Any
 
-from oboro.engine.backends.folder import result_folder, write_text
+from oboro.engine.backends.folder import real, result_folder, write_text
 from oboro.engine.backends.opening import opened
 from oboro.engine.choice import allowed
 from oboro.engine.coded import check_hierarchies, counted, raw_classes
@@ -29,6 +29,7 @@ from oboro.engine.schema import loaded, schema_of
 from oboro.engine.table import Schema
 from oboro.engine.transform.treating import Treated as TreatedSource
 from oboro.engine.transform.treating import treated
+from oboro.kernel.errors import UsageError
 
 
 def run(
@@ -52,9 +53,11 @@ def run(
         SourceError: the source is not as the recipe says.
         GoalUnreachable: no levels hold what is promised within the suppression limit.
         OutputError: the result cannot be written; nothing is left of it.
+        UsageError: the result would take the place of a file that the recipe reads.
         CheckFailed: the written table does not hold what was promised (a defect of this program).
     """
     clock = Clock(progress)
+    _refuse_own_source(recipe, out)
     with result_folder(out, holds=(*FILES, *PAGES)) as (result, scratch):
         schema = schema_of(recipe)
         spare = None if key is None else hashlib.sha512(bytes(key) + b"rehearsal").digest()
@@ -135,6 +138,21 @@ def feasible(
 
 
 # --- private -----------------------------------------------------------------------------------------------------
+
+
+def _refuse_own_source(recipe: Recipe, out: Path) -> None:
+    """A result takes the place of its folder; the only register there is may lie in it under the name of a result."""
+    people = [getattr(model, "population", None) for model in recipe.privacy]
+    named = [one["path"] for one in people if isinstance(one, Mapping) and isinstance(one.get("path"), str)]
+    named += recipe.evidence.earlier
+    read = [recipe.source.path, *(link.path for link in recipe.source.joined), *(recipe.base / name for name in named)]
+    place = real(out)
+    inside = [path for path in read if place in {real(path), *real(path).parents}]
+    if inside and place.is_dir():
+        raise UsageError(
+            f"出力先{place.name}に、加工に使うファイル（{inside[0].name}など{len(inside)}個）があります。",
+            hint="元のファイルを残すため、出力先には別のフォルダーを指定してください。",
+        )
 
 
 def _compared(

@@ -6,7 +6,6 @@ answer holds names of columns, counts and shares, never a value of the file.
 
 import csv
 import io
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import Any
 
 from oboro.engine import draft
 from oboro.engine.backends.duckdb import DuckDB
+from oboro.engine.backends.folder import scratch_folder
 from oboro.engine.backends.statements import Statements
 from oboro.engine.counting import profile_of, share_found
 from oboro.engine.detectors.base import ENOUGH, MOST, Judge, Verdict
@@ -117,7 +117,7 @@ def survey(source: Source, *, regime: Regime, local: Sequence[Judge] = (), progr
     """
     _refuse_misread(source)
     read: list[Read] = []
-    with tempfile.TemporaryDirectory(prefix="oboro-survey-") as scratch, DuckDB(source, scratch=Path(scratch)) as table:
+    with scratch_folder() as scratch, DuckDB(source, scratch=scratch) as table:
         if source.person is not None and source.person not in table.columns:
             raise ColumnMismatch(
                 f"{source.path.name}に「{source.person}」という列がありません。",

@@ -7,21 +7,26 @@ lacks are listed beforehand and never turned into question marks.
 import csv
 import json
 import os
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from oboro.engine.formats.columnar import refuse_alike
+from oboro.engine.backends.folder import scratch_folder
+from oboro.engine.formats.columnar import exactly, refuse_alike
 from oboro.engine.reading import Source, header, records
-from oboro.kernel.errors import OutputError, RecipeInvalid
+from oboro.kernel.errors import OboroError, OutputError, RecipeInvalid
 
 FORMATS = ("csv", "parquet", "excel")
 MOST_ROWS = 1_048_575  # of a worksheet, below its header
+MOST_LETTERS = 32_767  # of a cell
 SHOWN = 10
 
 
@@ -85,8 +90,8 @@ def write(
     Raises:
         RecipeInvalid: an unknown format.
         ColumnMismatch: names that differ in case alone, in Parquet.
-        OutputError: letters that the encoding lacks (listed by column and code point), too many rows for a sheet, or
-            no room.
+        OutputError: letters that the encoding lacks (listed by column and code point), more rows or longer cells
+            than a sheet holds, or no room.
     """
     if kind not in FORMATS:
         raise RecipeInvalid(f"書き出せる形式は{', '.join(FORMATS)}です。")
@@ -157,8 +162,9 @@ def _parquet(source: Source, part: Path, _encoding: str, _line_end: str) -> None
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(config=config) as connection:
-            read = f"read_csv({_literal(plain)}, all_varchar=true, header=true, delim=',', quote='\"', nullstr='\\0')"
-            connection.execute(f"COPY (SELECT * FROM {read}) TO {_literal(part)} (FORMAT parquet)")  # noqa: S608 -- own paths
+            here = _literal(exactly(plain))
+            read = f"read_csv({here}, all_varchar=true, header=true, delim=',', quote='\"', nullstr='\\0')"
+            connection.execute(f"COPY (SELECT * FROM {read}) TO {_literal(str(part))} (FORMAT parquet)")  # noqa: S608 -- own paths
     except duckdb.Error as error:
         raise OutputError("Parquetを書き出せません。", hint="空き容量と権限を確かめてください。") from error
     finally:
@@ -167,22 +173,45 @@ def _parquet(source: Source, part: Path, _encoding: str, _line_end: str) -> None
 
 def _excel(source: Source, part: Path, _encoding: str, _line_end: str) -> None:
     """Every cell is text, so that no zero is dropped and no number becomes an exponent."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("data")
-    for number, (_, fields) in enumerate(_with_header(source, header(source))):
-        if number > MOST_ROWS:
-            raise OutputError(f"行が{MOST_ROWS:,}を超えるため、Excelでは書き出せません。", hint="CSVを選んでください。")
-        cells = []
-        for value in fields:
-            cell = WriteOnlyCell(sheet, value=value)
-            cell.data_type, cell.number_format = "s", "@"
-            cells.append(cell)
-        sheet.append(cells)
-    book.save(part)
+    names, before = header(source), tempfile.tempdir
+    for number, (line, fields) in enumerate(_with_header(source, names)):
+        _refuse_for_sheet(number, line, names, fields)
+    with scratch_folder() as scratch:
+        tempfile.tempdir = str(scratch)  # the library keeps each row there until the end, and after a kill
+        try:
+            book = openpyxl.Workbook(write_only=True)
+            sheet = book.create_sheet("data")
+            for _, fields in _with_header(source, names):
+                sheet.append([_text_cell(sheet, value) for value in fields])
+            book.save(part)
+        except OboroError:
+            raise
+        except Exception as error:  # the library raises whatever zip and XML raise, and some of it shows values
+            raise OutputError("Excelで書き出せません。", hint="空き容量と権限を確かめてください。") from error
+        finally:
+            tempfile.tempdir = before
 
 
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _refuse_for_sheet(number: int, line: int, names: tuple[str, ...], fields: Sequence[str]) -> None:
+    """What a sheet cannot hold: more rows, longer cells (the library would cut them without a word), odd signs."""
+    if number > MOST_ROWS:
+        raise OutputError(f"行が{MOST_ROWS:,}を超えるため、Excelでは書き出せません。", hint="CSVを選んでください。")
+    for name, value in zip(names, fields, strict=True):
+        if len(value) > MOST_LETTERS or ILLEGAL_CHARACTERS_RE.search(value):
+            raise OutputError(
+                f"列「{name}」の{line}行目に、Excelのセルに入らない値（{MOST_LETTERS:,}字を超えるものか制御文字）があります。",
+                hint="CSVを選ぶか、元のファイルを直してください。",
+            )
+
+
+def _text_cell(sheet: Any, value: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type, cell.number_format = "s", "@"
+    return cell
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(cell: str) -> str:

@@ -16,6 +16,7 @@ from oboro.kernel.audit import Event
 from oboro.kernel.canonical import canonical_json, digest
 from oboro.kernel.errors import CheckFailed, NotAllowed, NotLawful, NotNow, UsageError
 from oboro.kernel.text import same_name
+from oboro.processing import journal
 from oboro.processing.job import refuse_sealed
 from oboro.processing.workspace import (
     CHECKED,
@@ -203,21 +204,34 @@ def _is_of(kept: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
 
 
 def _kept(place: Workspace) -> dict[str, Any]:
-    """What is kept of the present table's check; that of an earlier table or other standards does not count."""
+    """What is kept of the present table's check; that of an earlier table or other standards does not count.
+
+    Raises:
+        CheckFailed: an opinion that the journal vouches for is gone or edited.
+    """
     subject = _subject(place)
     kept = read_json(place.output_check) if place.output_check.exists() else {}
-    return dict(kept) if _is_of(kept, subject) else {**subject, "opinions": []}
+    said = [one for one in kept["opinions"] if _vouching(place, one)] if _is_of(kept, subject) else []
+    known = {_digest(one) for one in said}
+    if any(event.facts["digest"] not in known for event in _spoken_since_run(place) if _is_of(event.facts, subject)):
+        raise CheckFailed(
+            "output_check.json が、記録されたものと違います。",
+            hint="output_check.json を元に戻すか、oboro run からやり直してください（二人の確認も初めからになります）。",
+        )
+    return {**subject, "opinions": said}  # one that a kill kept from the journal was never given
+
+
+def _spoken_since_run(place: Workspace) -> list[Event]:
+    """Opinions recorded since the last run: one of them that is not kept was taken away, perhaps because it objects."""
+    events = [item.event for item in journal.read(place.journal)]
+    ran = max((at for at, event in enumerate(events) if event.kind == RAN), default=0)
+    return [event for event in events[ran:] if event.kind == OPINION]
 
 
 def _both(place: Workspace) -> tuple[Mapping[str, str], ...]:
     said: Sequence[Mapping[str, str]] = _kept(place)["opinions"]
     if len(said) < CHECKERS:
         raise NotNow(f"確かめたのは{len(said)}人です。二人がそろうまで、意見は開きません。", hint=_HINT)
-    for one in said:
-        if not _vouching(place, one):
-            raise CheckFailed(
-                "output_check.json が、記録されたものと違います。", hint="二人の確認をやり直してください。"
-            )
     return tuple(said)
 
 

@@ -81,6 +81,10 @@ _SENTENCES = [
         (r"（前に提供した情報との組合せ）(\d*)", r"(together with earlier releases)\1"),
         (r"（履歴の組合せ）(\d*)", r"(combinations of events)\1"),
         (
+            r"攻撃の試験(\d+)種で最も高い危険は(.+?)（95%区間(.+?)〜(.+?)、(.+)）、推定値が最も高い危険は(.+?)（95%区間(.+?)〜(.+?)、(.+)）",
+            r"the worst of \1 attacks has a risk of \2 (95 % interval \3 to \4), the highest estimate is \6 (\7 to \8)",
+        ),
+        (
             r"攻撃の試験(\d+)種で最も高い危険は(.+?)（95%区間(.+?)〜(.+?)、(.+)）",
             r"the worst of \1 attacks has a risk of \2 (95 % interval \3 to \4)",
         ),

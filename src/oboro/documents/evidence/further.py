@@ -127,12 +127,13 @@ def _census(found: Mapping[str, Any], words: Words) -> str:
     one = found.get("census")
     if not one:
         return ""
+    read = one["smallest"] > 0  # otherwise no record was read, and there is no chance to tell
     rows = [
         (words("census_columns"), words.names(one["columns"])),
         (words("population_people"), f"{one['people']:,}"),
-        (words("census_smallest"), words.count(one["smallest"])),
-        (words("journalist"), words.share(one["highest"])),
-        (words("marketer"), words.share(one["average"])),
+        (words("census_smallest"), words.count(one["smallest"]) if read else words("none")),
+        (words("journalist"), words.share(one["highest"]) if read else words("none")),
+        (words("marketer"), words.share(one["average"]) if read else words("none")),
         (words("census_unread"), words.count(one["unread"])),
     ]
     return pairs_table(words("census"), rows) + note(words("census_note"))

@@ -96,6 +96,9 @@ def _risk(report: Report, words: Words) -> str:
     worst = max(each, key=lambda one: one["high"], default=None)
     told = f"{interval(worst, words)} {words.attack(worst)}" if worst else words("not_asked")
     rows.append((words("worst"), told))
+    likely = max(each, key=lambda one: one["risk"], default=worst)
+    if worst and likely and likely["risk"] > worst["risk"]:  # a wide interval hides what was found most often
+        rows.append((words("likeliest"), f"{interval(likely, words)} {words.attack(likely)}"))
     return pairs_table(words("risk"), rows) + (note(words("worst_note")) if worst else "")
 
 

@@ -176,6 +176,7 @@ _WORDS = {
     "in_whole": ("全体で", "as a whole"),
     "verdict": ("判定", "Verdict"),
     "worst": ("攻撃の試験で最も高い危険", "Highest risk found by an attack"),
+    "likeliest": ("攻撃の試験で推定値が最も高い危険", "Highest estimate of an attack"),
     "treatments": ("行った加工", "Treatments"),
     "matrix_note": (
         (

@@ -14,6 +14,7 @@ import pyarrow as pa
 from oboro.engine.backends.resources import Resources
 from oboro.engine.backends.statements import Statements, literal
 from oboro.engine.equivalence import Ints
+from oboro.engine.formats.columnar import exactly
 from oboro.engine.reading import Source, as_utf8, header, normalised, records
 from oboro.kernel.errors import OutputError, SourceUnreadable
 
@@ -157,7 +158,7 @@ class DuckDB(Statements):
 
     def _attach(self, path: Path) -> None:
         """Parquet needs no loading: its columns are read where they lie, as often as they are asked for."""
-        read = f"read_parquet({literal(str(path))}, file_row_number=true)"
+        read = f"read_parquet({literal(exactly(path))}, file_row_number=true)"
         try:
             kinds = {row[0]: row[1] for row in self.rows(f"DESCRIBE SELECT * FROM {read}")}
             self._typed = {name for name in self.columns if kinds[name] != "VARCHAR"}
@@ -183,7 +184,7 @@ class DuckDB(Statements):
         kept = ", ".join(f"coalesce(r{self.names.index(name)}, '') AS {self.short(name)}" for name in self.columns)
         kinds = ", ".join(f"'r{place}': 'VARCHAR'" for place in range(len(self.names)))
         read = (
-            f"SELECT {kept} FROM read_csv({literal(str(plain))}, auto_detect=false, "
+            f"SELECT {kept} FROM read_csv({literal(exactly(plain))}, auto_detect=false, "
             f"header=true, delim={literal(self.source.delimiter)}, quote='\"', escape='\"', nullstr='', "
             f"strict_mode=true, null_padding=false, max_line_size=67108864, columns={{{kinds}}})"
         )

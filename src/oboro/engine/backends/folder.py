@@ -1,10 +1,11 @@
-"""A result folder that is there as a whole or not at all."""
+"""A result folder that is there as a whole or not at all, and folders for files in passing that outlive no kill."""
 
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,12 @@ else:
     import fcntl
 
 LOCK = "lock"
+PASSING = "oboro-passing-"
+
+
+def real(path: Path) -> Path:
+    """Where a path leads, whatever links lie between; links that lead to themselves are refused when it is used."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -28,7 +35,7 @@ def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path,
     Raises:
         OutputError: the folder is in use, holds other files, or cannot be written.
     """
-    target = target.absolute()
+    target = real(target)  # behind a link: the link stays, and the result lies where it leads
     work = target.parent / f".{target.name}.partial"
     with _writing(target):
         _refuse_foreign(target, frozenset(holds))
@@ -44,6 +51,33 @@ def result_folder(target: Path, *, holds: Iterable[str]) -> Iterator[tuple[Path,
         finally:
             lock.close()
             shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for copies of a source that are needed in passing, where the system keeps such files.
+
+    Personal values lie in it, and a kill leaves them: the next command that needs such a folder removes them.
+
+    Raises:
+        OutputError: there is no room for it, or no right to write.
+    """
+    try:
+        home = Path(tempfile.gettempdir())
+        _sweep(home)
+        place = Path(tempfile.mkdtemp(prefix=PASSING, dir=home))
+        lock = (place / LOCK).open("ab")
+        try:
+            _lock(lock)
+            yield place
+        finally:
+            lock.close()
+            shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"作業用の一時ファイルを書けません（{error.strerror or type(error).__name__}）。",
+            hint="一時ファイルのフォルダー（環境変数TMPDIR、WindowsではTEMP）の空きと権限を確かめてください。",
+        ) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -66,6 +100,15 @@ def _writing(target: Path) -> Iterator[None]:
             f"結果を{target.name}に書けません（{error.strerror or type(error).__name__}）。",
             hint="ディスクの空きと書き込みの権限を確かめてください。書きかけのものは残していません。",
         ) from error
+
+
+def _sweep(home: Path) -> None:
+    """Remove what killed commands of this account have left: folders whose lock nobody holds."""
+    for place in home.glob(f"{PASSING}*"):
+        with suppress(OSError):  # another account's, still in use, or gone meanwhile
+            with (place / LOCK).open("rb+") as lock:
+                _lock(lock)
+            shutil.rmtree(place)
 
 
 def _refuse_foreign(target: Path, known: frozenset[str]) -> None:

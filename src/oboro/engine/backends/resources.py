@@ -12,6 +12,8 @@ _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(MB|GB|TB)", re.IGNORECASE)
 _PROGRAM = 330_000_000
 _LEAST = 700_000_000
+_MOST = 10**15
+_MOST_THREADS = 1024
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,12 @@ class Resources:
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:
             raise RecipeInvalid(f"backendに書けるのは{'・'.join(BACKENDS)}のどれかです。")
-        if self.threads < 0 or self.combinations < 1:
-            raise RecipeInvalid("threadsは0以上（0は、すべての処理装置）、combinationsは1以上の整数にしてください。")
-        if not _SIZE.fullmatch(self.memory) or self.bytes < _LEAST:
-            raise RecipeInvalid('memoryは"1GB"や"6GB"のように、700MB以上で書いてください。')
+        if not 0 <= self.threads <= _MOST_THREADS or self.combinations < 1:
+            raise RecipeInvalid(
+                f"threadsは0から{_MOST_THREADS}まで（0は、すべての処理装置）、combinationsは1以上の整数にしてください。"
+            )
+        if not _SIZE.fullmatch(self.memory) or not _LEAST <= self.bytes <= _MOST:
+            raise RecipeInvalid('memoryは"1GB"や"6GB"のように、700MB以上、1000TB以下で書いてください。')
 
     @property
     def bytes(self) -> int:

@@ -1,5 +1,6 @@
 """Parquet files, and queries on a database file: SQLite or DuckDB. Nothing here reaches a server."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -18,6 +19,14 @@ _PARQUET = "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)"
 _CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
+def exactly(path: Path) -> str:
+    """The path as DuckDB's readers must be told it, so that this very file is read.
+
+    They take *, ? and [ for a pattern: of `住民[1].csv` they would read `住民1.csv`, where there is one.
+    """
+    return re.sub(r"[*?[]", r"[\g<0>]", str(path))
+
+
 def fractions_in(path: Path) -> frozenset[str]:
     """The columns of a Parquet file that are binary fractions, where 0.0 and -0.0 are one value.
 
@@ -26,7 +35,7 @@ def fractions_in(path: Path) -> frozenset[str]:
     """
     try:
         with duckdb.connect(config=dict(_CLOSED)) as connection:
-            kinds = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            kinds = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [exactly(path)]).fetchall()
     except duckdb.Error as error:
         raise SourceUnreadable(f"{path.name}をParquetとして読めません。") from error
     return frozenset(str(name) for name, kind, *_ in kinds if kind in {"FLOAT", "DOUBLE"})
@@ -88,7 +97,7 @@ def _duckdb(path: Path, query: str) -> Iterator[tuple[int, list[str]]]:
         raise SourceUnreadable(f"{path.name}をデータベースとして読めません。") from error
     with closing(connection):
         try:
-            done = connection.execute(query) if query else connection.execute(_PARQUET, [str(path)])
+            done = connection.execute(query) if query else connection.execute(_PARQUET, [exactly(path)])
             if not query:
                 refuse_alike(pq.read_schema(path).names, path.name)
             yield 1, [column[0] for column in done.description]

@@ -41,9 +41,9 @@ def rows(path: Path, *, layout: str, codec: str, skip: int = 0) -> Iterator[tupl
     yield 1, [name for name, _ in fields if name]
     try:
         with path.open("rb") as file:
-            for _ in range(skip):
-                file.readline()
-            line = skip
+            line = 0
+            while line < skip and file.readline():
+                line += 1
             while record := _next(file, width):
                 line += 1
                 if len(record) != width:

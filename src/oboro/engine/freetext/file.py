@@ -72,7 +72,7 @@ def redact_file(
         UsageError: the decisions are of another file, or are no decisions; names the line.
         OutputError: no room.
     """
-    refuse_to_overwrite(source, out, review)
+    refuse_to_overwrite(source, out, review, further=[decided] if decided is not None else [])
     names = header(source)
     _refuse_absent(source, names, [*columns, *known, *([source.person] if source.person else [])])
     if unknown := sorted(set(known.values()) - set(LABELS)):

@@ -47,6 +47,8 @@ def step_of(said: Mapping[str, Any]) -> Step:
         RecipeInvalid: an unknown treatment or setting, a wrong type, or a step that could be undone, with the reason.
     """
     key = said.get("treatment")
+    if not isinstance(key, str):
+        key = None
     if key in _REVERSIBLE:
         raise RecipeInvalid(f"手順{key}は使えません。{_REVERSIBLE[str(key)]}{_UNDONE}", hint=_INSTEAD)
     if key not in _OF_KEY:

@@ -113,13 +113,33 @@ def test_a_whole_making_gives_the_same_bytes_on_spark_and_on_duckdb(tmp_path, cl
     }
     models = '[[privacy]]\nmodel = "k-anonymity"\nk = 3\n[[privacy]]\nmodel = "l-diversity"\ncolumn = "病名"\nl = 2\n'
     search = f'suppression_limit = 0.2\nseed = 7\n[output]\nformat = "parquet"\n[engine]\nbackend = "{{}}"\nmaster = "{cluster.master}"'
-    reports = {}
+    reports, made = {}, tmp_path / "作ったもの [1]*"
+    made.mkdir()
     for backend in ("duckdb", "spark"):
         asked = recipe(tmp_path, columns, source='person = "宛名"', privacy=models, search=search.format(backend))
-        reports[backend] = run.run(asked, out=tmp_path / backend)
+        reports[backend] = run.run(asked, out=made / backend)
     one, other = reports["duckdb"], reports["spark"]
-    assert (tmp_path / "spark" / "data.parquet").read_bytes() == (tmp_path / "duckdb" / "data.parquet").read_bytes()
+    assert (made / "spark" / "data.parquet").read_bytes() == (made / "duckdb" / "data.parquet").read_bytes()
     assert (one.output, one.solution, one.measured) == (other.output, other.solution, other.measured)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_file_is_read_by_spark_whatever_its_name_and_folder_hold(tmp_path, cluster, form):
+    folder = tmp_path / "住民 [1]{a,b}*?%5B"
+    folder.mkdir()
+    for name, records in (("記録[1]", 5), ("記録1", 3)):
+        rows = "".join(f"{number % 2},x\n" for number in range(records))
+        (tmp_path / "rows.csv").write_text(f"a,b\n{rows}", encoding="utf-8")
+        path = folder / f"{name}.{form}"
+        if form == "csv":
+            (tmp_path / "rows.csv").rename(path)
+            continue
+        with DuckDB(Source(tmp_path / "rows.csv"), scratch=tmp_path) as maker:
+            maker.run(f"COPY (SELECT * FROM loaded) TO '{tmp_path / 'made'}' (FORMAT parquet)")
+        (tmp_path / "made").rename(path)
+    source = Source(folder / f"記録[1].{form}", format=form)
+    with Spark(source, scratch=folder, resources=cluster) as backend:
+        assert backend.records == 5
 
 
 def test_parquet_of_several_kinds_is_read_alike(tmp_path, cluster):

@@ -4,6 +4,7 @@ Spark is slower than DuckDB on one machine (docs/explanation/when-to-use-spark.m
 a recipe or the command asks for it; it speaks to the master that is named there and to nobody else (ADR 0107).
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,7 +106,7 @@ class Spark(Statements):
         """The rows of a query in an order: sorted by all machines into numbered files, which are read in turn."""
         folder = self.scratch / "sorted"
         with _at_work():
-            self._session.sql(f"{query} ORDER BY {order}").write.mode("overwrite").parquet(folder.as_uri())
+            self._session.sql(f"{query} ORDER BY {order}").write.mode("overwrite").parquet(_address(folder))
         for part in sorted(folder.glob("part-*.parquet")):
             with pq.ParquetFile(part) as file:
                 yield from file.iter_batches(PIECE)
@@ -141,7 +142,7 @@ class Spark(Statements):
             with DuckDB(self.source, scratch=self.scratch, only=self.columns) as here:
                 here.run(f"COPY (SELECT * FROM loaded) TO {literal(str(path))} (FORMAT parquet)")
         with _at_work():
-            found = self._session.read.parquet(path.absolute().as_uri()).selectExpr(*chosen, number)
+            found = self._session.read.parquet(_escaped(_address(path))).selectExpr(*chosen, number)
             found.createOrReplaceTempView("loaded")
             self.define("source", "SELECT * FROM loaded")
         kinds = dict(found.dtypes)
@@ -202,6 +203,16 @@ def _at_work() -> Iterator[None]:
             f"Sparkでの計算が失敗しました（{type(error).__name__}）。",
             hint="どの機械からも入力と作業用のフォルダーが見えるか、空き容量とメモリーを確かめてください。",
         ) from None
+
+
+def _address(path: Path) -> str:
+    """The path as Spark takes one: it does not know %5B for a bracket."""
+    return f"file:///{path.absolute().as_posix().lstrip('/')}"
+
+
+def _escaped(address: str) -> str:
+    """The address of this very file, where a pattern could be meant: `住民[1].parquet` would be 住民1.parquet."""
+    return re.sub(r"[][{}*?\\]", r"\\\g<0>", address)
 
 
 def _quoted(name: str) -> str:

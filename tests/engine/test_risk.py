@@ -285,6 +285,15 @@ def test_the_nearest_known_number_is_found(values, number):
         assert int(values[near]) == min(known, key=lambda one: (abs(one - number), one))
 
 
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=1, max_size=30), st.sampled_from([1, 1 << 30, 1 << 40]))
+def test_kinds_of_rows_are_told_apart_however_large_their_codes(rows, scale):
+    columns = [np.array(column, dtype=np.int64) * scale for column in zip(*rows, strict=True)]
+    first, place = attacks._distinct(columns)
+    kinds = sorted(set(rows))
+    assert first.tolist() == [rows.index(kind) for kind in kinds]
+    assert place.tolist() == [kinds.index(row) for row in rows]
+
+
 def test_a_column_of_an_attack_fits_labels_to_values_as_its_reader_does():
     values = ["1", "5", "12", "12a", "3000", "*", "z"]
     table = Rows(("a",), [[label] for label in ("1-5", "12*", "5", "", "nobody", "z", "12")])

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oboro.engine.equivalence import Bools, Floats, Ints
+from oboro.engine.equivalence import LARGEST_KEY, Bools, Floats, Ints
 from oboro.engine.risk.interval import Advantage, Rate, Risk
 from oboro.engine.risk.reader import Reader
 from oboro.engine.risk.rows import Rows
@@ -113,6 +113,7 @@ class _Bench:
     ) -> None:
         self.columns, self.chance, self.attempts = columns, chance, attempts
         self.names = tuple(columns)
+        self._known_kinds: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.knows = tuple(name for name in knows if name in columns)
         self.secrets = tuple(name for name in self.names if name not in self.knows)
         some = next(iter(columns.values()))
@@ -130,9 +131,8 @@ class _Bench:
 
     def _targets(self, known: Sequence[str]) -> tuple[str, Ints, Ints]:
         """The people tried: those alone in what is known of them, among both groups together."""
-        cells = np.stack([np.r_[self.columns[name].inside, self.columns[name].outside] for name in known], axis=1)
-        _, place, often = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-        alone = often[place.ravel()] == 1
+        first, place = _distinct([np.r_[self.columns[name].inside, self.columns[name].outside] for name in known])
+        alone = np.bincount(place, minlength=len(first))[place] == 1
         size = self.sizes["inside"]
         kept, word = [np.flatnonzero(alone[:size]), np.flatnonzero(alone[size:])], "alone"
         if min(len(one) for one in kept) < FEW:
@@ -246,21 +246,22 @@ class _Bench:
 
     def _together(self, targets: Ints, group: str, only: Callable[["_Column"], Bools | None]) -> Bools:
         """Targets × distinct rows: whether every cell may stand for the target's value."""
-        rows, codes = self._distinct(self.names)
+        rows, _ = self._kinds(self.names)
         fits = np.ones((len(targets), len(rows)), dtype=bool)
-        for place, name in enumerate(self.names):
-            column = self.columns[name]
+        for column in self.columns.values():
             cells = column.fitting(column.of(group)[targets])
             single = only(column)
             if single is not None:
                 cells = cells & single[:, None]
-            fits &= cells[codes[:, place]].T
+            fits &= cells[column.table[rows]].T
         return fits
 
-    def _distinct(self, names: Sequence[str]) -> tuple[Ints, Ints]:
-        codes = np.stack([self.columns[name].table for name in names], axis=1)
-        _, first = np.unique(codes, axis=0, return_index=True)
-        return first.astype(np.int64), codes[first]
+    def _kinds(self, names: Sequence[str]) -> tuple[Ints, Ints]:
+        """(the first of every kind of row in these columns, per row the place of its kind)."""
+        chosen = tuple(names)
+        if chosen not in self._known_kinds:
+            self._known_kinds[chosen] = _distinct([self.columns[name].table for name in chosen])
+        return self._known_kinds[chosen]
 
     def _scores(self, names: Sequence[str], targets: Ints, group: str, rows: Ints) -> NDArray[np.float32]:
         """Targets × rows: the likelihood that the row is the target's, as a sum of logarithms."""
@@ -272,22 +273,34 @@ class _Bench:
 
     def _found(self, names: Sequence[str], targets: Ints, group: str) -> tuple[Ints, list[Ints]]:
         """Per target one of the best rows, by lot, and all of them."""
-        codes = np.stack([self.columns[name].table for name in names], axis=1)
-        _, first, place = np.unique(codes, axis=0, return_index=True, return_inverse=True)
-        order = np.argsort(place.ravel(), kind="stable")
-        ends = np.cumsum(np.bincount(place.ravel()))
+        first, place = self._kinds(names)
+        order = np.argsort(place, kind="stable")
+        ends = np.cumsum(np.bincount(place))
         picked = np.zeros(len(targets), dtype=np.int64)
         ties: list[Ints] = []
         width = max(len(first), *(len(self.columns[name].labels) for name in names))
         step = min(max(MOST_SCORES // width, 1), 64)
         for start in range(0, len(targets), step):
-            scores = self._scores(names, targets[start : start + step], group, first.astype(np.int64))
+            scores = self._scores(names, targets[start : start + step], group, first)
             for line in scores:
                 best = np.flatnonzero(line >= line.max() - 1e-5)
                 rows = np.concatenate([order[ends[one - 1] if one else 0 : ends[one]] for one in best])
                 picked[len(ties)] = self.chance.choice(rows)
                 ties.append(rows)
         return picked, ties
+
+
+def _distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """(the first of every kind of row, in the order of the codes; per row the place of its kind)."""
+    key, space = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        width = int(column.max(initial=0)) + 1
+        if space > LARGEST_KEY // width:
+            key = np.unique(key, return_inverse=True)[1]
+            space = int(key.max(initial=0)) + 1
+        key, space = key * width + column, space * width
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return first.astype(np.int64), place.astype(np.int64)
 
 
 class _Column:

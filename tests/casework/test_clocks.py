@@ -26,6 +26,16 @@ def test_all_days_count_but_the_last_is_moved_off_a_closed_day():
     assert found.days[-1].why == "閉庁日の翌日なのでこの日まで"
 
 
+def test_an_end_that_is_moved_off_a_closed_day_falls_on_no_day_on_which_the_clock_stands_still():
+    stop = Stop(date(2026, 4, 29), date(2026, 4, 30))
+    found = walk(Period(1, Unit.ALL_DAYS), starts_on=START, stops=[stop], closed={date(2026, 4, 29): "休"}, on=START)
+    assert found.due_on == date(2026, 5, 1)
+    assert [day.why for day in found.days[-2:]] == [
+        "補正を待っているので止まっている",
+        "閉庁日の翌日なのでこの日まで",
+    ]
+
+
 def test_the_clock_stands_still_from_the_day_after_the_request_to_the_answer():
     stop = Stop(date(2026, 4, 30), date(2026, 5, 7))
     found = walk(Period(3, Unit.OPEN_DAYS), starts_on=START, stops=[stop], closed=GOLDEN_WEEK, on=START)

@@ -123,10 +123,14 @@ def walk(period: Period, *, starts_on: date, stops: Iterable[Stop], closed: Mapp
         on: today; an answer that is still awaited stops the clock up to today.
     """
     stops = tuple(stops)
+
+    def waits(day: date) -> bool:
+        return any(stop.covers(day, on=on) for stop in stops)
+
     days, counted, day = [Day(starts_on, None, _FIRST)], 0, starts_on
-    while counted < period.days or (period.unit is Unit.ALL_DAYS and day in closed):
+    while counted < period.days or (period.unit is Unit.ALL_DAYS and (day in closed or waits(day))):
         day += _ONE_DAY
-        if any(stop.covers(day, on=on) for stop in stops):
+        if waits(day):
             days.append(Day(day, None, _STOPPED))
         elif day in closed and (period.unit is Unit.OPEN_DAYS or counted >= period.days):
             days.append(Day(day, None, closed[day]))

@@ -69,13 +69,9 @@ def test_a_rare_combination_counts_only_where_the_table_shows_it(written_too, li
     assert (found.reached, found.holds) == (1, holds)
 
 
-def test_what_the_search_removes_after_the_step_shows_in_the_check(tmp_path):
-    """Three persons hold the events a and b; the search takes one of them away, because his town is alone."""
-    rows = [(person, town, event) for person, town in (("1", "x"), ("2", "x"), ("3", "y")) for event in "ab"]
-    rows += [(str(10 + n), "x", "a") for n in range(30)]
-    written(tmp_path, ["人", "町", "出来事"], rows)
-    columns = {"人": 'role = "pseudonym"', "町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
-    steps = """
+RARE_AND_CODED = """method = "levels"
+levels = {{ "町" = 0 }}
+suppression_limit = 0.2
 [[step]]
 treatment = "rare-events"
 columns = ["出来事"]
@@ -83,10 +79,17 @@ persons = 3
 together = 2
 [[step]]
 treatment = "pseudonymise"
-columns = ["人"]
+columns = ["{}"]
 """
-    levels = 'method = "levels"\nlevels = { "町" = 0 }\nsuppression_limit = 0.2\n'
-    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=levels + steps)
+
+
+def test_what_the_search_removes_after_the_step_shows_in_the_check(tmp_path):
+    """Three persons hold the events a and b; the search takes one of them away, because his town is alone."""
+    rows = [(person, town, event) for person, town in (("1", "x"), ("2", "x"), ("3", "y")) for event in "ab"]
+    rows += [(str(10 + n), "x", "a") for n in range(30)]
+    written(tmp_path, ["人", "町", "出来事"], rows)
+    columns = {"人": 'role = "pseudonym"', "町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
+    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=RARE_AND_CODED.format("人"))
     run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
     found = check(tmp_path / "out" / "data.csv", wanted)
     assert found.faults == ()
@@ -105,18 +108,7 @@ def test_a_surrogate_of_anything_that_one_person_has_alone_tells_whose_the_recor
     written(tmp_path, ["人", "証", "町", "出来事"], rows)
     columns = {"人": 'role = "link"', "証": 'role = "pseudonym"'}
     columns |= {"町": 'role = "quasi"', "出来事": 'role = "sensitive"'}
-    steps = """
-[[step]]
-treatment = "rare-events"
-columns = ["出来事"]
-persons = 3
-together = 2
-[[step]]
-treatment = "pseudonymise"
-columns = ["証"]
-"""
-    levels = 'method = "levels"\nlevels = { "町" = 0 }\nsuppression_limit = 0.2\n'
-    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=levels + steps)
+    wanted = recipe(tmp_path, columns, k=2, source='person = "人"', search=RARE_AND_CODED.format("証"))
     run(wanted, out=tmp_path / "out", key=bytearray(range(64)))
     (told,) = check(tmp_path / "out" / "data.csv", wanted).together
     assert (told.promised, told.reached, told.visible, told.holds) == (3, 2, visible, not visible)

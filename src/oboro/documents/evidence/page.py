@@ -121,7 +121,7 @@ def _risk(report: Report, words: Words) -> str:
     rows.append((words("unique"), words.count(before["unique"]), words.count(after["unique"])))
     rows.append((words("smallest"), f"{before['smallest']:,}", f"{after['smallest']:,}"))
     if linked := after.get("linked"):
-        rows.append((words("linked"), "", words.count(linked["alone"])))
+        rows.append((words("linked"), words("none"), words.count(linked["alone"])))
     sizes = [
         (_span(one["from"], one["to"]), float(_unmasked(one["persons"], words)), words.count(one["persons"]))
         for one in after["sizes"]
